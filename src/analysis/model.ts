@@ -1,0 +1,219 @@
+/**
+ * What the analysis finds in a text: networks, their layers and shapes, and problems.
+ *
+ * Everything here is plain data. Places are UTF-16 offsets into the analysed text (`Span`); lines and
+ * columns, sentences for people and VS Code's own types are made at the edge (`src/wording`, `src/editor`,
+ * `src/cli.ts`).
+ */
+
+/** A stretch of the source text: UTF-16 offsets, `end` exclusive. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** One axis: its length, a symbol (`"batch"`, or the source's own name), or null where it is unknown. */
+export type Dim = number | string | null;
+
+/** A tensor's shape, outermost axis first. */
+export type Shape = readonly Dim[];
+
+export type LanguageId = 'json' | 'typescript';
+
+export type Framework = 'config' | 'keras' | 'pytorch' | 'tensorflow1' | 'tfjs' | 'keras-json';
+
+export interface WeightShape {
+  readonly name: string;
+  readonly shape: Shape;
+}
+
+/** A place where a layer is applied to a tensor. */
+export interface Call {
+  readonly span: Span;
+  readonly input: Shape | null;
+  readonly output: Shape | null;
+  readonly state: readonly Shape[];
+}
+
+/** One layer of a network. `span` is where it is constructed. */
+export interface Layer {
+  readonly name: string;
+  /** The framework's own word for it; Keras words for configs: `SimpleRNN`, `LSTM`, `GRU`. */
+  readonly kind: string;
+  readonly span: Span;
+  readonly input: Shape | null;
+  readonly output: Shape | null;
+  readonly state: readonly Shape[];
+  readonly options: Readonly<Record<string, number | string | boolean | null>>;
+  readonly weights: readonly WeightShape[];
+  /** The number of trainable numbers; null where a size is unknown. */
+  readonly parameters: number | null;
+  readonly calls: readonly Call[];
+}
+
+/** A variable whose shape is known, where it is assigned. */
+export interface NamedTensor {
+  readonly name: string;
+  readonly span: Span;
+  readonly shape: Shape;
+}
+
+export interface Network {
+  readonly name: string;
+  readonly framework: Framework;
+  /** The whole network; for a config, its object from `{` to `}`. */
+  readonly span: Span;
+  /** What a person would call its name in the source: the key or variable, else the opening brace. */
+  readonly nameSpan: Span;
+  readonly layers: readonly Layer[];
+  /** Present for networks written as a config. */
+  readonly config: Config | null;
+}
+
+/** The fields of a config by their canonical names; see the README's table of spellings. */
+export const configFields = [
+  'batch',
+  'steps',
+  'features',
+  'rnn_size',
+  'cell',
+  'activation',
+  'output_size',
+  'output',
+  'num_layers',
+  'bidirectional',
+  'return_sequences',
+  'seed',
+  'inputs',
+  'series',
+  'stride',
+  'initial_state',
+  'weights',
+] as const;
+
+export type FieldName = (typeof configFields)[number];
+
+/** The fields that are sizes: each must be a positive integer. */
+export type SizeField = 'batch' | 'steps' | 'features' | 'rnn_size' | 'output_size' | 'num_layers' | 'stride';
+
+export interface ConfigField {
+  readonly name: FieldName;
+  /** As the source spells it: `hidden_size` for `rnn_size`. */
+  readonly spelling: string;
+  readonly keySpan: Span;
+  readonly valueSpan: Span;
+}
+
+export const cells = ['simple_rnn', 'lstm', 'gru'] as const;
+export type Cell = (typeof cells)[number];
+
+export const activations = ['tanh', 'relu', 'sigmoid', 'linear'] as const;
+export type Activation = (typeof activations)[number];
+
+/** Numbers written in the source, or read from a file. `data` is null where an element is not known. */
+export interface ArrayValue {
+  readonly shape: readonly number[];
+  /** Row-major. */
+  readonly data: Float32Array | null;
+  readonly span: Span;
+}
+
+/** A file that a config names, relative to the config's own folder. */
+export interface FileReference {
+  readonly path: string;
+  /** The column of a CSV file: its header's word or its 0-based number; null is the only or first one. */
+  readonly column: string | number | null;
+  readonly span: Span;
+}
+
+export type DataSource =
+  { readonly from: 'source'; readonly array: ArrayValue } | { readonly from: 'file'; readonly file: FileReference };
+
+export type WeightName = 'i_w' | 'i_b' | 'h_w' | 'h_b' | 'o_w' | 'o_b';
+
+export type WeightsSource =
+  | { readonly from: 'source'; readonly arrays: Readonly<Partial<Record<WeightName, ArrayValue>>> }
+  | { readonly from: 'file'; readonly file: FileReference };
+
+/** A config as written, with the defaults filled in. A `Dim` that is a string is a size known by name only. */
+export interface Config {
+  readonly fields: readonly ConfigField[];
+  readonly batch: Dim;
+  readonly steps: Dim;
+  readonly features: Dim;
+  readonly units: Dim;
+  readonly outputSize: Dim;
+  readonly cell: Cell | null;
+  readonly activation: Activation | null;
+  /** `Output_t = S_t`, without o_w and o_b. */
+  readonly outputIsState: boolean;
+  readonly numLayers: Dim;
+  readonly bidirectional: boolean | null;
+  readonly returnSequences: boolean | null;
+  readonly seed: number;
+  readonly stride: number;
+  readonly inputs: DataSource | null;
+  readonly series: DataSource | null;
+  readonly initialState: DataSource | null;
+  readonly weights: WeightsSource | null;
+}
+
+export type Severity = 'error' | 'warning' | 'info';
+
+/** A change of the text that is certain to be right, and what it does. */
+export interface Fix {
+  readonly action:
+    | { readonly kind: 'replace'; readonly text: string }
+    | { readonly kind: 'remove-duplicate'; readonly key: string }
+    | { readonly kind: 'add-fields'; readonly keys: readonly string[] };
+  readonly edits: readonly { readonly span: Span; readonly text: string }[];
+}
+
+/** What is wrong, as data; `src/wording/problems.ts` says it in words. */
+export type ProblemDetail =
+  | { readonly code: 'invalid-size'; readonly field: string; readonly found: string }
+  | { readonly code: 'wrong-type'; readonly field: string; readonly expected: string; readonly found: string }
+  | {
+      readonly code: 'unknown-value';
+      readonly field: string;
+      readonly allowed: readonly string[];
+      readonly found: string;
+    }
+  | { readonly code: 'missing-field'; readonly fields: readonly string[] }
+  | { readonly code: 'duplicate-key'; readonly key: string; readonly other: string }
+  | { readonly code: 'shape-mismatch'; readonly field: string; readonly expected: Shape; readonly found: Shape }
+  | {
+      readonly code: 'ragged-array';
+      readonly field: string;
+      readonly index: readonly number[];
+      readonly expected: string;
+      readonly found: string;
+    }
+  | { readonly code: 'not-a-number'; readonly field: string; readonly index: readonly number[]; readonly found: string }
+  | { readonly code: 'window-too-long'; readonly window: number; readonly length: number }
+  | {
+      readonly code: 'series-too-short';
+      readonly length: number;
+      readonly lines: number;
+      readonly batch: number;
+      readonly needed: number;
+    }
+  | { readonly code: 'run-too-large'; readonly bytes: number; readonly limit: number }
+  | { readonly code: 'not-yet'; readonly what: string }
+  | { readonly code: 'unreadable-file'; readonly path: string; readonly reason: string };
+
+export type ProblemCode = ProblemDetail['code'];
+
+export type Problem = ProblemDetail & {
+  readonly severity: Severity;
+  readonly span: Span;
+  readonly fixes: readonly Fix[];
+};
+
+export interface Analysis {
+  /** In source order. */
+  readonly networks: readonly Network[];
+  readonly tensors: readonly NamedTensor[];
+  /** In source order. */
+  readonly problems: readonly Problem[];
+}
