@@ -1,0 +1,23 @@
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { errorRelay } from './errorRelay.js';
+import type { FromWorker, WorkerPort } from './workerProtocol.js';
+
+/** Starts the worker of `distFolder`, a file path. */
+export function spawnWorker(distFolder: string): WorkerPort {
+  const worker = new Worker(join(distFolder, 'worker.js'));
+  const errors = errorRelay();
+  worker.on('error', errors.report);
+  worker.on('messageerror', errors.report);
+  worker.on('exit', (code) => errors.report(new Error(`The worker ended by itself with exit code ${code}.`)));
+  return {
+    post: (message) => worker.postMessage(message),
+    onMessage: (listener) => worker.on('message', (message: FromWorker) => listener(message)),
+    onError: errors.onError,
+    terminate: () => {
+      worker.removeAllListeners('message');
+      errors.close();
+      void worker.terminate();
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import type { Heatmap, StepView, UnitView } from '../engine/trace.js';
+import type { RunRequest, RunSummary } from './runner.js';
+
+/** A question about the trace; the answer is the view of the same name. */
+export type Question =
+  | { readonly kind: 'step'; readonly line: number; readonly step: number }
+  | { readonly kind: 'unit'; readonly line: number; readonly step: number; readonly unit: number }
+  | {
+      readonly kind: 'heatmap';
+      readonly line: number;
+      readonly fromStep: number;
+      readonly toStep: number;
+      readonly maxRows: number;
+      readonly maxColumns: number;
+    };
+
+export type Answer = StepView | UnitView | Heatmap;
+
+/** One `start` for a worker; questions may follow at any time and wait for the run's end. */
+export type ToWorker =
+  | { readonly type: 'start'; readonly request: RunRequest }
+  | { readonly type: 'ask'; readonly id: number; readonly question: Question };
+
+/** After `start`: any number of `progress`, then `finished` or `failed`. Every `ask` has one `answer` or `refusal`. */
+export type FromWorker =
+  | { readonly type: 'progress'; readonly fraction: number }
+  | { readonly type: 'finished'; readonly summary: RunSummary }
+  | { readonly type: 'failed'; readonly message: string }
+  | { readonly type: 'answer'; readonly id: number; readonly answer: Answer }
+  | { readonly type: 'refusal'; readonly id: number; readonly message: string };
+
+/**
+ * The owner's end of a worker, the same in Node and in the browser. Spawning never throws: what goes wrong, then or
+ * later, is told to `onError`'s listener, also when it begins to listen only afterwards.
+ */
+export interface WorkerPort {
+  /** Sends a copy. Throws where the message cannot be copied. */
+  post(message: ToWorker): void;
+  onMessage(listener: (message: FromWorker) => void): void;
+  onError(listener: (error: Error) => void): void;
+  /** Ends the worker at once, in the middle of whatever it does. Nothing is told to the listeners after it. */
+  terminate(): void;
+}
