@@ -1,0 +1,156 @@
+import { spawnWorker } from '#spawnWorker';
+import { RunCancelled, type RunHandle, type RunRequest, type RunSummary } from '../runner/runner.js';
+import { startRun } from '../runner/startRun.js';
+import type { FromPanel, PanelNetwork, ToPanel } from '../webview/protocol.js';
+import { isSameData } from './sameData.js';
+
+/** What the unrolled view stands at. */
+export type RunStatus =
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'running' }
+  | { readonly kind: 'finished'; readonly summary: RunSummary }
+  | { readonly kind: 'stopped'; readonly title: string; readonly details: readonly string[] };
+
+/** The one run whose numbers the panel shows, and the answers to the panel's questions about it. */
+export interface PanelRun {
+  /** Shows a network: its run starts unless the very same one is there already. */
+  show(network: PanelNetwork, request: RunRequest): void;
+  /** Says why the network as it is now cannot be run; its last run stays on show. */
+  stop(title: string, details: readonly string[], network: PanelNetwork | null): void;
+  /** Sends everything again, to a panel that has just loaded. */
+  resend(): void;
+  /** Runs again, also after a cancellation. */
+  rerun(): void;
+  take(message: FromPanel): void;
+  status(): RunStatus;
+  /** Counts the runs from 1. */
+  count(): number;
+  /** Ends the run and forgets the network, for another one to be shown. */
+  clear(): void;
+}
+
+interface Current {
+  readonly request: RunRequest;
+  readonly handle: RunHandle;
+}
+
+export function createPanelRun(distFolder: string, post: (message: ToPanel) => void, onStatus: () => void): PanelRun {
+  let run = 0;
+  let shown: PanelNetwork | null = null;
+  let current: Current | null = null;
+  let summary: RunSummary | null = null;
+  let status: RunStatus = { kind: 'empty' };
+
+  const setStatus = (next: RunStatus) => {
+    status = next;
+    onStatus();
+  };
+  const sendStop = (title: string, details: readonly string[]) => {
+    setStatus({ kind: 'stopped', title, details });
+    post({ type: 'stopped', run, title, details });
+  };
+  const start = (network: PanelNetwork, request: RunRequest) => {
+    current?.handle.dispose();
+    const own = ++run;
+    const report = (fraction: number) => own === run && post({ type: 'progress', run: own, fraction });
+    const handle = startRun(spawnWorker(distFolder), request, report);
+    shown = network;
+    current = { request, handle };
+    summary = null;
+    setStatus({ kind: 'running' });
+    post({ type: 'network', run, network });
+    handle.finished.then(
+      (result) => {
+        if (own !== run) return;
+        summary = result;
+        if (status.kind === 'running') setStatus({ kind: 'finished', summary });
+        post({ type: 'finished', run, summary });
+      },
+      (error: unknown) => {
+        if (own === run && !(error instanceof RunCancelled)) sendStop('The run failed', [messageOf(error)]);
+      },
+    );
+  };
+  const sendCurrent = () => {
+    if (shown) post({ type: 'network', run, network: shown });
+    if (summary) post({ type: 'finished', run, summary });
+  };
+  /** Late questions are about a run that is gone, and a refused one is asked again when the panel needs it. */
+  const answer = <T>(asked: number, ask: (handle: RunHandle) => Promise<T>, wrap: (view: T) => ToPanel) => {
+    if (!current || asked !== run) return;
+    ask(current.handle).then(
+      (view) => asked === run && post(wrap(view)),
+      () => undefined,
+    );
+  };
+
+  return {
+    show(network, request) {
+      if (!current || !isSameData(current.request, request)) return start(network, request);
+      const isStopped = status.kind === 'stopped' && !isCancelled(status);
+      if (isSameData(shown, network) && !isStopped) return;
+      shown = network;
+      if (isStopped) setStatus(summary ? { kind: 'finished', summary } : { kind: 'running' });
+      sendCurrent();
+    },
+    stop(title, details, network) {
+      if (!shown && network) {
+        shown = network;
+        post({ type: 'network', run: ++run, network });
+      }
+      sendStop(title, details);
+    },
+    resend() {
+      sendCurrent();
+      if (status.kind === 'stopped') post({ type: 'stopped', run, title: status.title, details: status.details });
+    },
+    rerun: () => shown && current && start(shown, current.request),
+    take(message) {
+      switch (message.type) {
+        case 'getStep':
+          return answer(
+            message.run,
+            (handle) => handle.step(message.line, message.step),
+            (view) => ({ type: 'step', run: message.run, view }),
+          );
+        case 'getUnit':
+          return answer(
+            message.run,
+            (handle) => handle.unit(message.line, message.step, message.unit),
+            (view) => ({ type: 'unit', run: message.run, view }),
+          );
+        case 'getHeatmap':
+          return answer(
+            message.run,
+            (handle) =>
+              handle.heatmap(message.line, message.fromStep, message.toStep, message.maxRows, message.maxColumns),
+            (view) => ({ type: 'heatmap', run: message.run, view }),
+          );
+        case 'cancel':
+          if (!current || message.run !== run || summary) return;
+          current.handle.dispose();
+          return sendStop(cancelled, []);
+        default:
+      }
+    },
+    status: () => status,
+    count: () => run,
+    clear() {
+      current?.handle.dispose();
+      current = null;
+      shown = null;
+      summary = null;
+      status = { kind: 'empty' };
+    },
+  };
+}
+
+const cancelled = 'The run was cancelled';
+
+function isCancelled(status: RunStatus): boolean {
+  return status.kind === 'stopped' && status.title === cancelled;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

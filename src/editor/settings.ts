@@ -1,0 +1,34 @@
+import { workspace, type ConfigurationScope } from 'vscode';
+
+/** The hints that a person can switch off, each by `rnnLens.<hint>.enabled`. */
+export type Hint = 'codeLens' | 'inlayHints' | 'hover' | 'diagnostics';
+
+export function isHintEnabled(hint: Hint, scope: ConfigurationScope): boolean {
+  return workspace.getConfiguration('rnnLens', scope).get(`${hint}.enabled`, true);
+}
+
+/** How much memory one run may take, in bytes. */
+export function runMemoryLimit(scope?: ConfigurationScope): number {
+  return positive('run.memoryLimit', 1024, scope) * 1024 * 1024;
+}
+
+/** The largest source text that is analysed, in bytes. */
+export function analysisSizeLimit(scope?: ConfigurationScope): number {
+  return positive('analysis.maxFileSize', 2048, scope) * 1024;
+}
+
+/** The largest file of inputs, series or weights that is read, in bytes. */
+export function dataSizeLimit(scope?: ConfigurationScope): number {
+  return positive('data.maxFileSize', 8192, scope) * 1024;
+}
+
+/** How many files of the workspace are searched for networks. */
+export function workspaceFileLimit(): number {
+  return Math.floor(positive('workspace.maxFiles', 5000));
+}
+
+/** Settings are text that anybody can edit, so a value of another type counts as not set. */
+function positive(name: string, fallback: number, scope?: ConfigurationScope): number {
+  const value = workspace.getConfiguration('rnnLens', scope).get<unknown>(name);
+  return typeof value === 'number' && Number.isFinite(value) && value > 0 ? value : fallback;
+}

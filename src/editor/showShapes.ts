@@ -1,0 +1,67 @@
+import { commands, Disposable, EventEmitter, Uri, ViewColumn, window, workspace, type TextDocument } from 'vscode';
+import type { Analyses } from './analyses.js';
+import { findNetwork, identityOf, type NetworkIdentity } from './networkIdentity.js';
+import { chooseNetwork, type NetworkInDocument } from './networkPick.js';
+import { baseName } from './places.js';
+import { shapesText } from './shapesText.js';
+import type { WorkspaceNetworks } from './workspaceNetworks.js';
+
+const scheme = 'rnn-lens-shapes';
+
+/**
+ * `RNN Lens: Show Shapes`: a network's shapes as a read-only text beside the editor, from which one can copy. It
+ * follows the source while it is open.
+ */
+export function registerShowShapes(analyses: Analyses, workspaceNetworks: WorkspaceNetworks): Disposable {
+  const changed = new EventEmitter<Uri>();
+  return Disposable.from(
+    changed,
+    workspace.registerTextDocumentContentProvider(scheme, {
+      onDidChange: changed.event,
+      provideTextDocumentContent: (uri) => contentOf(uri, analyses),
+    }),
+    analyses.onDidChange((document) => {
+      for (const { uri } of workspace.textDocuments) {
+        if (uri.scheme === scheme && addressOf(uri).source === document.uri.toString()) changed.fire(uri);
+      }
+    }),
+    commands.registerCommand('rnnLens.showShapes', async (...args: unknown[]) => {
+      const chosen = await chooseNetwork(
+        { analyses, workspaceNetworks },
+        args,
+        'Choose the network whose shapes to show',
+      );
+      if (!chosen) return;
+      const document = await workspace.openTextDocument(shapesUri(chosen, analyses));
+      await window.showTextDocument(document, { viewColumn: ViewColumn.Beside, preserveFocus: true, preview: true });
+    }),
+  );
+}
+
+/** Where a shapes document comes from; without an offset, which the next change of the source would make wrong. */
+interface Address extends NetworkIdentity {
+  readonly source: string;
+}
+
+function shapesUri({ document, network }: NetworkInDocument, analyses: Analyses): Uri {
+  const identity = identityOf(network, analyses.of(document).networks);
+  const address: Address = { ...identity, start: null, source: document.uri.toString() };
+  const name = network.name.replace(/[\\/?#]/g, '_');
+  return Uri.from({ scheme, path: `/${name} shapes.txt`, query: JSON.stringify(address) });
+}
+
+function addressOf(uri: Uri): Address {
+  return JSON.parse(uri.query) as Address;
+}
+
+async function contentOf(uri: Uri, analyses: Analyses): Promise<string> {
+  const address = addressOf(uri);
+  const document = await workspace.openTextDocument(Uri.parse(address.source));
+  const network = findNetwork(analyses.of(document).networks, address);
+  if (!network) return `${address.name} is no longer in ${baseName(document.uri)}.\n`;
+  return shapesText(network, placeOf(document, network.nameSpan.start));
+}
+
+function placeOf(document: TextDocument, offset: number): string {
+  return `${baseName(document.uri)}:${document.positionAt(offset).line + 1}`;
+}

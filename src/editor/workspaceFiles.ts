@@ -1,0 +1,57 @@
+import {
+  languages,
+  RelativePattern,
+  workspace,
+  type CancellationToken,
+  type TextDocument,
+  type Uri,
+  type WorkspaceFolder,
+} from 'vscode';
+
+const sources = '**/*.{json,jsonc,ts,tsx,mts,cts,js,jsx,mjs,cjs}';
+
+/** Folders of other people's code and of build results. */
+const foreignFolders = ['node_modules', 'dist', 'out', '.git'];
+
+/** The files of the workspace that may hold networks, at most `limit` of them. */
+export async function findSourceFiles(limit: number, token: CancellationToken): Promise<readonly Uri[]> {
+  const found: Uri[] = [];
+  for (const folder of workspace.workspaceFolders ?? []) {
+    if (found.length >= limit || token.isCancellationRequested) break;
+    const include = new RelativePattern(folder, sources);
+    const exclude = new RelativePattern(folder, `{${excludedGlobs(folder).join(',')}}`);
+    found.push(...(await workspace.findFiles(include, exclude, limit - found.length, token)));
+  }
+  return found;
+}
+
+/** Whether an open document's networks belong in the list of the workspace. */
+export function isListed(document: TextDocument): boolean {
+  const folder = workspace.getWorkspaceFolder(document.uri);
+  if (!folder) return document.uri.scheme === 'untitled' || document.uri.scheme === 'file';
+  const excluded = excludedGlobs(folder).map((glob) => ({ pattern: new RelativePattern(folder, glob) }));
+  return languages.match(excluded, document) === 0;
+}
+
+/** Whether the path goes through a folder that is never searched. */
+export function isForeign(uri: Uri): boolean {
+  return uri.path.split('/').some((part) => foreignFolders.includes(part));
+}
+
+function excludedGlobs(folder: WorkspaceFolder): string[] {
+  const settings = ['files', 'search'].flatMap((section) =>
+    Object.entries(workspace.getConfiguration(section, folder).get<Record<string, unknown>>('exclude', {})),
+  );
+  const chosen = settings.filter(([, value]) => value === true).map(([glob]) => glob);
+  const folders = [...foreignFolders.map((name) => `**/${name}`), ...chosen.flatMap(expandBraces)];
+  return [...new Set(folders)].flatMap((glob) => (glob.endsWith('*') ? [glob] : [glob, `${glob}/**`]));
+}
+
+/** `a/{b,c}` as `a/b` and `a/c`: the editor's globs do not nest braces, and all of these stand inside a pair. */
+export function expandBraces(glob: string): string[] {
+  const group = /\{([^{}]*)\}/.exec(glob);
+  if (!group) return [glob];
+  const before = glob.slice(0, group.index);
+  const after = glob.slice(group.index + group[0].length);
+  return group[1]!.split(',').flatMap((choice) => expandBraces(before + choice + after));
+}
