@@ -13,10 +13,11 @@ import { baseName } from './places.js';
 import { analysisSizeLimit, runMemoryLimit } from './settings.js';
 
 /** The analysis of every open document, computed once for each of its versions and shared by all features. */
-export interface Analyses extends Disposable {
+export interface Analyses {
   of(document: TextDocument): Analysis;
   /** A document was opened, rested after a change, or is to be looked at again because of a setting. */
   readonly onDidChange: Event<TextDocument>;
+  dispose(): void;
 }
 
 const languages: Readonly<Record<string, LanguageId>> = {

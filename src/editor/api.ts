@@ -47,16 +47,14 @@ export function createApi(workspaceNetworks: WorkspaceNetworks, panel: UnrolledP
     version: 1,
     async networks() {
       await workspaceNetworks.ready();
-      return workspaceNetworks
-        .files()
-        .flatMap(({ uri, networks, rangeOf }) =>
-          networks.map((network) => ({
-            uri,
-            name: network.name,
-            range: rangeOf(network.span),
-            ...outerShapes(network),
-          })),
-        );
+      return workspaceNetworks.files().flatMap(({ uri, networks, rangeOf }) =>
+        networks.map((network) => ({
+          uri,
+          name: network.name,
+          range: rangeOf(network.span),
+          ...outerShapes(network),
+        })),
+      );
     },
     async networksView() {
       await workspaceNetworks.ready();

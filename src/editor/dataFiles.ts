@@ -4,11 +4,12 @@ import type { Network } from '../analysis/model.js';
 import { dataSizeLimit } from './settings.js';
 
 /** Reads the files of inputs, series and weights that configs name, and tells when one of them changes. */
-export interface DataFiles extends Disposable {
+export interface DataFiles {
   /** What the network's files hold; `source` is the file that the network is written in. */
   read(source: Uri, network: Network): Promise<DataFileResult>;
   /** A file that was read before has changed, appeared or gone. */
   readonly onDidChange: Event<Uri>;
+  dispose(): void;
 }
 
 interface CachedFile {
@@ -20,7 +21,10 @@ interface CachedFile {
 export function registerDataFiles(): DataFiles {
   const cache = new Map<string, CachedFile>();
   /** Several features ask about the same network; a large file is parsed for them once. */
-  const results = new WeakMap<Network, { readonly contents: readonly FileContent[]; readonly result: DataFileResult }>();
+  const results = new WeakMap<
+    Network,
+    { readonly contents: readonly FileContent[]; readonly result: DataFileResult }
+  >();
   const known = new Set<string>();
   const watchers = new Map<string, Disposable>();
   const changed = new EventEmitter<Uri>();

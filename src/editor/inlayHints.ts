@@ -11,9 +11,8 @@ import {
 } from 'vscode';
 import type { Network } from '../analysis/model.js';
 import { networkHover } from '../wording/hovers.js';
-import { shapeText } from '../wording/shapes.js';
+import { flowText } from '../wording/shapes.js';
 import { documentSelector, isAnalysed, type Analyses } from './analyses.js';
-import { outerShapes } from './places.js';
 import { isHintEnabled } from './settings.js';
 
 /** `(6, 5, 3) → (6, 5, 7)` beside each config. */
@@ -25,9 +24,9 @@ export function registerInlayHints(analyses: Analyses): Disposable {
       if (!isAnalysed(document) || !isHintEnabled('inlayHints', document)) return [];
       return analyses
         .of(document)
-        .networks.filter((network) => network.config !== null)
+        .networks.filter((network) => network.config !== null && network.layers.length > 0)
         .map((network) => shapesHint(document, network))
-        .filter((hint) => hint !== null && range.contains(hint.position)) as InlayHint[];
+        .filter((hint) => range.contains(hint.position));
     },
   };
   return Disposable.from(
@@ -38,11 +37,8 @@ export function registerInlayHints(analyses: Analyses): Disposable {
 }
 
 /** The hint stands right after the opening brace, the one place of an object that typing inside does not move. */
-function shapesHint(document: TextDocument, network: Network): InlayHint | null {
-  const { input, output } = outerShapes(network);
-  if (!input || !output) return null;
-  const label = `${shapeText(input)} → ${shapeText(output)}`;
-  const hint = new InlayHint(document.positionAt(network.span.start + 1), label, InlayHintKind.Type);
+function shapesHint(document: TextDocument, network: Network): InlayHint {
+  const hint = new InlayHint(document.positionAt(network.span.start + 1), flowText(network), InlayHintKind.Type);
   hint.paddingLeft = true;
   hint.tooltip = new MarkdownString(networkHover(network));
   return hint;

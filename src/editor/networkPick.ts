@@ -9,10 +9,10 @@ import {
   type TextDocument,
 } from 'vscode';
 import type { Network } from '../analysis/model.js';
-import { shapeText } from '../wording/shapes.js';
+import { flowText } from '../wording/shapes.js';
 import type { Analyses } from './analyses.js';
 import { findNetwork } from './networkIdentity.js';
-import { baseName, networkAt, outerShapes } from './places.js';
+import { baseName, networkAt } from './places.js';
 import type { WorkspaceNetworks } from './workspaceNetworks.js';
 
 /** A network and the open document that it is written in. */
@@ -102,9 +102,7 @@ interface NetworkItem extends QuickPickItem {
 }
 
 function itemOf(network: Network): NetworkItem {
-  const { input, output } = outerShapes(network);
-  const description = input && output ? `${shapeText(input)} → ${shapeText(output)}` : '';
-  return { label: network.name, description, network };
+  return { label: network.name, description: flowText(network), network };
 }
 
 function pick<T extends NetworkItem>(

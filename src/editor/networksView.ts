@@ -12,8 +12,7 @@ import {
   type Uri,
 } from 'vscode';
 import type { Layer, Network } from '../analysis/model.js';
-import { shapeText } from '../wording/shapes.js';
-import { outerShapes } from './places.js';
+import { flowText, shapeText } from '../wording/shapes.js';
 import { workspaceFileLimit } from './settings.js';
 import type { NetworkFile, WorkspaceNetworks } from './workspaceNetworks.js';
 
@@ -108,10 +107,9 @@ function fileItem({ uri, networks }: NetworkFile): TreeItem {
 
 function networkItem({ file, network }: NetworksNode & { kind: 'network' }): TreeItem {
   const item = new TreeItem(network.name, TreeItemCollapsibleState.Collapsed);
-  const { input, output } = outerShapes(network);
   item.id = `${file.uri.toString()}#${network.span.start}`;
   item.iconPath = new ThemeIcon('type-hierarchy-sub');
-  item.description = arrow(input && shapeText(input), output && shapeText(output));
+  item.description = flowText(network);
   item.contextValue = 'network';
   item.command = openCommand(file.uri, file.rangeOf(network.nameSpan));
   item.accessibilityInformation = { label: `network ${network.name}, ${item.description}` };
@@ -122,7 +120,7 @@ function layerItem({ file, network, layer }: NetworksNode & { kind: 'layer' }): 
   const item = new TreeItem(layer.kind, TreeItemCollapsibleState.None);
   item.id = `${file.uri.toString()}#${network.span.start}/${network.layers.indexOf(layer)}`;
   item.iconPath = new ThemeIcon('layers');
-  item.description = arrow(layer.input && shapeText(layer.input), layer.output && shapeText(layer.output));
+  item.description = layerFlow(layer);
   item.tooltip = [
     `${layer.kind} ${layer.name}`,
     ...layer.weights.map(({ name, shape }) => `${name} ${shapeText(shape)}`),
@@ -134,8 +132,8 @@ function layerItem({ file, network, layer }: NetworksNode & { kind: 'layer' }): 
   return item;
 }
 
-function arrow(input: string | null, output: string | null): string {
-  return input && output ? `${input} → ${output}` : (output ?? input ?? '');
+function layerFlow({ input, output }: Layer): string {
+  return `${input ? shapeText(input) : '?'} → ${output ? shapeText(output) : '?'}`;
 }
 
 function openCommand(uri: Uri, selection: Range) {

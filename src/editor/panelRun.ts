@@ -86,7 +86,10 @@ export function createPanelRun(distFolder: string, post: (message: ToPanel) => v
 
   return {
     show(network, request) {
-      if (!current || !isSameData(current.request, request)) return start(network, request);
+      if (!current || !isSameData(current.request, request)) {
+        start(network, request);
+        return;
+      }
       const isStopped = status.kind === 'stopped' && !isCancelled(status);
       if (isSameData(shown, network) && !isStopped) return;
       shown = network;
@@ -108,28 +111,32 @@ export function createPanelRun(distFolder: string, post: (message: ToPanel) => v
     take(message) {
       switch (message.type) {
         case 'getStep':
-          return answer(
+          answer(
             message.run,
             (handle) => handle.step(message.line, message.step),
             (view) => ({ type: 'step', run: message.run, view }),
           );
+          break;
         case 'getUnit':
-          return answer(
+          answer(
             message.run,
             (handle) => handle.unit(message.line, message.step, message.unit),
             (view) => ({ type: 'unit', run: message.run, view }),
           );
+          break;
         case 'getHeatmap':
-          return answer(
+          answer(
             message.run,
             (handle) =>
               handle.heatmap(message.line, message.fromStep, message.toStep, message.maxRows, message.maxColumns),
             (view) => ({ type: 'heatmap', run: message.run, view }),
           );
+          break;
         case 'cancel':
           if (!current || message.run !== run || summary) return;
           current.handle.dispose();
-          return sendStop(cancelled, []);
+          sendStop(cancelled, []);
+          break;
         default:
       }
     },

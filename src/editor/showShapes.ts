@@ -1,9 +1,11 @@
 import { commands, Disposable, EventEmitter, Uri, ViewColumn, window, workspace, type TextDocument } from 'vscode';
+import type { Network } from '../analysis/model.js';
+import { tensorRows } from '../wording/hovers.js';
+import { parametersText, shapeText } from '../wording/shapes.js';
 import type { Analyses } from './analyses.js';
 import { findNetwork, identityOf, type NetworkIdentity } from './networkIdentity.js';
 import { chooseNetwork, type NetworkInDocument } from './networkPick.js';
 import { baseName } from './places.js';
-import { shapesText } from './shapesText.js';
 import type { WorkspaceNetworks } from './workspaceNetworks.js';
 
 const scheme = 'rnn-lens-shapes';
@@ -60,6 +62,21 @@ async function contentOf(uri: Uri, analyses: Analyses): Promise<string> {
   const network = findNetwork(analyses.of(document).networks, address);
   if (!network) return `${address.name} is no longer in ${baseName(document.uri)}.\n`;
   return shapesText(network, placeOf(document, network.nameSpan.start));
+}
+
+/** All tensors of a network as a plain text table, one to a line. */
+function shapesText(network: Network, place: string): string {
+  const cells = tensorRows(network).map(({ name, shape, meaning }) => [name, shapeText(shape), meaning] as const);
+  const widths = [0, 1].map((column) => Math.max(0, ...cells.map((row) => row[column]!.length)));
+  const lines = cells.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+  const heading = [network.name, network.layers[0]?.kind, place].filter((part) => part !== undefined).join('  ');
+  const parameters = parametersText(network);
+  return [heading, '', ...lines, ...(parameters === null ? [] : ['', parameters]), ''].join('\n');
 }
 
 function placeOf(document: TextDocument, offset: number): string {

@@ -13,7 +13,7 @@ import {
   type WebviewPanel,
 } from 'vscode';
 import type { Network, Problem } from '../analysis/model.js';
-import { prepareRun } from '../runner/prepare.js';
+import { errorsOf, prepareRun } from '../runner/prepare.js';
 import type { FromPanel } from '../webview/protocol.js';
 import { problemMessage } from '../wording/problems.js';
 import type { Analyses } from './analyses.js';
@@ -26,11 +26,12 @@ import { baseName, rangeOf } from './places.js';
 import { runMemoryLimit } from './settings.js';
 
 /** The unrolled view: one panel, which follows the network it shows through every change of the source. */
-export interface UnrolledPanel extends Disposable {
+export interface UnrolledPanel {
   show(document: TextDocument, network: Network): Promise<void>;
   /** The network on show, or null while no panel is open. */
   shown(): ShownNetwork | null;
   readonly onDidChange: Event<void>;
+  dispose(): void;
 }
 
 export interface ShownNetwork {
@@ -84,16 +85,15 @@ export function registerUnrolledPanel(
     const networks = document ? analyses.of(document).networks : [];
     const network = findNetwork(networks, source.identity);
     if (!document || !network) {
-      return run.stop(`${source.identity.name} is no longer in ${baseName(uri)}`, [], null);
+      run.stop(`${source.identity.name} is no longer in ${baseName(uri)}`, [], null);
+      return;
     }
     setSource({ uri, identity: identityOf(network, networks) });
     panel.title = `Unrolled: ${network.name}`;
     const files = await dataFiles.read(uri, network);
     if (own !== refreshes) return;
     const prepared = prepareRun(network, files.files, runMemoryLimit(uri));
-    const errors = [...analyses.of(document).problems, ...files.problems].filter(
-      ({ severity, span }) => severity === 'error' && span.start >= network.span.start && span.end <= network.span.end,
-    );
+    const errors = errorsOf(network, [...analyses.of(document).problems, ...files.problems]);
     const reasons = errors.length > 0 ? errors : 'reasons' in prepared ? prepared.reasons : [];
     const forPanel = panelNetwork(document, network);
     if ('request' in prepared && reasons.length === 0) run.show(forPanel, prepared.request);
@@ -154,7 +154,10 @@ export function registerUnrolledPanel(
     window.registerWebviewPanelSerializer(viewType, {
       async deserializeWebviewPanel(webviewPanel) {
         const last = recall(context.workspaceState);
-        if (!last) return webviewPanel.dispose();
+        if (!last) {
+          webviewPanel.dispose();
+          return;
+        }
         attach(webviewPanel);
         setSource(last);
         await refresh();

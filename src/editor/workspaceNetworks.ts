@@ -27,7 +27,7 @@ export interface NetworkFile {
  * Every network of the workspace, kept true as files and open documents change. The search starts when somebody
  * first asks, runs in the background and goes by the text of open documents where there is one.
  */
-export interface WorkspaceNetworks extends Disposable {
+export interface WorkspaceNetworks {
   /** What is known so far, by path. */
   files(): readonly NetworkFile[];
   /** When the search that is under way has ended. */
@@ -37,6 +37,7 @@ export interface WorkspaceNetworks extends Disposable {
   isCut(): boolean;
   readonly onDidChange: Event<void>;
   readonly onDidStart: Event<Promise<void>>;
+  dispose(): void;
 }
 
 const batchSize = 16;
@@ -48,7 +49,7 @@ export function registerWorkspaceNetworks(analyses: Analyses): WorkspaceNetworks
   const stamps = new Map<string, string>();
   const changed = new EventEmitter<void>();
   const started = new EventEmitter<Promise<void>>();
-  const subscriptions: Disposable[] = [changed, started];
+  const subscriptions: { dispose(): unknown }[] = [changed, started];
   let search: Promise<void> | null = null;
   let cancellation = new CancellationTokenSource();
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -78,16 +79,17 @@ export function registerWorkspaceNetworks(analyses: Analyses): WorkspaceNetworks
 
   const searchAll = async () => {
     const { token } = cancellation;
+    const isCancelled = () => token.isCancellationRequested;
     const limit = workspaceFileLimit();
     const found = await findSourceFiles(limit + 1, token);
-    if (token.isCancellationRequested) return;
+    if (isCancelled()) return;
     cut = found.length > limit;
     const uris = found.slice(0, limit);
     const present = new Set(uris.map(String));
     for (const key of [...known.keys(), ...listed]) if (!present.has(key)) remove(key);
     present.forEach((key) => listed.add(key));
     workspace.textDocuments.forEach(readDocument);
-    for (let at = 0; at < uris.length && !token.isCancellationRequested; at += batchSize) {
+    for (let at = 0; at < uris.length && !isCancelled(); at += batchSize) {
       await Promise.all(uris.slice(at, at + batchSize).map(readFile));
       await new Promise((resolve) => setTimeout(resolve));
     }
@@ -131,7 +133,10 @@ export function registerWorkspaceNetworks(analyses: Analyses): WorkspaceNetworks
 
   return {
     files: () => [...known.values()].sort((a, b) => (a.uri.path < b.uri.path ? -1 : 1)),
-    ready: start,
+    async ready() {
+      // A search that another one replaced ends early.
+      for (let awaited: Promise<void> | null = null; awaited !== search || !awaited;) await (awaited = start());
+    },
     refresh: () => (search ? refresh() : start()),
     isCut: () => cut,
     onDidChange: changed.event,
