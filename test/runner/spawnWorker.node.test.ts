@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { heatmap, stepView, unitView } from '../../src/engine/traceViews.js';
+import { RunCancelled } from '../../src/runner/runner.js';
+import { runRequest } from '../../src/runner/runRequest.js';
+import { spawnWorker } from '../../src/runner/spawnWorker.node.js';
+import { startRun } from '../../src/runner/startRun.js';
+import { lectureRequest } from '../support/runRequests.js';
+
+const dist = resolve('dist');
+const ignore = (): void => undefined;
+const wait = (milliseconds: number): Promise<void> => new Promise((done) => setTimeout(done, milliseconds));
+
+describe('spawnWorker in Node', () => {
+  it('gives the numbers of a run on this thread, and leaves the request whole', async () => {
+    const series = Float32Array.from({ length: 20 }, (_, i) => Math.sin(i));
+    const request = lectureRequest({ inputs: { kind: 'series', series, stride: 1 } });
+    const expected = runRequest(request);
+    const told: number[] = [];
+    const run = startRun(spawnWorker(dist), request, (fraction) => told.push(fraction));
+    try {
+      // Asked while it runs: the answers wait for the end.
+      const [step, unit, picture] = await Promise.all([run.step(5, 4), run.unit(5, 4, 6), run.heatmap(5, 0, 5, 7, 3)]);
+      assert.deepEqual(step, stepView(expected, 5, 4));
+      assert.deepEqual(unit, unitView(expected, 5, 4, 6));
+      assert.deepEqual(picture, heatmap(expected, 5, 0, 5, 7, 3));
+      const { milliseconds, ...sizes } = await run.finished;
+      assert.deepEqual(sizes, { batch: 6, steps: 5, features: 3, units: 7, outputSize: 7 });
+      assert.ok(milliseconds > 0);
+      assert.equal(told.at(-1), 1);
+      assert.equal(series.length, 20);
+      await assert.rejects(run.step(6, 0), new Error('line: expected an integer from 0 to 5, found 6.'));
+    } finally {
+      run.dispose();
+    }
+  });
+
+  it('stops in the middle of a big run, at once', async function () {
+    this.timeout(30_000);
+    // Some 40 billion multiplications: half a minute, were it not stopped.
+    const request = lectureRequest({ batch: 64, steps: 600, features: 1, units: 1024, outputSize: null });
+    let last = 0;
+    let begun = ignore;
+    const progress = new Promise<void>((done) => (begun = done));
+    const run = startRun(spawnWorker(dist), request, (fraction) => {
+      last = fraction;
+      begun();
+    });
+    const asked = run.step(0, 0);
+    await progress;
+    const before = performance.now();
+    run.dispose();
+    await assert.rejects(run.finished, RunCancelled);
+    await assert.rejects(asked, RunCancelled);
+    assert.ok(performance.now() - before < 100);
+    const reached = last;
+    assert.ok(reached < 0.5, `at ${reached}`);
+    await wait(100);
+    const worked = process.cpuUsage();
+    await wait(300);
+    const { user } = process.cpuUsage(worked);
+    assert.ok(user < 150_000, `${user} µs of work within 300 ms after the end`);
+    assert.equal(last, reached);
+  });
+
+  it('fails with a message where memory has no room', async () => {
+    const run = startRun(spawnWorker(dist), lectureRequest({ batch: 1e6, steps: 1e6 }), ignore);
+    await assert.rejects(run.finished, /^Error: inputs \(1000000, 1000000, 3\) needs 12000000000000 bytes/);
+  });
+
+  describe('with a worker that', () => {
+    const folders: string[] = [];
+    const brokenDist = (script: string | null): string => {
+      const folder = mkdtempSync(join(tmpdir(), 'rnn-lens-worker-'));
+      folders.push(folder);
+      if (script !== null) writeFileSync(join(folder, 'worker.js'), script);
+      return folder;
+    };
+    after(() => folders.forEach((folder) => rmSync(folder, { recursive: true })));
+
+    const cases: [string, string | null, RegExp][] = [
+      ['is not there', null, /^Error: The run's worker failed: Cannot find module .*worker\.js/],
+      ['throws as it loads', 'throw new Error("no luck");', /^Error: The run's worker failed: no luck$/],
+      ['leaves', 'process.exit(3);', /^Error: The run's worker failed: .*by itself with exit code 3\.$/],
+      [
+        'throws as it works',
+        'require("node:worker_threads").parentPort.on("message", () => { throw new Error("bad day"); });',
+        /^Error: The run's worker failed: bad day$/,
+      ],
+    ];
+    for (const [what, script, message] of cases)
+      it(`${what}, rejects with the reason`, async () => {
+        const run = startRun(spawnWorker(brokenDist(script)), lectureRequest(), ignore);
+        const asked = run.step(0, 0);
+        await assert.rejects(run.finished, message);
+        await assert.rejects(asked, message);
+      });
+
+    it('fails before anybody listens, is heard later', async () => {
+      const port = spawnWorker(brokenDist('throw new Error("too early");'));
+      await wait(200);
+      await assert.rejects(
+        startRun(port, lectureRequest(), ignore).finished,
+        /^Error: The run's worker failed: too early$/,
+      );
+    });
+  });
+});

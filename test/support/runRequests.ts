@@ -1,0 +1,19 @@
+import type { RunRequest } from '../../src/runner/runner.js';
+
+/** The lecture's example as the runner is asked for it, with changes. */
+export function lectureRequest(changes: Partial<RunRequest> = {}): RunRequest {
+  return {
+    batch: 6,
+    steps: 5,
+    features: 3,
+    units: 7,
+    outputSize: 7,
+    activation: 'tanh',
+    returnSequences: true,
+    seed: 0,
+    inputs: { kind: 'counting' },
+    initialState: null,
+    weights: {},
+    ...changes,
+  };
+}
