@@ -1,91 +1,134 @@
+// @ts-check
 // Bundles everything that runs: `node scripts/build.mjs [--tests] [--watch]`.
 // dist/ is what ships; out/ holds the bundled tests.
 import { build, context } from 'esbuild';
-import { readdirSync, rmSync, statSync, copyFileSync, mkdirSync, existsSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { root } from './paths.mjs';
 
-const withTests = process.argv.includes('--tests');
-const watch = process.argv.includes('--watch');
+/** @typedef {import('esbuild').BuildOptions} BuildOptions */
 
-const common = {
-  bundle: true,
-  sourcemap: watch ? 'inline' : false,
-  minify: !watch,
-  logLevel: 'warning',
-  legalComments: 'none',
-};
-const node = { ...common, platform: 'node', format: 'cjs', target: 'node20' };
-const browser = { ...common, platform: 'browser', target: 'es2022' };
+/**
+ * Builds dist/, and out/ where the tests are asked for.
+ *
+ * @param {{ tests?: boolean, watch?: boolean }} [options]
+ */
+export async function bundle({ tests = false, watch = false } = {}) {
+  rmSync(join(root, 'dist'), { recursive: true, force: true });
+  if (tests) for (const folder of ['unit', 'host', 'browser']) rmSync(join(root, 'out', folder), { recursive: true, force: true });
+  const all = [...shippedBundles(watch), ...(tests ? testBundles() : [])];
+  const present = all.filter((o) => Object.values(o.entryPoints ?? {}).every((f) => existsSync(join(root, String(f)))));
+  if (watch) for (const options of present) await (await context(options)).watch();
+  else await Promise.all(present.map((options) => build(options)));
+}
 
-const bundles = [
-  { ...node, entryPoints: { extension: 'src/extension.ts' }, outdir: 'dist', external: ['vscode'] },
-  {
-    ...browser,
-    format: 'cjs',
-    entryPoints: { 'extension.browser': 'src/extension.ts' },
-    outdir: 'dist',
-    external: ['vscode'],
-  },
-  { ...node, entryPoints: { worker: 'src/runner/worker.node.ts' }, outdir: 'dist' },
-  { ...browser, format: 'iife', entryPoints: { 'worker.browser': 'src/runner/worker.browser.ts' }, outdir: 'dist' },
-  { ...node, entryPoints: { cli: 'src/cli.ts' }, outdir: 'dist' },
-  {
-    ...browser,
-    format: 'iife',
-    entryPoints: { panel: 'src/webview/panel.tsx' },
-    outdir: 'dist',
-    loader: { '.ttf': 'file' },
-    assetNames: '[name]',
-    jsx: 'automatic',
-    jsxImportSource: 'preact',
-  },
-];
-
-const testFiles = (folder, suffix = '.test.ts') =>
-  readdirSync(folder, { recursive: true })
-    .filter((name) => name.endsWith(suffix))
-    .map((name) => join(folder, name));
-
-/** Unit tests stay ES modules with their packages outside, so that native ones (onnxruntime-node) load. */
-function testBundles() {
-  const inside = (folder) => testFiles(folder);
-  const unit = testFiles('test').filter((file) => !/^test[\\/](host|browser)[\\/]/.test(file));
-  const tests = {
-    ...common,
-    minify: false,
-    sourcemap: 'inline',
-    platform: 'node',
-    target: 'node20',
-    format: 'esm',
-    packages: 'external',
-    outExtension: { '.js': '.mjs' },
-    outbase: 'test',
-  };
+/** @param {boolean} watch @returns {BuildOptions[]} */
+function shippedBundles(watch) {
+  /** @type {BuildOptions} */
+  const common = { ...everywhere, sourcemap: watch ? 'inline' : false, minify: !watch, outdir: 'dist' };
+  /** @type {BuildOptions} */
+  const node = { ...common, platform: 'node', format: 'cjs', target: 'node20' };
+  /** @type {BuildOptions} */
+  const browser = { ...common, platform: 'browser', target: 'es2022' };
   return [
-    { ...tests, entryPoints: unit, outdir: 'out/unit' },
-    { ...tests, entryPoints: inside('test/browser'), outdir: 'out' },
-    // Host tests run inside the extension host, in Node or in a web worker: one file each, mocha inside.
+    { ...node, entryPoints: { extension: 'src/extension.ts' }, external: ['vscode'] },
+    { ...browser, format: 'cjs', entryPoints: { 'extension.browser': 'src/extension.ts' }, external: ['vscode'] },
+    { ...node, entryPoints: { worker: 'src/runner/worker.node.ts' } },
+    { ...browser, format: 'iife', entryPoints: { 'worker.browser': 'src/runner/worker.browser.ts' } },
+    { ...node, entryPoints: { cli: 'src/cli.ts' } },
     {
-      ...node,
-      minify: false,
-      sourcemap: 'inline',
-      entryPoints: { index: 'test/host/index.ts' },
-      outdir: 'out/host',
-      external: ['vscode'],
+      ...browser,
+      format: 'iife',
+      entryPoints: { panel: 'src/webview/panel.tsx' },
+      loader: { '.ttf': 'file' },
+      assetNames: '[name]',
+      jsx: 'automatic',
+      jsxImportSource: 'preact',
     },
   ];
 }
 
-rmSync('dist', { recursive: true, force: true });
-if (withTests) rmSync('out', { recursive: true, force: true });
-const all = withTests ? [...bundles, ...testBundles()] : bundles;
-const present = all.filter(({ entryPoints }) =>
-  [entryPoints].flatMap((points) => Object.values(points)).every((point) => existsSync(point)),
-);
-if (watch) {
-  for (const options of present) await (await context(options)).watch();
-} else {
-  await Promise.all(present.map((options) => build(options)));
-  for (const name of readdirSync('dist'))
-    console.log(`dist/${name}  ${(statSync(join('dist', name)).size / 1024).toFixed(1)} kB`);
+/** @returns {BuildOptions[]} */
+function testBundles() {
+  /** @type {BuildOptions} */
+  const common = { ...everywhere, platform: 'node', target: 'node20', sourcemap: 'inline' };
+  // Unit and browser tests stay ES modules with their packages outside, so that native ones (onnxruntime-node) load.
+  /** @type {BuildOptions} */
+  const modules = {
+    ...common,
+    format: 'esm',
+    packages: 'external',
+    outExtension: { '.js': '.mjs' },
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    loader: { '.ttf': 'empty', '.css': 'empty' },
+  };
+  const files = testFiles();
+  const inBrowser = files.filter((file) => file.startsWith('browser/'));
+  const inHost = files.filter((file) => file.startsWith('host/'));
+  const inNode = files.filter((file) => !inBrowser.includes(file) && !inHost.includes(file));
+  const entries = (/** @type {string[]} */ names) => names.map((name) => `test/${name}`);
+  return [
+    { ...modules, entryPoints: entries(inNode), outbase: 'test', outdir: 'out/unit' },
+    { ...modules, entryPoints: entries(inBrowser), outbase: 'test', outdir: 'out' },
+    // Host tests run inside the extension host, mocha with them: all of them in Node …
+    {
+      ...common,
+      format: 'cjs',
+      entryPoints: { index: 'test/host/index.ts' },
+      outdir: 'out/host/node',
+      external: ['vscode'],
+      plugins: [allHostTests(inHost)],
+    },
+    // … and those named *.web.test.ts in a web worker too.
+    {
+      ...common,
+      platform: 'browser',
+      target: 'es2022',
+      format: 'cjs',
+      entryPoints: { index: 'test/host/index.ts' },
+      outdir: 'out/host/web',
+      external: ['vscode'],
+      plugins: [allHostTests(inHost.filter((file) => file.endsWith('.web.test.ts')))],
+    },
+  ];
+}
+
+/** @type {BuildOptions} */
+const everywhere = { absWorkingDir: root, bundle: true, logLevel: 'warning', legalComments: 'none' };
+
+/** Every test file, below test/ and with forward slashes. @returns {string[]} */
+function testFiles() {
+  return readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' })
+    .map((name) => name.split(sep).join('/'))
+    .filter((name) => /\.test\.tsx?$/.test(name) && !name.startsWith('fixtures/'));
+}
+
+/**
+ * Gives `import 'all-host-tests'` the meaning "import every one of these files".
+ *
+ * @param {string[]} files
+ * @returns {import('esbuild').Plugin}
+ */
+function allHostTests(files) {
+  return {
+    name: 'all-host-tests',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^all-host-tests$/ }, ({ path }) => ({ path, namespace: 'all-host-tests' }));
+      onLoad({ filter: /.*/, namespace: 'all-host-tests' }, () => ({
+        contents: files.map((file) => `import ${JSON.stringify(`./test/${file}`)};`).join('\n'),
+        resolveDir: root,
+      }));
+    },
+  };
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const watch = process.argv.includes('--watch');
+  await bundle({ tests: process.argv.includes('--tests'), watch });
+  if (!watch && existsSync(join(root, 'dist')))
+    for (const name of readdirSync(join(root, 'dist')))
+      console.log(`dist/${name}  ${(statSync(join(root, 'dist', name)).size / 1024).toFixed(1)} kB`);
 }

@@ -1,0 +1,75 @@
+// @ts-check
+// Makes the .vsix: `node scripts/package.mjs`.
+import { createVSIX, listFiles, PackageManager } from '@vscode/vsce';
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { bundle } from './build.mjs';
+import { root, vsix } from './paths.mjs';
+
+/** What may be in the package: only what runs, and what the marketplace shows. */
+const allowed = /^(dist\/[^/]+|media\/[^/]+|package\.json|README\.md|CHANGELOG\.md|LICENSE)$/i;
+
+/**
+ * Packs dist/ as it is.
+ *
+ * @returns {Promise<{ files: { name: string, bytes: number }[], bytes: number }>}
+ */
+export async function packExtension() {
+  const names = (await listFiles({ cwd: root, packageManager: PackageManager.None })).map((name) =>
+    name.replaceAll('\\', '/'),
+  );
+  const stray = names.filter((name) => !allowed.test(name));
+  if (stray.length > 0) throw new Error(`These files have no place in the package: ${stray.join(', ')}`);
+  const lacking = filesOfManifest().filter((name) => !names.includes(name));
+  if (lacking.length > 0) throw new Error(`The manifest names files that are not packed: ${lacking.join(', ')}`);
+  await quietly(() =>
+    createVSIX({
+      cwd: root,
+      packagePath: vsix,
+      dependencies: false,
+      allowMissingRepository: true,
+      rewriteRelativeLinks: false,
+    }),
+  );
+  return {
+    files: names.map((name) => ({ name, bytes: statSync(join(root, name)).size })),
+    bytes: statSync(vsix).size,
+  };
+}
+
+/** Every file of ours that package.json points to. @returns {string[]} */
+function filesOfManifest() {
+  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  /** @type {Set<string>} */
+  const found = new Set();
+  /** @param {unknown} value */
+  const visit = (value) => {
+    if (typeof value === 'string') {
+      const name = /^(?:\.\/)?((?:dist|media)\/[^?#]+)$/.exec(value)?.[1];
+      if (name) found.add(name);
+    } else if (value && typeof value === 'object') Object.values(value).forEach(visit);
+  };
+  for (const field of ['main', 'browser', 'bin', 'icon', 'contributes']) visit(manifest[field]);
+  return [...found];
+}
+
+/** vsce prints its own report; ours names every file with its size. @param {() => Promise<unknown>} work */
+async function quietly(work) {
+  const { log, info } = console;
+  console.log = console.info = () => {};
+  try {
+    await work();
+  } finally {
+    Object.assign(console, { log, info });
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await bundle();
+  const { files, bytes } = await packExtension();
+  const kB = (/** @type {number} */ size) => `${(size / 1024).toFixed(1)} kB`;
+  for (const file of files) console.log(`${kB(file.bytes).padStart(10)}  ${file.name}`);
+  console.log(`${kB(bytes).padStart(10)}  ${vsix}`);
+}
