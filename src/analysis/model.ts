@@ -165,7 +165,7 @@ export interface Fix {
   readonly action:
     | { readonly kind: 'replace'; readonly text: string }
     | { readonly kind: 'remove-duplicate'; readonly key: string }
-    | { readonly kind: 'add-fields'; readonly keys: readonly string[] };
+    | { readonly kind: 'set-size'; readonly key: string; readonly text: string };
   readonly edits: readonly { readonly span: Span; readonly text: string }[];
 }
 
@@ -200,6 +200,8 @@ export type ProblemDetail =
     }
   | { readonly code: 'run-too-large'; readonly bytes: number; readonly limit: number }
   | { readonly code: 'not-yet'; readonly what: string }
+  /** Only as the reason why a network cannot be run: these values do not follow from the text. */
+  | { readonly code: 'not-known'; readonly fields: readonly string[] }
   | { readonly code: 'unreadable-file'; readonly path: string; readonly reason: string };
 
 export type ProblemCode = ProblemDetail['code'];

@@ -1,0 +1,86 @@
+import { mayBeConfig, readConfig } from './config.js';
+import { spellings } from './fields.js';
+import { javascriptObjects } from './javascriptObjects.js';
+import { jsonObjects } from './jsonObjects.js';
+import type { Analysis, LanguageId, Network, Problem, Span } from './model.js';
+import { networkLayers, runProblems } from './network.js';
+import { entriesByKey, type FoundObject } from './values.js';
+
+export interface AnalyzeOptions {
+  /** The file's name with or without its folder: it names networks and tells `*.rnn.json` and dialects. */
+  readonly fileName: string;
+  /** Bytes that a run may take; larger ones are a problem. */
+  readonly memoryLimit: number;
+}
+
+export const noAnalysis: Analysis = { networks: [], tensors: [], problems: [] };
+
+/** The languages that are read today, by a file's name; null for all others. */
+export function languageOf(fileName: string): LanguageId | null {
+  if (/\.jsonc?$/i.test(fileName)) return 'json';
+  return /\.([mc]?[tj]s|[tj]sx)$/i.test(fileName) ? 'typescript' : null;
+}
+
+/** A cheap look at a text before it is parsed: whether any spelling of the hidden size stands in it at all. */
+export function mayHoldNetwork(text: string): boolean {
+  return spellings.rnn_size.some((spelling) => text.includes(spelling));
+}
+
+/**
+ * Finds the networks of a text, their shapes and problems. Never throws on any text, and always ends: the work is
+ * bounded by the text's length.
+ */
+export function analyze(text: string, language: LanguageId, options: AnalyzeOptions): Analysis {
+  if (!mayHoldNetwork(text)) return noAnalysis;
+  const objects = language === 'json' ? jsonObjects(text) : javascriptObjects(text, options.fileName);
+  const ownFile = language === 'json' && isOwnFile(text, options.fileName);
+  const networks: Network[] = [];
+  const problems: Problem[] = [];
+  for (const object of objects) {
+    if (!mayBeConfig(object.keys)) continue;
+    const value = object.read();
+    const reading = readConfig(value, { language, ownFile, isPart: object.isPart() });
+    if (!reading) continue;
+    const { config } = reading;
+    const layers = networkLayers(config, value.span);
+    const { text: name, span: nameSpan } = networkName(object, options.fileName);
+    networks.push({ name, framework: 'config', span: value.span, nameSpan, layers, config });
+    problems.push(...reading.problems, ...runProblems(config, options.memoryLimit));
+  }
+  return { networks: distinctNames(networks), tensors: [], problems: inSourceOrder(problems) };
+}
+
+function isOwnFile(text: string, fileName: string): boolean {
+  return /(^|[\\/.])rnn\.jsonc?$/i.test(fileName) || /"\$schema"\s*:\s*"[^"]*(rnn-lens|rnn\.schema\.json)/.test(text);
+}
+
+function networkName(object: FoundObject, fileName: string): { text: string; span: Span } {
+  const value = object.read();
+  const given = entriesByKey(value).get('name');
+  if (given?.value.kind === 'string' && given.value.value.trim() !== '') {
+    return { text: given.value.value.trim(), span: given.span };
+  }
+  const path = object.name();
+  if (path) return path;
+  const { start } = value.span;
+  return { text: baseName(fileName), span: { start, end: start + 1 } };
+}
+
+function baseName(fileName: string): string {
+  const last = fileName.split(/[\\/]/).at(-1) ?? fileName;
+  return last.replace(/(\.rnn)?\.\w+$/i, '') || last;
+}
+
+/** Networks of one name are told apart by their number, so that each can be asked for by its name. */
+function distinctNames(networks: readonly Network[]): Network[] {
+  const seen = new Map<string, number>();
+  return networks.map((network) => {
+    const count = (seen.get(network.name) ?? 0) + 1;
+    seen.set(network.name, count);
+    return count === 1 ? network : { ...network, name: `${network.name} (${count})` };
+  });
+}
+
+function inSourceOrder(problems: readonly Problem[]): Problem[] {
+  return [...problems].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+}

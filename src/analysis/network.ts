@@ -1,0 +1,130 @@
+import { traceBytes } from '../engine/simpleRnn.js';
+import type { Cell, Config, Dim, Layer, Problem, Shape, Span } from './model.js';
+import { problem } from './problem.js';
+import { cellWeights, directions, elements, outputWeights, times, type WeightSizes } from './weightShapes.js';
+
+/**
+ * The layers of a config's network with their shapes, Keras words for the kinds. The output projection o_w, o_b
+ * belongs to the last recurrent layer: `Output_t = S_t·o_w + o_b`.
+ */
+export function networkLayers(config: Config, span: Span): Layer[] {
+  if (config.cell === null) return [];
+  const count = typeof config.numLayers === 'number' ? Math.min(config.numLayers, maxListedLayers) : 1;
+  return Array.from({ length: count }, (_, index) => layerOf(config, config.cell as Cell, index, count, span));
+}
+
+/** (batch, steps, features). */
+export function inputShape(config: Config): Shape {
+  return [config.batch, config.steps, config.features];
+}
+
+/** (batch, steps, output size), or without the steps where only the last one is returned. */
+export function outputShape(config: Config): Shape {
+  const width = hasOutputWeights(config) ? config.outputSize : times(directions(config), config.units);
+  return config.returnSequences === false ? [config.batch, width] : [config.batch, config.steps, width];
+}
+
+/** (batch, rnn_size), behind layers times directions where there are more than one. */
+export function stateShape(config: Config): Shape {
+  const state = [config.batch, config.units];
+  const copies = times(directions(config), config.numLayers);
+  return copies === 1 ? state : [copies, ...state];
+}
+
+/** The bytes that a run of the simple RNN takes; null where a size is not known. */
+export function runBytes(config: Config): number | null {
+  const { batch, steps, features, units, outputSize } = config;
+  if (
+    typeof batch !== 'number' ||
+    typeof steps !== 'number' ||
+    typeof features !== 'number' ||
+    typeof units !== 'number' ||
+    typeof outputSize !== 'number'
+  ) {
+    return null;
+  }
+  return traceBytes({ batch, steps, features, units, outputSize: hasOutputWeights(config) ? outputSize : null });
+}
+
+/** What can be shown and not yet run, and what is too large to run. */
+export function runProblems(config: Config, memoryLimit: number): Problem[] {
+  const spanOf = (name: string) => config.fields.find((field) => field.name === name)?.valueSpan;
+  const notYet = (name: string, what: string) => {
+    const span = spanOf(name);
+    return span ? [problem('info', span, { code: 'not-yet', what })] : [];
+  };
+  if (config.cell === 'lstm' || config.cell === 'gru') return notYet('cell', `an ${config.cell.toUpperCase()}`);
+  if (config.numLayers !== 1) return notYet('num_layers', 'a network of several layers');
+  if (config.bidirectional !== false) return notYet('bidirectional', 'a bidirectional network');
+  const bytes = runBytes(config);
+  const largest = config.fields
+    .filter(({ name }) => ['batch', 'steps', 'features', 'rnn_size', 'output_size'].includes(name))
+    .map((field) => ({ field, size: sizeOf(config, field.name) }))
+    .sort((a, b) => b.size - a.size)[0];
+  if (bytes === null || bytes <= memoryLimit || !largest) return [];
+  return [problem('warning', largest.field.valueSpan, { code: 'run-too-large', bytes, limit: memoryLimit })];
+}
+
+const maxListedLayers = 1_000;
+
+const kinds: Readonly<Record<Cell, string>> = { simple_rnn: 'SimpleRNN', lstm: 'LSTM', gru: 'GRU' };
+
+/** A simple RNN always has an output projection; LSTM and GRU where an output size or o_w asks for it. */
+export function hasOutputWeights(config: Config): boolean {
+  if (config.outputIsState) return false;
+  const written = config.weights?.from === 'source' && config.weights.arrays.o_w !== undefined;
+  return config.cell === 'simple_rnn' || written || config.fields.some(({ name }) => name === 'output_size');
+}
+
+function layerOf(config: Config, cell: Cell, index: number, count: number, span: Span): Layer {
+  const isLast = index === count - 1;
+  const sizes: WeightSizes = { ...config, hasOutputWeights: hasOutputWeights(config) };
+  const width = times(directions(config), config.units);
+  const state: Shape = [config.batch, config.units];
+  const projection = isLast ? outputWeights(sizes) : [];
+  const each = cellWeights(sizes, index);
+  const weights = config.bidirectional
+    ? ['forward', 'backward'].flatMap((name) => each.map((one) => ({ ...one, name: `${name}.${one.name}` })))
+    : each;
+  const all = [...weights, ...projection];
+  const sequences: Shape = [config.batch, config.steps, width];
+  const inputSize = index === 0 ? config.features : width;
+  return {
+    name: count === 1 ? cell : `${cell}_${index + 1}`,
+    kind: kinds[cell],
+    span,
+    input: [config.batch, config.steps, inputSize],
+    output: isLast ? outputShape(config) : sequences,
+    state: Array.from({ length: directions(config) * (cell === 'lstm' ? 2 : 1) }, () => state),
+    options: {
+      units: config.units,
+      inputSize,
+      outputSize: projection.length > 0 ? config.outputSize : width,
+      activation: config.activation,
+      numLayers: config.numLayers,
+      bidirectional: config.bidirectional,
+      batchFirst: true,
+      returnSequences: isLast ? config.returnSequences : true,
+    },
+    weights: all,
+    parameters: sum(all.map(({ shape }) => elements(shape))),
+    calls: [],
+  };
+}
+
+function sizeOf(config: Config, name: string): number {
+  const sizes: Readonly<Record<string, Dim>> = {
+    batch: config.batch,
+    steps: config.steps,
+    features: config.features,
+    rnn_size: config.units,
+    output_size: config.outputSize,
+  };
+  const size = sizes[name];
+  return typeof size === 'number' ? size : 0;
+}
+
+function sum(counts: readonly (number | null)[]): number | null {
+  const total = counts.reduce<number | null>((so, count) => (so === null || count === null ? null : so + count), 0);
+  return total !== null && Number.isSafeInteger(total) ? total : null;
+}

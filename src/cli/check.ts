@@ -1,0 +1,65 @@
+import { analyze } from '../analysis/analyze.js';
+import { readDataFiles } from '../analysis/dataFiles.js';
+import type { LanguageId, Network, Problem } from '../analysis/model.js';
+import { checkJson } from './checkJson.js';
+import { checkText } from './checkText.js';
+import { lineIndex, type Range } from './lineIndex.js';
+import { readDataTexts, readSources, readStandardInput, type SourceFile } from './readFiles.js';
+import { UsageError, write } from './terminal.js';
+
+export interface CheckOptions {
+  readonly format: 'text' | 'json';
+  readonly language: LanguageId | null;
+  readonly memoryLimit: number;
+  readonly maxFileSize: number;
+}
+
+/** What was found in one file. */
+export interface CheckedFile {
+  readonly path: string;
+  readonly networks: readonly Network[];
+  readonly problems: readonly Problem[];
+  readonly rangeOf: (span: { start: number; end: number }) => Range;
+}
+
+/** `rnn-lens check`. @returns the exit code */
+export async function checkCommand(paths: readonly string[], options: CheckOptions): Promise<number> {
+  const files: CheckedFile[] = [];
+  for await (const source of sourcesOf(paths, options)) files.push(await checkFile(source, options));
+  if (files.length === 0) {
+    console.error('rnn-lens: nothing could be read');
+    return 2;
+  }
+  await write(options.format === 'json' ? checkJson(files) : checkText(files));
+  return files.some(({ problems }) => problems.some(({ severity }) => severity === 'error')) ? 1 : 0;
+}
+
+/** Analyses one text and the data files that its networks name. */
+export async function checkFile(
+  source: SourceFile,
+  { memoryLimit, maxFileSize }: Pick<CheckOptions, 'memoryLimit' | 'maxFileSize'>,
+): Promise<CheckedFile> {
+  const { networks, problems } = analyze(source.text, source.language, { fileName: source.path, memoryLimit });
+  const ofFiles: Problem[] = [];
+  for (const network of networks) {
+    const contents = await readDataTexts(network, source.path, maxFileSize);
+    ofFiles.push(...readDataFiles(network, contents).problems);
+  }
+  const all = [...problems, ...ofFiles].sort((a, b) => a.span.start - b.span.start);
+  return { path: source.path, networks, problems: all, rangeOf: lineIndex(source.text) };
+}
+
+async function* sourcesOf(paths: readonly string[], options: CheckOptions): AsyncGenerator<SourceFile> {
+  for (const path of paths) {
+    if (path === '-') {
+      if (!options.language) throw new UsageError('standard input (-) needs --language json or typescript');
+      yield { path: '-', language: options.language, text: await readStandardInput() };
+    } else {
+      yield* readSources(path, options.maxFileSize, complain);
+    }
+  }
+}
+
+function complain(message: string): undefined {
+  console.error(`rnn-lens: ${message}`);
+}
