@@ -1,33 +1,52 @@
 import { errorRelay } from './errorRelay.js';
-import type { FromWorker, WorkerPort } from './workerProtocol.js';
+import type { FromWorker, ToWorker, WorkerPort } from './workerProtocol.js';
 
-/** Starts the worker of `distFolder`, a URI without a slash at its end. */
+/**
+ * Starts the worker of `distFolder`, a URI without a slash at its end.
+ *
+ * VS Code's web extension host starts no worker from an address of a remote, but its `fetch` reads all addresses of an
+ * extension. So the script is fetched and the worker starts from a copy of it; messages wait until it is there.
+ */
 export function spawnWorker(distFolder: string): WorkerPort {
   const errors = errorRelay();
-  const worker = start(`${distFolder}/worker.browser.js`, errors.report);
+  const waiting: ToWorker[] = [];
+  let worker: Worker | null = null;
+  let copy: string | null = null;
+  let ended = false;
+  let onMessage: (message: FromWorker) => void = () => undefined;
+
+  const start = async (): Promise<void> => {
+    const script = await scriptAt(`${distFolder}/worker.browser.js`);
+    if (ended) return;
+    copy = URL.createObjectURL(script);
+    worker = new Worker(copy);
+    worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => onMessage(data));
+    worker.addEventListener('error', ({ message }) => errors.report(new Error(message || 'Its script did not load.')));
+    worker.addEventListener('messageerror', () => errors.report(new Error('A message of it could not be read.')));
+    for (const message of waiting) worker.postMessage(message);
+  };
+  start().catch((error: unknown) => errors.report(error instanceof Error ? error : new Error(String(error))));
+
   return {
-    post: (message) => worker?.postMessage(message),
-    onMessage: (listener) =>
-      worker?.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => listener(data)),
+    post: (message) => {
+      if (worker === null) waiting.push(message);
+      else worker.postMessage(message);
+    },
+    onMessage: (listener) => {
+      onMessage = listener;
+    },
     onError: errors.onError,
     terminate: () => {
+      ended = true;
       errors.close();
       worker?.terminate();
+      if (copy !== null) URL.revokeObjectURL(copy);
     },
   };
 }
 
-/** Hosts that cannot start a worker from such an address throw; a failed load is an event. */
-function start(address: string, report: (error: Error) => void): Worker | null {
-  try {
-    const worker = new Worker(address);
-    worker.addEventListener('error', ({ message }) =>
-      report(new Error(message || `The worker could not be loaded from ${address}.`)),
-    );
-    worker.addEventListener('messageerror', () => report(new Error('A message of the worker could not be read.')));
-    return worker;
-  } catch (error) {
-    report(error instanceof Error ? error : new Error(String(error)));
-    return null;
-  }
+async function scriptAt(address: string): Promise<Blob> {
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`${address} could not be loaded (status ${response.status}).`);
+  return new Blob([await response.arrayBuffer()], { type: 'text/javascript' });
 }

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
+import { RunCancelled } from '../../src/runner/runner.js';
 import { spawnWorker } from '../../src/runner/spawnWorker.browser.js';
 import { startRun } from '../../src/runner/startRun.js';
 import { lectureRequest } from '../support/runRequests.js';
+
+const globals = globalThis as unknown as Record<'Worker' | 'fetch', unknown>;
+const { Worker: originalWorker, fetch: originalFetch } = globals;
 
 /** A browser's Worker as far as it is used, which the test plays. */
 class FakeWorker extends EventTarget {
@@ -10,7 +14,6 @@ class FakeWorker extends EventTarget {
   terminated = false;
   constructor(readonly address: string) {
     super();
-    if (address.startsWith('vscode-remote:')) throw new Error('Creating workers is not supported.');
     FakeWorker.made.push(this);
   }
   postMessage(message: unknown): void {
@@ -21,41 +24,69 @@ class FakeWorker extends EventTarget {
   }
 }
 
+const summary = { batch: 6, steps: 5, features: 3, units: 7, outputSize: 7, milliseconds: 1 };
+const script = 'the worker of vscode-remote://host/dist/worker.browser.js';
+
 describe('spawnWorker in a browser', () => {
-  const original = Object.getOwnPropertyDescriptor(globalThis, 'Worker');
-  before(() => Object.defineProperty(globalThis, 'Worker', { value: FakeWorker, configurable: true }));
-  after(() => {
-    if (original) Object.defineProperty(globalThis, 'Worker', original);
-    else Reflect.deleteProperty(globalThis, 'Worker');
+  before(() => {
+    globals.Worker = FakeWorker;
+    globals.fetch = (address: string) =>
+      Promise.resolve(
+        address.startsWith('vscode-remote:')
+          ? new Response(`the worker of ${address}`)
+          : new Response('no such page', { status: 404 }),
+      );
   });
-  beforeEach(() => (FakeWorker.made = []));
+  after(() => {
+    globals.Worker = originalWorker;
+    globals.fetch = originalFetch;
+  });
+  beforeEach(() => {
+    FakeWorker.made = [];
+  });
 
   const start = (folder: string) => startRun(spawnWorker(folder), lectureRequest(), () => undefined);
+  const started = async (): Promise<FakeWorker> => {
+    while (FakeWorker.made.length === 0) await new Promise((done) => setTimeout(done, 1));
+    return FakeWorker.made[0]!;
+  };
 
-  it('starts the browser’s worker script and passes messages both ways', async () => {
-    const run = start('https://example.org/dist');
-    const worker = FakeWorker.made[0]!;
-    assert.equal(worker.address, 'https://example.org/dist/worker.browser.js');
-    assert.deepEqual(worker.sent, [{ type: 'start', request: lectureRequest() }]);
-    const summary = { batch: 6, steps: 5, features: 3, units: 7, outputSize: 7, milliseconds: 1 };
+  it('starts a copy of the fetched script and passes messages both ways, the early ones too', async () => {
+    const run = start('vscode-remote://host/dist');
+    const asked = run.step(0, 0);
+    const worker = await started();
+    const late = run.unit(0, 0, 0);
+    assert.match(worker.address, /^blob:/);
+    assert.equal(await (await (originalFetch as typeof fetch)(worker.address)).text(), script);
+    assert.deepEqual(worker.sent, [
+      { type: 'start', request: lectureRequest() },
+      { type: 'ask', id: 1, question: { kind: 'step', line: 0, step: 0 } },
+      { type: 'ask', id: 2, question: { kind: 'unit', line: 0, step: 0, unit: 0 } },
+    ]);
     worker.dispatchEvent(new MessageEvent('message', { data: { type: 'finished', summary } }));
     assert.deepEqual(await run.finished, summary);
     run.dispose();
     assert.ok(worker.terminated);
+    for (const promise of [asked, late]) await assert.rejects(promise, RunCancelled);
   });
 
   it('rejects where the script cannot be loaded', async () => {
-    const run = start('https://example.org/dist');
-    FakeWorker.made[0]!.dispatchEvent(new Event('error'));
-    await assert.rejects(run.finished, {
-      message:
-        "The run's worker failed: The worker could not be loaded from https://example.org/dist/worker.browser.js.",
+    await assert.rejects(start('https://example.org/dist').finished, {
+      message: "The run's worker failed: https://example.org/dist/worker.browser.js could not be loaded (status 404).",
     });
   });
 
-  it('rejects where the host has no worker for the address', async () => {
-    await assert.rejects(start('vscode-remote://host/dist').finished, {
-      message: "The run's worker failed: Creating workers is not supported.",
-    });
+  it('rejects where the script does not start', async () => {
+    const run = start('vscode-remote://host/dist');
+    (await started()).dispatchEvent(new Event('error'));
+    await assert.rejects(run.finished, { message: "The run's worker failed: Its script did not load." });
+  });
+
+  it('starts nothing where the run is cancelled before the script is there', async () => {
+    const run = start('vscode-remote://host/dist');
+    run.dispose();
+    await assert.rejects(run.finished, RunCancelled);
+    await new Promise((done) => setTimeout(done, 30));
+    assert.deepEqual(FakeWorker.made, []);
   });
 });
