@@ -91,7 +91,7 @@ function testBundles() {
       entryPoints: { index: 'test/host/index.ts' },
       outdir: 'out/host/web',
       external: ['vscode'],
-      plugins: [allHostTests(inHost.filter((file) => file.endsWith('.web.test.ts')))],
+      plugins: [allHostTests(inHost.filter((file) => file.endsWith('.web.test.ts'))), assertWithoutNode],
     },
   ];
 }
@@ -124,6 +124,24 @@ function allHostTests(files) {
     },
   };
 }
+
+/**
+ * Tests in a web worker cannot have Node's assert: chai takes its place.
+ *
+ * @type {import('esbuild').Plugin}
+ */
+const assertWithoutNode = {
+  name: 'assert-without-node',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:assert\/strict$/ }, ({ path }) => ({ path, namespace: 'assert' }));
+    onLoad({ filter: /.*/, namespace: 'assert' }, () => ({
+      contents: `import { assert } from 'chai';
+        const { strictEqual: equal, notStrictEqual: notEqual, notMatch: doesNotMatch } = assert;
+        export default Object.assign((...values) => assert(...values), assert, { equal, notEqual, doesNotMatch });`,
+      resolveDir: root,
+    }));
+  },
+};
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const watch = process.argv.includes('--watch');

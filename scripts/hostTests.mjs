@@ -1,6 +1,6 @@
 // @ts-check
 // Runs the tests of test/host inside the extension host of a real VS Code.
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { clearTimeout, setTimeout } from 'node:timers';
@@ -43,10 +43,8 @@ export async function runHostTests(kind) {
     opened.push(() => browser.close());
     const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
     const remote = (/** @type {string} */ path) => `vscode-remote://${server.address}${path}`;
-    const testExtension = writeTestExtension(home, kind);
+    const testExtension = kind === 'node' ? writeTestExtension(home) : writeExtensionWithTests(home);
     const payload = [
-      // A web worker's host runs only what is under development, so there the installed extension is named as that.
-      ...(kind === 'web' ? [['extensionDevelopmentPath', remote(installedExtension())]] : []),
       ['extensionDevelopmentPath', remote(testExtension)],
       ['extensionTestsPath', remote(join(testExtension, 'index.js'))],
       ...(kind === 'web' ? [['extensionDevelopmentKind', 'web']] : []),
@@ -78,26 +76,40 @@ export async function runHostTests(kind) {
 }
 
 /**
- * VS Code runs tests only as part of an extension under development. This one holds nothing else, so that the tests
- * run against the packaged extension.
+ * VS Code runs tests only beside an extension under development. This one holds nothing else, so that the tests run
+ * against the packaged extension.
  *
  * @param {string} home
- * @param {'node' | 'web'} kind
  * @returns {string} its folder
  */
-export function writeTestExtension(home, kind) {
+export function writeTestExtension(home) {
   const folder = join(home, 'tests-of-rnn-lens');
   mkdirSync(folder, { recursive: true });
-  const manifest = {
-    name: 'tests-of-rnn-lens',
-    publisher: 'rnn-lens',
-    version: '0.0.0',
-    engines: { vscode: '^1.95.0' },
-    // VS Code runs the tests in the host that this extension belongs to.
-    [kind === 'web' ? 'browser' : 'main']: './index.js',
-  };
-  writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
-  copyFileSync(join(root, 'out/host', kind, 'index.js'), join(folder, 'index.js'));
+  writeFileSync(
+    join(folder, 'package.json'),
+    JSON.stringify({
+      name: 'tests-of-rnn-lens',
+      publisher: 'rnn-lens',
+      version: '0.0.0',
+      engines: { vscode: '^1.95.0' },
+      main: './index.js',
+    }),
+  );
+  copyFileSync(join(root, 'out/host/node/index.js'), join(folder, 'index.js'));
+  return folder;
+}
+
+/**
+ * A web worker's host runs only the one extension under development, so there the packaged extension is that, and the
+ * tests lie inside its folder.
+ *
+ * @param {string} home
+ * @returns {string} its folder
+ */
+function writeExtensionWithTests(home) {
+  const folder = join(home, 'rnn-lens');
+  cpSync(installedExtension(), folder, { recursive: true });
+  copyFileSync(join(root, 'out/host/web/index.js'), join(folder, 'index.js'));
   return folder;
 }
 
