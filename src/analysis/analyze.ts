@@ -11,6 +11,8 @@ export interface AnalyzeOptions {
   readonly fileName: string;
   /** Bytes that a run may take; larger ones are a problem. */
   readonly memoryLimit: number;
+  /** Milliseconds after which a text that is hard to parse is given up as holding nothing; default 1,000. */
+  readonly timeLimit?: number;
 }
 
 export const noAnalysis: Analysis = { networks: [], tensors: [], problems: [] };
@@ -26,13 +28,21 @@ export function mayHoldNetwork(text: string): boolean {
   return spellings.rnn_size.some((spelling) => text.includes(spelling));
 }
 
-/**
- * Finds the networks of a text, their shapes and problems. Never throws on any text, and always ends: the work is
- * bounded by the text's length.
- */
+/** Finds the networks of a text, their shapes and problems. Never throws on any text, and ends within a bound. */
 export function analyze(text: string, language: LanguageId, options: AnalyzeOptions): Analysis {
   if (!mayHoldNetwork(text)) return noAnalysis;
-  const objects = language === 'json' ? jsonObjects(text) : javascriptObjects(text, options.fileName);
+  try {
+    return analyzeObjects(text, language, options);
+  } catch {
+    // Lezer itself throws on some garbage (its error recovery, or the stack under very deep nesting).
+    return noAnalysis;
+  }
+}
+
+function analyzeObjects(text: string, language: LanguageId, options: AnalyzeOptions): Analysis {
+  const deadline = Date.now() + (options.timeLimit ?? defaultTimeLimit);
+  const objects =
+    language === 'json' ? jsonObjects(text, deadline) : javascriptObjects(text, options.fileName, deadline);
   const ownFile = language === 'json' && isOwnFile(text, options.fileName);
   const networks: Network[] = [];
   const problems: Problem[] = [];
@@ -49,6 +59,8 @@ export function analyze(text: string, language: LanguageId, options: AnalyzeOpti
   }
   return { networks: distinctNames(networks), tensors: [], problems: inSourceOrder(problems) };
 }
+
+const defaultTimeLimit = 1_000;
 
 function isOwnFile(text: string, fileName: string): boolean {
   return /(^|[\\/.])rnn\.jsonc?$/i.test(fileName) || /"\$schema"\s*:\s*"[^"]*(rnn-lens|rnn\.schema\.json)/.test(text);

@@ -1,14 +1,16 @@
 import { parser } from '@lezer/javascript';
 import type { SyntaxNode } from '@lezer/common';
 import type { Span } from './model.js';
+import { parseUntil } from './parse.js';
 import { readScopes, type Declaration, type Scopes } from './javascriptScopes.js';
 import { broken, unknown, type Element, type Entry, type FoundObject, type ObjectValue, type Value } from './values.js';
 
-/** Every object literal of a TypeScript or JavaScript text, outermost and first ones first. Never throws. */
-export function javascriptObjects(text: string, fileName: string): FoundObject[] {
+/** Every object literal of a TypeScript or JavaScript text, outermost and first ones first; none past the deadline. */
+export function javascriptObjects(text: string, fileName: string, deadline: number): FoundObject[] {
   // In .ts files `<T>x` is a cast, in all others it may be JSX.
   const dialect = /\.[mc]?ts$/i.test(fileName) ? 'ts' : 'ts jsx';
-  const tree = parser.configure({ dialect }).parse(text);
+  const tree = parseUntil(parser.configure({ dialect }), text, deadline);
+  if (!tree) return [];
   const nodes: SyntaxNode[] = [];
   tree.iterate({
     enter(reference) {
@@ -363,7 +365,7 @@ function variableBefore(initializer: SyntaxNode): SyntaxNode | null {
 
 function numberOf(literal: string): Value {
   const value = Number(literal.replaceAll('_', ''));
-  return Number.isNaN(value) ? unknown : { kind: 'number', value };
+  return Number.isNaN(value) ? unknown : { kind: 'number', value, text: literal };
 }
 
 function unquote(literal: string): string {

@@ -1,13 +1,14 @@
 import { parser } from '@lezer/json';
 import type { SyntaxNode } from '@lezer/common';
 import type { Span } from './model.js';
+import { parseUntil } from './parse.js';
 import { broken, type Element, type Entry, type FoundObject, type ObjectValue, type Value } from './values.js';
 
-/** Every object of a JSON or JSONC text, outermost and first ones first. Never throws. */
-export function jsonObjects(text: string): FoundObject[] {
+/** Every object of a JSON or JSONC text, outermost and first ones first; none where the deadline passes. */
+export function jsonObjects(text: string, deadline: number): FoundObject[] {
   const source = blankComments(text);
   const found: FoundObject[] = [];
-  parser.parse(source).iterate({
+  parseUntil(parser, source, deadline)?.iterate({
     enter(reference) {
       if (reference.name !== 'Object') return;
       const node = reference.node;
@@ -70,7 +71,7 @@ function readObject(node: SyntaxNode, source: string): ObjectValue {
 function readValue(node: SyntaxNode, source: string): Value {
   switch (node.name) {
     case 'Number':
-      return { kind: 'number', value: Number(source.slice(node.from, node.to)) };
+      return numberValue(source.slice(node.from, node.to));
     case 'String':
       return { kind: 'string', value: unquote(source.slice(node.from, node.to)) };
     case 'True':
@@ -85,10 +86,13 @@ function readValue(node: SyntaxNode, source: string): Value {
     default: {
       // JSON has no word for them, yet Python's json.dump writes them.
       const word = source.slice(node.from, node.to).trim();
-      const number = { NaN, Infinity, '-Infinity': -Infinity }[word];
-      return number === undefined ? broken : { kind: 'number', value: number };
+      return ['NaN', 'Infinity', '-Infinity'].includes(word) ? numberValue(word) : broken;
     }
   }
+}
+
+function numberValue(text: string): Value {
+  return { kind: 'number', value: Number(text), text };
 }
 
 function readItems(node: SyntaxNode, source: string): Element[] {
@@ -118,10 +122,16 @@ function pathName(node: SyntaxNode, source: string): { text: string; span: Span 
     }
     above = parent;
   }
-  return path === '' ? null : { text: path, span: span ?? { start: node.from, end: node.from + 1 } };
+  return path === '' ? null : { text: shortPath(path), span: span ?? { start: node.from, end: node.from + 1 } };
 }
 
 const maxPathDepth = 200;
+const maxPathLength = 80;
+
+/** The innermost keys say the most. */
+function shortPath(path: string): string {
+  return path.length > maxPathLength ? `…${path.slice(-maxPathLength)}` : path;
+}
 
 function joinIndex(index: number, rest: string): string {
   return rest === '' || rest.startsWith('[') ? `[${index}]${rest}` : `[${index}].${rest}`;

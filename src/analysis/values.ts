@@ -5,7 +5,8 @@ import type { Span } from './model.js';
  * they are asked for, so that a large array costs nothing until something looks into it.
  */
 export type Value =
-  | { readonly kind: 'number'; readonly value: number }
+  /** `text` is how the source writes it, where it does: `1e400`. */
+  | { readonly kind: 'number'; readonly value: number; readonly text?: string }
   | { readonly kind: 'string'; readonly value: string }
   | { readonly kind: 'boolean'; readonly value: boolean }
   | { readonly kind: 'null' }
@@ -58,7 +59,7 @@ export const broken: Value = { kind: 'broken' };
 export function describeValue(value: Value): string {
   switch (value.kind) {
     case 'number':
-      return String(value.value);
+      return value.text !== undefined && value.text.length <= 40 ? value.text : String(value.value);
     case 'string':
       return quoteShort(value.value);
     case 'boolean':

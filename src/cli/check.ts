@@ -4,7 +4,7 @@ import type { LanguageId, Network, Problem } from '../analysis/model.js';
 import { checkJson } from './checkJson.js';
 import { checkText } from './checkText.js';
 import { lineIndex, type Range } from './lineIndex.js';
-import { readDataTexts, readSources, readStandardInput, type SourceFile } from './readFiles.js';
+import { readDataTexts, readSources, readStandardInput, timeLimit, type SourceFile } from './readFiles.js';
 import { UsageError, write } from './terminal.js';
 
 export interface CheckOptions {
@@ -39,7 +39,11 @@ export async function checkFile(
   source: SourceFile,
   { memoryLimit, maxFileSize }: Pick<CheckOptions, 'memoryLimit' | 'maxFileSize'>,
 ): Promise<CheckedFile> {
-  const { networks, problems } = analyze(source.text, source.language, { fileName: source.path, memoryLimit });
+  const { networks, problems } = analyze(source.text, source.language, {
+    fileName: source.path,
+    memoryLimit,
+    timeLimit,
+  });
   const ofFiles: Problem[] = [];
   for (const network of networks) {
     const contents = await readDataTexts(network, source.path, maxFileSize);

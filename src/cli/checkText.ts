@@ -31,12 +31,20 @@ function networkLines(file: CheckedFile): string[] {
 }
 
 function problemLines(file: CheckedFile): string[] {
-  const width = Math.max(0, ...file.problems.map(({ severity }) => severity.length));
-  return file.problems.map(
-    (problem) =>
-      `  ${place(file, problem.span)}  ${severityText(problem.severity, width)}  ${problemMessage(problem)}  ${paint('dim', problem.code)}`,
-  );
+  const rows = file.problems.map((problem) => [
+    `  ${place(file, problem.span)}`,
+    severityWords[problem.severity],
+    problemMessage(problem),
+    problem.code,
+  ]);
+  return alignColumns(rows).map((line, index) => {
+    const { severity } = file.problems[index] ?? { severity: 'info' };
+    return line.replace(severityWords[severity], (word) => paint(severityStyles[severity], word));
+  });
 }
+
+const severityWords = { error: 'error', warning: 'warning', info: 'note' } as const;
+const severityStyles = { error: 'red', warning: 'yellow', info: 'blue' } as const;
 
 function summary(files: readonly CheckedFile[]): string {
   const networks = files.reduce((sum, file) => sum + file.networks.length, 0);
@@ -53,12 +61,6 @@ function summary(files: readonly CheckedFile[]): string {
 function place(file: CheckedFile, span: Problem['span']): string {
   const { line, column } = file.rangeOf(span).start;
   return `${line}:${column}`;
-}
-
-function severityText(severity: Severity, width: number): string {
-  const word = severity === 'info' ? 'note' : severity;
-  const style = { error: 'red', warning: 'yellow', info: 'blue' } as const;
-  return paint(style[severity], word.padEnd(Math.min(width, 'warning'.length)));
 }
 
 function counted(count: number, word: string): string {

@@ -13,6 +13,9 @@ export interface SourceFile {
   readonly text: string;
 }
 
+/** Milliseconds for the parsing of one file: a command line may take longer than an editor. */
+export const timeLimit = 20_000;
+
 /** Folders that hold no source of the person's own. */
 const skippedFolders = new Set(['node_modules', 'bower_components', '__pycache__', 'dist', 'out', 'build', 'coverage']);
 

@@ -5,7 +5,7 @@ import { errorsOf, prepareRun } from '../runner/prepare.js';
 import { runRequest } from '../runner/runRequest.js';
 import { problemMessage } from '../wording/problems.js';
 import { lineIndex } from './lineIndex.js';
-import { readDataTexts, readSources } from './readFiles.js';
+import { readDataTexts, readSources, timeLimit } from './readFiles.js';
 import { runJson } from './runJson.js';
 import { runText } from './runText.js';
 import { write } from './terminal.js';
@@ -21,7 +21,11 @@ export interface RunOptions {
 export async function runCommand(path: string, options: RunOptions): Promise<number> {
   const { memoryLimit, maxFileSize } = options;
   for await (const source of readSources(path, maxFileSize, fail)) {
-    const { networks, problems } = analyze(source.text, source.language, { fileName: source.path, memoryLimit });
+    const { networks, problems } = analyze(source.text, source.language, {
+      fileName: source.path,
+      memoryLimit,
+      timeLimit,
+    });
     const network = pickNetwork(networks, options.network, source.path);
     const rangeOf = lineIndex(source.text);
     const stop = (reasons: readonly Problem[]): never => {
