@@ -11,7 +11,7 @@ const usage = `rnn-lens: the shapes and every time step of the recurrent network
   rnn-lens run FILE [--network NAME] [--format text|json]
                                                the forward pass with its whole trace
 
-  --memory-limit MB    the memory that a run may take (default 1024)
+  --memory-limit MB    the memory that a run may take (default 1000)
   --max-file-size MB   files over this size are not read (default 10)
   --help, --version
 
@@ -21,7 +21,7 @@ const options = {
   format: { type: 'string', default: 'text' },
   language: { type: 'string' },
   network: { type: 'string' },
-  'memory-limit': { type: 'string', default: '1024' },
+  'memory-limit': { type: 'string', default: '1000' },
   'max-file-size': { type: 'string', default: '10' },
   help: { type: 'boolean', short: 'h', default: false },
   version: { type: 'boolean', default: false },

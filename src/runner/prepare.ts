@@ -118,7 +118,7 @@ function isWritten(config: Config, field: 'output_size'): boolean {
 
 function inputsRequest({ inputs, series }: DataFileArrays, stride: number): InputsRequest {
   if (inputs?.data) return { kind: 'array', array: { shape: inputs.shape, data: inputs.data } };
-  return series?.data ? { kind: 'series', series: series.data, stride } : { kind: 'counting' };
+  return series?.data ? { kind: 'series', series: series.data, stride } : { kind: 'counting', stride };
 }
 
 function numbersOf(array: ArrayValue | undefined): NumericArray | null {

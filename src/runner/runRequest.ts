@@ -31,7 +31,7 @@ function inputsOf({ inputs, batch, steps, features }: RunRequest): NumericArray 
     case 'series':
       return slidingWindows(inputs.series, { batch, steps, features, stride: inputs.stride });
     case 'counting': {
-      const sizes = { batch, steps, features, stride: 1 };
+      const sizes = { batch, steps, features, stride: inputs.stride };
       return slidingWindows(countingSeries(seriesLength(sizes)), sizes);
     }
   }

@@ -23,7 +23,7 @@ export type InputsRequest =
   | { readonly kind: 'array'; readonly array: NumericArray } // [batch, steps, features]
   | { readonly kind: 'series'; readonly series: Float32Array; readonly stride: number }
   /** The series 1, 2, 3, … */
-  | { readonly kind: 'counting' };
+  | { readonly kind: 'counting'; readonly stride: number };
 
 /** What stands after a run, without its numbers. */
 export interface RunSummary {

@@ -11,7 +11,7 @@ export function lectureRequest(changes: Partial<RunRequest> = {}): RunRequest {
     activation: 'tanh',
     returnSequences: true,
     seed: 0,
-    inputs: { kind: 'counting' },
+    inputs: { kind: 'counting', stride: 1 },
     initialState: null,
     weights: {},
     ...changes,
