@@ -1,0 +1,101 @@
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { withinSizes } from './choice.js';
+import { EquationTable } from './equationTable.js';
+import { HeatmapSection } from './heatmapSection.js';
+import { useTheme, useWidth } from './hooks.js';
+import { NetworkHeader } from './networkHeader.js';
+import { divergingPalette } from './palette.js';
+import { sizesOf, type PanelEvent, type PanelState } from './panelState.js';
+import type { FromPanel } from './protocol.js';
+import { RolledNetwork } from './rolledNetwork.js';
+import { RunProgress } from './runProgress.js';
+import { StepAnnouncement } from './stepAnnouncement.js';
+import { StoppedMessage } from './stoppedMessage.js';
+import { Transport } from './transport.js';
+import { UnitDetail } from './unitDetail.js';
+import { UnrolledNetwork } from './unrolledNetwork.js';
+
+/** The most rows of pixels the heatmap is drawn with. */
+const heatmapRows = 320;
+
+interface Props {
+  readonly state: PanelState;
+  readonly dispatch: (event: PanelEvent) => void;
+  readonly send: (message: FromPanel) => void;
+}
+
+/** The whole panel, from what the state holds. */
+export function App({ state, dispatch, send }: Props) {
+  const body = useRef<HTMLDivElement>(null);
+  const width = useWidth(body);
+  const theme = useTheme();
+  const palette = useMemo(() => divergingPalette(theme.palette), [theme.palette]);
+  // Rounded, so that the host is not asked anew for every pixel of a window being resized.
+  const columns = Math.ceil(width / 64) * 64;
+  useEffect(() => {
+    if (columns > 0) dispatch({ type: 'resize', rows: heatmapRows, columns });
+  }, [columns]);
+
+  const { network, shown, playing, phase } = state;
+  const sizes = sizesOf(state);
+  const choice = withinSizes(state.choice, sizes);
+  const speed = choice.speed;
+  useEffect(() => {
+    if (!playing) return;
+    const timer = setInterval(() => dispatch({ type: 'tick' }), 1000 / speed);
+    return () => clearInterval(timer);
+  }, [playing, speed]);
+
+  const heatmap = shown?.heatmap ?? null;
+  const picture = { network, sizes, choice, shown, palette, dispatch };
+  return (
+    <div class="panel" ref={body}>
+      {network !== null && <NetworkHeader network={network} view={choice.view} dispatch={dispatch} send={send} />}
+      {network !== null && sizes !== null && (
+        <Transport sizes={sizes} choice={choice} playing={playing} enabled={shown !== null} dispatch={dispatch} />
+      )}
+      <RunProgress phase={phase} fraction={state.fraction} onCancel={() => send({ type: 'cancel', run: state.run })} />
+      <main>
+        {network !== null &&
+          width > 0 &&
+          (choice.view === 'rolled' || sizes === null ? (
+            <RolledNetwork {...picture} network={network} width={width} />
+          ) : (
+            <UnrolledNetwork {...picture} network={network} sizes={sizes} width={width} />
+          ))}
+        {state.stopped !== null && <StoppedMessage {...state.stopped} onRerun={() => send({ type: 'rerun' })} />}
+        {network !== null && shown?.step && (
+          <EquationTable
+            view={shown.step}
+            network={network}
+            unit={choice.unit}
+            palette={palette}
+            extent={heatmap?.extent ?? 1}
+            dispatch={dispatch}
+          />
+        )}
+        {network !== null && shown?.unit && (
+          <UnitDetail
+            view={shown.unit}
+            units={shown.summary.units}
+            activation={network.activation ?? 'tanh'}
+            palette={palette}
+            dispatch={dispatch}
+          />
+        )}
+        {shown !== null && heatmap !== null && width > 0 && (
+          <HeatmapSection
+            heatmap={heatmap}
+            sizes={shown.summary}
+            choice={choice}
+            palette={palette}
+            themeVersion={theme.version}
+            width={width}
+            dispatch={dispatch}
+          />
+        )}
+      </main>
+      <StepAnnouncement line={choice.line} step={choice.step} quiet={playing && speed > 1} />
+    </div>
+  );
+}

@@ -1,0 +1,130 @@
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { Heatmap } from '../engine/trace.js';
+import { axisTicks } from './axisTicks.js';
+import type { Choice, Sizes } from './choice.js';
+import { hasNotFinite, paintHeatmap } from './heatmapCanvas.js';
+import { cellAt, cellOf, indexAt, plotSize, type CellAt } from './heatmapLayout.js';
+import { HeatmapLegend } from './heatmapLegend.js';
+import { keyMove } from './keyMoves.js';
+import { formatCount } from './numberFormat.js';
+import { NumberText } from './numberText.js';
+import type { Palette } from './palette.js';
+import type { PanelEvent } from './panelState.js';
+
+interface Props {
+  readonly heatmap: Heatmap;
+  readonly sizes: Sizes;
+  readonly choice: Choice;
+  readonly palette: Palette;
+  readonly themeVersion: number;
+  readonly width: number;
+  readonly dispatch: (event: PanelEvent) => void;
+}
+
+/** The hidden states of the whole run of one line, units down and steps across. */
+export function HeatmapSection({ heatmap, sizes, choice, palette, themeVersion, width, dispatch }: Props) {
+  const { units, steps } = sizes;
+  const gutter = 24 + 8 * String(units - 1).length;
+  const size = useMemo(() => plotSize(units, steps, width - gutter), [units, steps, width, gutter]);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const [pointed, setPointed] = useState<CellAt | null>(null);
+  useLayoutEffect(() => {
+    if (canvas.current === null) return;
+    const { color, backgroundColor } = getComputedStyle(canvas.current);
+    paintHeatmap(canvas.current, size, heatmap, palette, { foreground: color, background: backgroundColor });
+  }, [heatmap, palette, size, themeVersion]);
+
+  const fractions = (event: MouseEvent) => {
+    const box = (event.currentTarget as Element).getBoundingClientRect();
+    return { across: (event.clientX - box.left) / box.width, down: (event.clientY - box.top) / box.height };
+  };
+  const chosenCell = cellOf(heatmap, units, choice.unit, choice.step);
+  const column = { left: `${(choice.step / steps) * 100}%`, width: `${100 / steps}%` };
+  const row = { top: `${(choice.unit / units) * 100}%`, height: `${100 / units}%` };
+  return (
+    <section class="heatmap-section">
+      <div class="section-title">
+        <h2>Hidden states of line {formatCount(heatmap.line)}</h2>
+        <HeatmapLegend extent={heatmap.extent} palette={palette} notFinite={hasNotFinite(heatmap)} />
+      </div>
+      <p class="readout" data-testid="heatmap-readout">
+        <Readout cell={pointed ?? chosenCell} />
+      </p>
+      <div class="heatmap-grid" style={{ gridTemplateColumns: `${gutter}px ${size.width}px` }}>
+        <div class="unit-axis" aria-hidden="true">
+          {axisTicks(units, size.height / 18).map((unit) => (
+            <span
+              key={unit}
+              class={unit === choice.unit ? 'chosen' : undefined}
+              style={{ top: `${((unit + 0.5) / units) * 100}%` }}
+            >
+              {unit}
+            </span>
+          ))}
+        </div>
+        <div
+          class="plot"
+          data-testid="heatmap"
+          role="application"
+          tabIndex={0}
+          aria-roledescription="heatmap"
+          aria-label={
+            `Hidden states of line ${heatmap.line}, ${units} units by ${steps} steps. Unit ${choice.unit} at step ` +
+            `${choice.step}. Left and right choose the step, up and down the unit.`
+          }
+          style={{ height: `${size.height}px` }}
+          onMouseMove={(event) => {
+            const { across, down } = fractions(event);
+            setPointed(cellAt(heatmap, units, across, down));
+          }}
+          onMouseLeave={() => setPointed(null)}
+          onClick={(event) => {
+            const { across, down } = fractions(event);
+            dispatch({ type: 'choose', choice: { step: indexAt(across, steps), unit: indexAt(down, units) } });
+          }}
+          onKeyDown={(event) => {
+            const action = keyMove(event.key, 'unit');
+            if (action === null) return;
+            event.preventDefault();
+            setPointed(null);
+            dispatch(action);
+          }}
+        >
+          <canvas ref={canvas} style={{ width: `${size.width}px`, height: `${size.height}px` }} />
+          <div class="marker step-marker" data-testid="heatmap-step" style={column} />
+          <div class="marker unit-marker" style={row} />
+        </div>
+        <div class="axis-name">unit</div>
+        <div class="step-axis" aria-hidden="true">
+          {axisTicks(steps, size.width / 56).map((step) => (
+            <span
+              key={step}
+              class={step === choice.step ? 'chosen' : undefined}
+              style={{ left: `${((step + 0.5) / steps) * 100}%` }}
+            >
+              {formatCount(step)}
+            </span>
+          ))}
+        </div>
+        <div />
+        <div class="axis-name step-axis-name">
+          step <var>t</var>
+        </div>
+      </div>
+    </section>
+  );
+}
+
+function Readout({ cell }: { cell: CellAt }) {
+  const [firstUnit, lastUnit] = cell.units;
+  const [firstStep, lastStep] = cell.steps;
+  const joined = firstUnit !== lastUnit || firstStep !== lastStep;
+  return (
+    <>
+      {firstUnit === lastUnit ? `unit ${firstUnit}` : `units ${firstUnit}–${lastUnit}`}, <var>t</var> ={' '}
+      {firstStep === lastStep ? formatCount(firstStep) : `${formatCount(firstStep)}–${formatCount(lastStep)}`}
+      {joined ? ', largest: ' : ': '}
+      <NumberText value={cell.value} />
+    </>
+  );
+}

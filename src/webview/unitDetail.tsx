@@ -1,0 +1,216 @@
+import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
+import type { UnitView } from '../engine/trace.js';
+import { foldTerms, termsOf, type Term } from './dotProduct.js';
+import { formatCount } from './numberFormat.js';
+import { NumberText } from './numberText.js';
+import { cssColor, type Palette } from './palette.js';
+import type { PanelEvent } from './panelState.js';
+import { before, Variable, Weight } from './symbols.js';
+import { IconButton } from './transport.js';
+
+interface Props {
+  readonly view: UnitView;
+  readonly units: number;
+  readonly activation: string;
+  readonly palette: Palette;
+  readonly dispatch: (event: PanelEvent) => void;
+}
+
+/** How many terms of a long dot product are shown: the largest. */
+const shownTerms = 8;
+
+/** The dot products that made one unit of one step. */
+export function UnitDetail({ view, units, activation, palette, dispatch }: Props) {
+  const { step, unit } = view;
+  const inputTerms = termsOf(view.input, view.inputWeights);
+  const hiddenTerms = termsOf(view.previousState, view.hiddenWeights);
+  const largest = [...inputTerms, ...hiddenTerms].reduce(
+    (most, { product }) => (Number.isFinite(product) ? Math.max(most, Math.abs(product)) : most),
+    0,
+  );
+  const shared = { unit, palette, largest };
+  return (
+    <section class="unit-detail" data-testid="unit-detail">
+      <div class="section-title">
+        <h2>
+          How unit {formatCount(unit)} of <Variable name="S" step={step} /> came about
+        </h2>
+        <div class="pager" role="group" aria-label="Unit">
+          <IconButton
+            icon="chevron-left"
+            label="Previous unit"
+            disabled={unit === 0}
+            onClick={() => dispatch({ type: 'move', unit: -1 })}
+          />
+          <span>
+            unit {formatCount(unit)} <span class="dim">of 0…{formatCount(units - 1)}</span>
+          </span>
+          <IconButton
+            icon="chevron-right"
+            label="Next unit"
+            disabled={unit === units - 1}
+            onClick={() => dispatch({ type: 'move', unit: 1 })}
+          />
+        </div>
+      </div>
+      <div class="dot-products">
+        <DotProduct
+          id="input"
+          vector={<Variable name="x" step={step} />}
+          weight="i_w"
+          bias="i_b"
+          terms={inputTerms}
+          biasValue={view.inputBias}
+          total={view.inputProjection}
+          {...shared}
+        />
+        <DotProduct
+          id="hidden"
+          vector={<Variable name="S" step={before(step)} />}
+          weight="h_w"
+          bias="h_b"
+          terms={hiddenTerms}
+          biasValue={view.hiddenBias}
+          total={view.hiddenProjection}
+          {...shared}
+        />
+      </div>
+      <p class="unit-result">
+        <span class="term">
+          sum = <NumberText value={view.inputProjection} /> + <NumberText value={view.hiddenProjection} /> ={' '}
+          <NumberText value={view.sum} />
+        </span>
+        <span class="term">
+          <Variable name="S" step={step} />[{unit}] = {activation === 'linear' ? '' : `${activation}(`}
+          <NumberText value={view.sum} />
+          {activation === 'linear' ? '' : ')'} ={' '}
+          <strong data-testid="unit-state">
+            <NumberText value={view.state} />
+          </strong>
+        </span>
+      </p>
+    </section>
+  );
+}
+
+interface DotProductProps {
+  readonly id: string;
+  readonly vector: ComponentChildren;
+  readonly weight: string;
+  readonly bias: string;
+  readonly unit: number;
+  readonly terms: readonly Term[];
+  readonly biasValue: number;
+  readonly total: number;
+  readonly palette: Palette;
+  /** The largest magnitude of any term of the unit: the length of the longest bar. */
+  readonly largest: number;
+}
+
+function DotProduct(props: DotProductProps) {
+  const { id, vector, weight, bias, unit, terms, biasValue, total, palette, largest } = props;
+  const [whole, setWhole] = useState(false);
+  const folded = foldTerms(terms, shownTerms);
+  const foldable = folded.restCount > 0;
+  return (
+    <div class="dot-product" data-testid={`dot-product-${id}`}>
+      <h3>
+        {vector}·<Weight name={weight} />
+        <span class="index">[:, {unit}]</span> + <Weight name={bias} />
+        <span class="index">[{unit}]</span>
+      </h3>
+      <div class="terms-head term-row" aria-hidden="true">
+        <span>k</span>
+        <span>{vector}[k]</span>
+        <span>
+          <Weight name={weight} />
+          [k, {unit}]
+        </span>
+        <span>product</span>
+        <span />
+      </div>
+      {whole && foldable ? (
+        <AllTerms terms={terms} palette={palette} largest={largest} />
+      ) : (
+        folded.shown.map((term) => <TermRow key={term.index} term={term} palette={palette} largest={largest} />)
+      )}
+      {!whole && foldable && (
+        <div class="term-row rest">
+          <span class="rest-words">the other {formatCount(folded.restCount)} add up to</span>
+          <NumberText value={folded.restSum} />
+          <span />
+        </div>
+      )}
+      <div class="term-row bias">
+        <span class="rest-words">
+          + <Weight name={bias} />[{unit}]
+        </span>
+        <NumberText value={biasValue} />
+        <span />
+      </div>
+      <div class="term-row total">
+        <span class="rest-words">=</span>
+        <NumberText value={total} />
+        <span />
+      </div>
+      {foldable && (
+        <button type="button" class="link" aria-expanded={whole} onClick={() => setWhole(!whole)}>
+          {whole ? `Show the ${shownTerms} largest` : `Show all ${formatCount(terms.length)} terms`}
+        </button>
+      )}
+    </div>
+  );
+}
+
+interface TermProps {
+  readonly palette: Palette;
+  readonly largest: number;
+}
+
+function TermRow({ term, palette, largest, top }: TermProps & { term: Term; top?: number }) {
+  const share = largest > 0 && Number.isFinite(term.product) ? term.product / largest : 0;
+  const bar = {
+    left: `${50 + Math.min(0, share) * 50}%`,
+    width: `${Math.abs(share) * 50}%`,
+    background: cssColor(palette, Math.sign(share), 1) ?? 'none',
+  };
+  return (
+    <div class="term-row" style={top === undefined ? {} : { position: 'absolute', top: `${top}px` }}>
+      <span class="dim">{term.index}</span>
+      <NumberText value={term.value} />
+      <span class="factor">
+        × <NumberText value={term.weight} />
+      </span>
+      <NumberText value={term.product} />
+      <span class="bar" aria-hidden="true">
+        <i style={bar} />
+      </span>
+    </div>
+  );
+}
+
+/** Of a long list only the rows in sight are in the page. */
+const rowHeight = 24;
+const rowsInSight = 12;
+
+function AllTerms({ terms, ...shared }: TermProps & { terms: readonly Term[] }) {
+  const [scrolled, setScrolled] = useState(0);
+  const from = Math.max(0, Math.floor(scrolled / rowHeight) - rowsInSight);
+  return (
+    <div
+      class="all-terms"
+      tabIndex={0}
+      role="region"
+      aria-label={`All ${formatCount(terms.length)} terms`}
+      style={{ height: `${rowHeight * rowsInSight}px` }}
+      onScroll={(event) => setScrolled(event.currentTarget.scrollTop)}
+    >
+      <div style={{ height: `${terms.length * rowHeight}px` }}>
+        {terms.slice(from, from + 3 * rowsInSight).map((term) => (
+          <TermRow key={term.index} term={term} top={term.index * rowHeight} {...shared} />
+        ))}
+      </div>
+    </div>
+  );
+}
