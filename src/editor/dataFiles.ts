@@ -1,6 +1,7 @@
 import { Disposable, EventEmitter, RelativePattern, Uri, workspace, type Event } from 'vscode';
 import { fileReferences, readDataFiles, type DataFileResult, type FileContent } from '../analysis/dataFiles.js';
 import type { Network } from '../analysis/model.js';
+import { bytesText } from '../wording/problems.js';
 import { dataSizeLimit } from './settings.js';
 
 /** Reads the files of inputs, series and weights that configs name, and tells when one of them changes. */
@@ -78,7 +79,7 @@ async function readLimited(uri: Uri, limit: number, cache: Map<string, CachedFil
   try {
     const { mtime, size } = await workspace.fs.stat(uri);
     if (size > limit) {
-      return { reason: `it is larger than ${Math.round(limit / 1024)} kB, the limit set by rnnLens.data.maxFileSize` };
+      return { reason: `it is larger than ${bytesText(limit)}, the limit set by rnnLens.data.maxFileSize` };
     }
     const cached = cache.get(key);
     if (cached?.modified === mtime && cached.size === size) return cached.content;

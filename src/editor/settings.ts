@@ -9,17 +9,17 @@ export function isHintEnabled(hint: Hint, scope: ConfigurationScope): boolean {
 
 /** How much memory one run may take, in bytes. */
 export function runMemoryLimit(scope?: ConfigurationScope): number {
-  return positive('run.memoryLimit', 1024, scope) * 1024 * 1024;
+  return positive('run.memoryLimit', 1000, scope) * 1e6;
 }
 
 /** The largest source text that is analysed, in bytes. */
 export function analysisSizeLimit(scope?: ConfigurationScope): number {
-  return positive('analysis.maxFileSize', 2048, scope) * 1024;
+  return positive('analysis.maxFileSize', 512, scope) * 1e3;
 }
 
 /** The largest file of inputs, series or weights that is read, in bytes. */
 export function dataSizeLimit(scope?: ConfigurationScope): number {
-  return positive('data.maxFileSize', 8192, scope) * 1024;
+  return positive('data.maxFileSize', 8000, scope) * 1e3;
 }
 
 /** How many files of the workspace are searched for networks. */
