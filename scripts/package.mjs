@@ -9,7 +9,7 @@ import { bundle } from './build.mjs';
 import { root, vsix } from './paths.mjs';
 
 /** What may be in the package: only what runs, and what the marketplace shows. */
-const allowed = /^(dist\/[^/]+|media\/[^/]+|package\.json|README\.md|CHANGELOG\.md|LICENSE)$/i;
+const allowed = /^(dist\/[^/]+|media\/(walkthrough\/)?[^/]+|package\.json|README\.md|CHANGELOG\.md|LICENSE)$/i;
 
 /**
  * Packs dist/ as it is.
