@@ -12,12 +12,12 @@ import type { WorkspaceNetworks } from './workspaceNetworks.js';
 export interface RnnLensApi {
   readonly version: 1;
   /** Every network of the workspace, once it has been searched through. */
-  networks(): Promise<readonly WorkspaceNetwork[]>;
+  readonly networks: () => Promise<readonly WorkspaceNetwork[]>;
   /** The rows of the Networks view as they read, once the workspace has been searched through. */
-  networksView(): Promise<readonly ViewRow[]>;
+  readonly networksView: () => Promise<readonly ViewRow[]>;
   readonly onDidChangeNetworks: Event<void>;
   /** The network in the unrolled view and how far its run is; null while the view is closed. */
-  unrolledView(): ShownNetwork | null;
+  readonly unrolledView: () => ShownNetwork | null;
   readonly onDidChangeUnrolledView: Event<void>;
 }
 

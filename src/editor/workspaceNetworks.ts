@@ -64,7 +64,8 @@ export function registerWorkspaceNetworks(analyses: Analyses): WorkspaceNetworks
   const remove = (key: string) => {
     listed.delete(key);
     stamps.delete(key);
-    if (!openDocument(key) && known.delete(key)) changed.fire();
+    // What somebody typed and did not save outlives the file.
+    if (!openDocument(key)?.isDirty && known.delete(key)) changed.fire();
   };
   const readDocument = (document: TextDocument) => {
     if (!isAnalysed(document) || !isListed(document)) return;

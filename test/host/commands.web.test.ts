@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { commands, Selection, window } from 'vscode';
+import { api, cleanUp, eventually, lecture, lensTitles, openFile, openUntitled, type } from './support/editor.js';
+
+const two = `{\n  "first": ${lecture},\n  "second": { "batch": 2, "steps": 3, "features": 4, "rnn_size": 5 }\n}`;
+
+function shapesDocument() {
+  return window.visibleTextEditors.find(({ document }) => document.uri.scheme === 'rnn-lens-shapes')?.document;
+}
+
+describe('RNN Lens: Show Shapes', () => {
+  afterEach(cleanUp);
+
+  it('opens a read-only table of the network at the cursor, beside the editor', async () => {
+    await openFile('two.json', two);
+    const editor = window.activeTextEditor!;
+    editor.selection = new Selection(2, 20, 2, 20);
+    await commands.executeCommand('rnnLens.showShapes');
+    const text = await eventually(() => {
+      const document = shapesDocument();
+      assert.ok(document);
+      return document.getText();
+    });
+    assert.match(text, /^second {2}SimpleRNN {2}two\.json:3\n/);
+    for (const row of [/^input +\(2, 3, 4\)/m, /^h_w +\(5, 5\)/m, /^outputs +\(2, 3, 5\)/m, /^state +\(2, 5\)/m]) {
+      assert.match(text, row);
+    }
+    assert.match(text, /^85 parameters$/m);
+    assert.equal(window.activeTextEditor, editor, 'the focus stays in the source');
+  });
+
+  it('follows the source', async () => {
+    const document = await openFile('one.json', lecture);
+    await commands.executeCommand('rnnLens.showShapes');
+    await eventually(() => assert.match(shapesDocument()?.getText() ?? '', /^outputs +\(6, 5, 7\)/m));
+    await type(document, '"rnn_size": 7', '"rnn_size": 8');
+    await eventually(() => assert.match(shapesDocument()?.getText() ?? '', /^outputs +\(6, 5, 8\)/m));
+  });
+});
+
+describe('RNN Lens: New Example Network', () => {
+  afterEach(cleanUp);
+
+  for (const language of ['json', 'typescript']) {
+    it(`opens an untitled ${language} document that already has its hints`, async () => {
+      await commands.executeCommand('rnnLens.newExample', language);
+      const document = window.activeTextEditor?.document;
+      assert.ok(document);
+      assert.equal(document.isUntitled, true);
+      assert.equal(document.languageId, language);
+      assert.deepEqual(await lensTitles(document), ['Unroll (6, 5, 3) → (6, 5, 7)']);
+    });
+  }
+});
+
+describe('RNN Lens: Open Unrolled View', () => {
+  afterEach(cleanUp);
+
+  const shown = async () => (await api()).unrolledView();
+  const isShown = (name: string) =>
+    eventually(async () => {
+      const view = await shown();
+      assert.equal(view?.name, name);
+      return view;
+    });
+
+  it('opens the network at the cursor, keeping the focus in the source', async () => {
+    await openFile('two.json', two);
+    const editor = window.activeTextEditor!;
+    editor.selection = new Selection(2, 20, 2, 20);
+    await commands.executeCommand('rnnLens.openUnrolledView');
+    await isShown('second');
+    const group = window.tabGroups.all.find(({ tabs }) => tabs.some(({ label }) => label === 'Unrolled: second'));
+    assert.notEqual(group?.viewColumn, editor.viewColumn, 'it stands beside the editor');
+    assert.equal(window.activeTextEditor, editor);
+  });
+
+  it('takes a document’s address and a name or an offset, and shows it in the same panel', async () => {
+    const { uri } = await openFile('two.json', two);
+    await commands.executeCommand('rnnLens.openUnrolledView', uri, 'second');
+    await isShown('second');
+    await commands.executeCommand('rnnLens.openUnrolledView', uri.toString(), two.indexOf('"batch": 6'));
+    await isShown('first');
+    const panels = window.tabGroups.all.flatMap(({ tabs }) => tabs.filter(({ label }) => label.startsWith('Unrolled')));
+    assert.deepEqual(
+      panels.map(({ label }) => label),
+      ['Unrolled: first'],
+    );
+  });
+
+  it('offers the file’s networks where the cursor is in none', async () => {
+    await openFile('two.json', two);
+    window.activeTextEditor!.selection = new Selection(0, 0, 0, 0);
+    const command = commands.executeCommand('rnnLens.openUnrolledView');
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await commands.executeCommand('workbench.action.quickOpenSelectNext');
+    await commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+    await command;
+    await isShown('second');
+  });
+
+  it('offers the workspace’s networks where no editor has one', async () => {
+    await openUntitled('plaintext', 'nothing here');
+    const command = commands.executeCommand('rnnLens.openUnrolledView');
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+    await command;
+    await eventually(async () => assert.ok(await shown()));
+  });
+
+  it('is gone when its panel is closed', async () => {
+    await openUntitled('json', lecture);
+    await commands.executeCommand('rnnLens.openUnrolledView');
+    await eventually(async () => assert.ok(await shown()));
+    await cleanUp();
+    await eventually(async () => assert.equal(await shown(), null));
+  });
+});

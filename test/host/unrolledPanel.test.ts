@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { commands } from 'vscode';
+import type { RunStatus } from '../../src/editor/api.js';
+import {
+  api,
+  cleanUp,
+  eventually,
+  lecture,
+  openFile,
+  openUntitled,
+  type,
+  withSetting,
+  writeFile,
+} from './support/editor.js';
+
+async function untilStatus<Kind extends RunStatus['kind']>(kind: Kind) {
+  const { unrolledView } = await api();
+  return await eventually(() => {
+    const view = unrolledView();
+    assert.equal(view?.status.kind, kind, JSON.stringify(view));
+    return { ...view, status: view.status as RunStatus & { kind: Kind } };
+  }, 15_000);
+}
+
+describe('the run behind the unrolled view', () => {
+  afterEach(cleanUp);
+
+  it('runs the network in a worker', async () => {
+    await openUntitled('json', lecture);
+    await commands.executeCommand('rnnLens.openUnrolledView');
+    const { status } = await untilStatus('finished');
+    const { batch, steps, features, units, outputSize } = status.summary;
+    assert.deepEqual(
+      { batch, steps, features, units, outputSize },
+      { batch: 6, steps: 5, features: 3, units: 7, outputSize: 7 },
+    );
+  });
+
+  it('runs again when the network changes, and not when the text around it does', async () => {
+    const document = await openFile('net.json', `{\n  "net": ${lecture}\n}`);
+    await commands.executeCommand('rnnLens.openUnrolledView');
+    const { run } = await untilStatus('finished');
+    await type(document, '{\n', '{\n  "other": [1, 2],\n\n');
+    await new Promise((resolve) => setTimeout(resolve, 800));
+    assert.equal((await untilStatus('finished')).run, run);
+    await type(document, '"rnn_size": 7', '"rnn_size": 8');
+    await eventually(async () => {
+      const view = await untilStatus('finished');
+      assert.equal(view.status.summary.units, 8);
+      assert.equal(view.run, run + 1);
+    });
+  });
+
+  it('follows the network through edits before it and a new name', async () => {
+    const other = '{ "batch": 2, "steps": 2, "features": 2, "rnn_size": 2 }';
+    const document = await openFile('net.json', `{\n  "net": ${lecture}\n}`);
+    await commands.executeCommand('rnnLens.openUnrolledView');
+    await untilStatus('finished');
+    await type(document, '"net"', `"net_too": ${other},\n  "renamed"`);
+    await eventually(async () => assert.equal((await untilStatus('finished')).name, 'renamed'));
+    await type(document, '"features": 3', '"features": 4');
+    await eventually(async () => assert.equal((await untilStatus('finished')).status.summary.features, 4));
+  });
+
+  it('says why a broken network is not run, keeps the last run, and goes on when it is mended', async () => {
+    const document = await openFile('net.json', lecture);
+    await commands.executeCommand('rnnLens.openUnrolledView');
+    const { run } = await untilStatus('finished');
+    await type(document, '"steps": 5', '"steps": -5');
+    const { status } = await untilStatus('stopped');
+    assert.match(status.details.join('\n'), /^Line 1: .*steps.*positive integer/);
+    await type(document, '"steps": -5', '"steps": 5');
+    assert.equal((await untilStatus('finished')).run, run, 'the run is still there');
+    await type(document, '"rnn_size": 7', '"rn": 7');
+    assert.match((await untilStatus('stopped')).status.title, /no longer in net\.json/);
+  });
+
+  it('says what is missing where a size is known by name only', async () => {
+    await openUntitled('javascript', 'const net = { batch: size(), steps: 5, features: 3, rnn_size: 7 };');
+    await commands.executeCommand('rnnLens.openUnrolledView');
+    const { status } = await untilStatus('stopped');
+    assert.match(status.details.join('\n'), /batch/);
+  });
+
+  it('does not start a run over the memory limit', async () => {
+    await openUntitled('json', lecture.replace('5', '10000'));
+    await withSetting('run.memoryLimit', 1, async () => {
+      await commands.executeCommand('rnnLens.openUnrolledView');
+      const { status } = await untilStatus('stopped');
+      assert.match(status.details.join('\n'), /memory/);
+    });
+  });
+
+  it('says that an LSTM is not run yet', async () => {
+    await openUntitled('json', lecture.replace('{', '{ "cell": "lstm",'));
+    await commands.executeCommand('rnnLens.openUnrolledView');
+    const { status } = await untilStatus('stopped');
+    assert.match(status.details.join('\n'), /LSTM/);
+  });
+
+  it('reads inputs from a file and runs again when the file changes', async () => {
+    await writeFile('inputs.json', '[[[1, 2], [3, 4]]]');
+    await openFile('net.json', '{ "batch": 1, "steps": 2, "features": 2, "rnn_size": 3, "inputs": "inputs.json" }');
+    await commands.executeCommand('rnnLens.openUnrolledView');
+    const { run } = await untilStatus('finished');
+    await writeFile('inputs.json', '[[[1, 2], [3, 5]]]');
+    await eventually(async () => assert.equal((await untilStatus('finished')).run, run + 1), 15_000);
+  });
+
+  it('shows another network with a run of its own', async () => {
+    const { uri } = await openFile('two.json', `[${lecture}, ${lecture.replace('7', '9')}]`);
+    await commands.executeCommand('rnnLens.openUnrolledView', uri, '[0]');
+    assert.equal((await untilStatus('finished')).status.summary.units, 7);
+    await commands.executeCommand('rnnLens.openUnrolledView', uri, '[1]');
+    await eventually(async () => assert.equal((await untilStatus('finished')).status.summary.units, 9));
+  });
+});
