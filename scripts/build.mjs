@@ -17,7 +17,9 @@ import { root } from './paths.mjs';
  */
 export async function bundle({ tests = false, watch = false } = {}) {
   rmSync(join(root, 'dist'), { recursive: true, force: true });
-  if (tests) for (const folder of ['unit', 'host', 'browser']) rmSync(join(root, 'out', folder), { recursive: true, force: true });
+  if (tests)
+    for (const folder of ['unit', 'host', 'browser'])
+      rmSync(join(root, 'out', folder), { recursive: true, force: true });
   const all = [...shippedBundles(watch), ...(tests ? testBundles() : [])];
   const present = all.filter((o) => Object.values(o.entryPoints ?? {}).every((f) => existsSync(join(root, String(f)))));
   if (watch) for (const options of present) await (await context(options)).watch();

@@ -1,7 +1,10 @@
 // @ts-check
-// What the tests in the extension host report, line by line (written by test/host/support/reporter.ts).
+// What the tests in the extension host report, line by line (written by test/host/support/reportLines.ts).
 
 /** @typedef {import('./counts.mjs').Counts} Counts */
+
+/** What VS Code says about itself and about a network that it cannot reach. */
+const ofVSCodeItself = /^(\[(AgentHost|AccountPolicyGate|Service Worker)|.*open-vsx\.org|.*authentication provider)/;
 
 /**
  * Prints each result as it comes and counts it.
@@ -19,7 +22,7 @@ export function hostReport() {
     take(line) {
       const json = /RNN_LENS_TEST (\{.*\})/.exec(line)?.[1];
       if (!json) {
-        others.push(line);
+        if (!ofVSCodeItself.test(line)) others.push(line);
         return;
       }
       /** @type {{ kind: string, title: string, milliseconds: number, message: string }} */

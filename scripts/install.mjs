@@ -48,7 +48,16 @@ export async function cachedFolder(name, fill) {
 export async function npm(folder, args) {
   const { code, output } = await runChild(
     'npm',
-    [...args, '--prefix', folder, '--ignore-scripts', '--no-audit', '--no-fund', '--engine-strict=false', '--loglevel=error'],
+    [
+      ...args,
+      '--prefix',
+      folder,
+      '--ignore-scripts',
+      '--no-audit',
+      '--no-fund',
+      '--engine-strict=false',
+      '--loglevel=error',
+    ],
     { cwd: folder, env: environmentForNpm(), timeLimit: 300 },
   );
   if (code === 127) throw new Error('npm is needed and was not found on the PATH.');

@@ -1,7 +1,7 @@
 // @ts-check
 // VS Code's own server and workbench, from the npm package `code-server`: it runs wherever npm does,
 // with no desktop, no compiler and no other download.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import process from 'node:process';
 import { clearTimeout, setTimeout } from 'node:timers';
 import { runChild, startChild, stopChild } from './children.mjs';
 import { cachedFolder, npm } from './install.mjs';
+import { root } from './paths.mjs';
 
 /**
  * @typedef {{ node: string, main: string }} Installation the Node binary and the script that is the server
@@ -47,6 +48,7 @@ export async function installServer(report = () => {}) {
     const vscode = join(partial, 'node_modules/code-server/lib/vscode');
     report('Fetching what it needs to run …');
     await npm(vscode, ['install', '--omit=dev']);
+    await npm(join(vscode, 'extensions'), ['install', '--omit=dev']);
     standInForNativeModules(join(vscode, 'node_modules/@vscode'));
   });
   const nodeBinary = process.platform === 'win32' ? 'bin/node.exe' : 'bin/node';
@@ -168,51 +170,11 @@ function environmentOfServer(dataFolder) {
 }
 
 /**
- * Two small modules of the server are C++ and would need a compiler. What they do is done here in a few lines:
- * one ends the extension host when its parent is gone, the other writes log files.
+ * Two small modules of the server are C++ and would need a compiler. JavaScript of ours does what they do.
  *
  * @param {string} modules the folder `node_modules/@vscode`
  */
 function standInForNativeModules(modules) {
-  writeFileSync(
-    join(modules, 'native-watchdog/index.js'),
-    `exports.start = (pid) => {
-  setInterval(() => {
-    try { process.kill(pid, 0); } catch { process.exit(87); }
-  }, 1000).unref();
-};
-exports.exit = (code) => process.exit(code);
-`,
-  );
-  writeFileSync(
-    join(modules, 'spdlog/index.js'),
-    `const { appendFileSync, mkdirSync } = require('fs');
-const { dirname } = require('path');
-class Logger {
-  constructor(path) { this.path = path; this.level = 2; mkdirSync(dirname(path), { recursive: true }); }
-  write(level, name, message) {
-    if (level >= this.level) try { appendFileSync(this.path, new Date().toISOString() + ' [' + name + '] ' + message + '\\n'); } catch {}
-  }
-  trace(message) { this.write(0, 'trace', message); }
-  debug(message) { this.write(1, 'debug', message); }
-  info(message) { this.write(2, 'info', message); }
-  warn(message) { this.write(3, 'warning', message); }
-  error(message) { this.write(4, 'error', message); }
-  critical(message) { this.write(5, 'critical', message); }
-  getLevel() { return this.level; }
-  setLevel(level) { this.level = level; }
-  setPattern() {}
-  clearFormatters() {}
-  flush() {}
-  drop() {}
-}
-const create = async (name, path) => new Logger(path);
-exports.version = 0;
-exports.setLevel = () => {};
-exports.setFlushOn = () => {};
-exports.Logger = Logger;
-exports.createRotatingLogger = create;
-exports.createAsyncRotatingLogger = create;
-`,
-  );
+  copyFileSync(join(root, 'scripts/standIns/nativeWatchdog.cjs'), join(modules, 'native-watchdog/index.js'));
+  copyFileSync(join(root, 'scripts/standIns/spdlog.cjs'), join(modules, 'spdlog/index.js'));
 }

@@ -1,15 +1,13 @@
 /** Tells each result on the console as `RNN_LENS_TEST {json}`, which scripts/hostReport.mjs reads. */
-export class LineReporter {
-  constructor(runner: Mocha.Runner) {
-    runner.on('pass', (test) =>
-      tell({ kind: 'pass', title: test.fullTitle(), milliseconds: test.duration ?? 0, message: '' }),
-    );
-    runner.on('pending', (test) => tell({ kind: 'pending', title: test.fullTitle(), milliseconds: 0, message: '' }));
-    runner.on('fail', (test, error: unknown) =>
-      tell({ kind: 'fail', title: test.fullTitle(), milliseconds: test.duration ?? 0, message: textOf(error) }),
-    );
-    runner.on('end', () => tell({ kind: 'end', title: '', milliseconds: 0, message: '' }));
-  }
+export function reportLines(runner: Mocha.Runner): void {
+  runner.on('pass', (test) =>
+    tell({ kind: 'pass', title: test.fullTitle(), milliseconds: test.duration ?? 0, message: '' }),
+  );
+  runner.on('pending', (test) => tell({ kind: 'pending', title: test.fullTitle(), milliseconds: 0, message: '' }));
+  runner.on('fail', (test, error: unknown) =>
+    tell({ kind: 'fail', title: test.fullTitle(), milliseconds: test.duration ?? 0, message: textOf(error) }),
+  );
+  runner.on('end', () => tell({ kind: 'end', title: '', milliseconds: 0, message: '' }));
 }
 
 interface Line {
