@@ -127,8 +127,7 @@ export async function openFile({ page }, name, position) {
   await page.keyboard.press('Control+G');
   await page.waitForSelector(quickInput);
   await page.keyboard.type(`${position.line}:${position.column ?? 1}`);
-  await page.keyboard.press('Enter');
-  await page.waitForSelector(quickInput, { state: 'hidden' });
+  await pressUntilHidden(page, 'Enter');
 }
 
 /**
@@ -161,6 +160,27 @@ export async function takeScreenshot({ page }, name) {
 }
 
 const quickInput = '.quick-input-widget:not([style*="display: none"])';
+
+/**
+ * Presses a key until the quick input closes: on a busy machine a key can come before the entry it is meant for.
+ *
+ * @param {Page} page
+ * @param {string} key
+ */
+async function pressUntilHidden(page, key) {
+  for (const end = Date.now() + patience; Date.now() < end;) {
+    await page.keyboard.press(key);
+    const hidden = page.waitForSelector(quickInput, { state: 'hidden', timeout: 1500 });
+    if (
+      await hidden.then(
+        () => true,
+        () => false,
+      )
+    )
+      return;
+  }
+  throw new Error(`The quick input did not close on ${key} within ${patience / 1000} s.`);
+}
 
 /**
  * Opens the quick input with a key, types, and takes the entry of this label.
