@@ -19,12 +19,17 @@ const timeLimit = 300;
 /** The time that the download may take, in seconds. */
 const downloadLimit = 180;
 
-/** @returns {Promise<import('./counts.mjs').Counts>} */
-export async function runDesktopTests() {
+/**
+ * @param {() => Promise<void>} prepare makes the .vsix and bundles the tests; not called where nothing can run
+ * @returns {Promise<import('./counts.mjs').Counts>}
+ */
+export async function runDesktopTests(prepare) {
   if (process.platform === 'linux' && !process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY'])
     return skip('there is no display (xvfb-run gives one)');
   const { executable, reason } = await findDesktop();
-  return executable === undefined ? skip(reason) : runIn(executable);
+  if (executable === undefined) return skip(reason);
+  await prepare();
+  return runIn(executable);
 }
 
 /** @returns {Promise<{ executable: string, reason?: undefined } | { executable?: undefined, reason: string }>} */

@@ -1,7 +1,7 @@
 // @ts-check
 // Makes the .vsix: `node scripts/package.mjs`.
 import { createVSIX, listFiles, PackageManager } from '@vscode/vsce';
-import { readFileSync, statSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -17,7 +17,8 @@ const allowed = /^(dist\/[^/]+|media\/(walkthrough\/)?[^/]+|package\.json|README
  * @returns {Promise<{ files: { name: string, bytes: number }[], bytes: number }>}
  */
 export async function packExtension() {
-  const names = (await listFiles({ cwd: root, packageManager: PackageManager.None })).map((name) =>
+  const staged = stage();
+  const names = (await listFiles({ cwd: staged, packageManager: PackageManager.None })).map((name) =>
     name.replaceAll('\\', '/'),
   );
   const stray = names.filter((name) => !allowed.test(name));
@@ -26,7 +27,7 @@ export async function packExtension() {
   if (lacking.length > 0) throw new Error(`The manifest names files that are not packed: ${lacking.join(', ')}`);
   await quietly(() =>
     createVSIX({
-      cwd: root,
+      cwd: staged,
       packagePath: vsix,
       dependencies: false,
       allowMissingRepository: true,
@@ -34,9 +35,24 @@ export async function packExtension() {
     }),
   );
   return {
-    files: names.map((name) => ({ name, bytes: statSync(join(root, name)).size })),
+    files: names.map((name) => ({ name, bytes: statSync(join(staged, name)).size })),
     bytes: statSync(vsix).size,
   };
+}
+
+/**
+ * Copies what .vscodeignore chooses from to a folder of its own: in the repository's root vsce would look at each of
+ * the 60,000 files of the cache first, for 15 s.
+ *
+ * @returns {string}
+ */
+function stage() {
+  const folder = join(root, 'out', 'package');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  for (const name of ['dist', 'media', '.vscodeignore', 'package.json', 'README.md', 'CHANGELOG.md', 'LICENSE'])
+    if (existsSync(join(root, name))) cpSync(join(root, name), join(folder, name), { recursive: true });
+  return folder;
 }
 
 /** Every file of ours that package.json points to. @returns {string[]} */

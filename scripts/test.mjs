@@ -28,7 +28,7 @@ const suites = [
   { name: 'host', needs: ['build', 'package'], run: () => inChromium(() => runHostTests('node')) },
   { name: 'host (web)', needs: ['build', 'package'], run: () => inChromium(() => runHostTests('web')) },
   { name: 'browser', needs: ['build', 'package'], run: () => inChromium(() => mocha('browser', 300)) },
-  { name: 'desktop', needs: ['build', 'package'], run: () => runDesktopTests() },
+  { name: 'desktop', run: () => runDesktopTests(buildAndPack) },
 ];
 
 const wanted = /** @type {Record<string, string[]>} */ ({
@@ -36,7 +36,7 @@ const wanted = /** @type {Record<string, string[]>} */ ({
   unit: ['build', 'unit'],
   host: ['build', 'package', 'host', 'host (web)'],
   browser: ['build', 'package', 'browser'],
-  desktop: ['build', 'package', 'desktop'],
+  desktop: ['desktop'],
 })[process.argv[2] ?? 'all'];
 
 if (!wanted) {
@@ -112,6 +112,11 @@ async function packAndInstall() {
   console.log(`  ${vsix}: ${(bytes / 1024).toFixed(1)} kB`);
   mkdirSync(join(root, 'out'), { recursive: true });
   await installExtension(await installServer((line) => console.log(`  ${line}`)), vsix, installedExtensions);
+}
+
+async function buildAndPack() {
+  await bundle({ tests: true });
+  await packExtension();
 }
 
 /** @param {() => Promise<Counts>} run @returns {Promise<Counts>} */
