@@ -70,8 +70,12 @@ describe('RNN Lens: Open Unrolled View', () => {
     editor.selection = new Selection(2, 20, 2, 20);
     await commands.executeCommand('rnnLens.openUnrolledView');
     await isShown('second');
-    const group = window.tabGroups.all.find(({ tabs }) => tabs.some(({ label }) => label === 'Unrolled: second'));
-    assert.notEqual(group?.viewColumn, editor.viewColumn, 'it stands beside the editor');
+    const group = await eventually(() => {
+      const found = window.tabGroups.all.find(({ tabs }) => tabs.some(({ label }) => label === 'Unrolled: second'));
+      assert.ok(found);
+      return found;
+    });
+    assert.notEqual(group.viewColumn, editor.viewColumn, 'it stands beside the editor');
     assert.equal(window.activeTextEditor, editor);
   });
 
@@ -81,11 +85,13 @@ describe('RNN Lens: Open Unrolled View', () => {
     await isShown('second');
     await commands.executeCommand('rnnLens.openUnrolledView', uri.toString(), two.indexOf('"batch": 6'));
     await isShown('first');
-    const panels = window.tabGroups.all.flatMap(({ tabs }) => tabs.filter(({ label }) => label.startsWith('Unrolled')));
-    assert.deepEqual(
-      panels.map(({ label }) => label),
-      ['Unrolled: first'],
-    );
+    await eventually(() => {
+      const labels = window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ label }) => label));
+      assert.deepEqual(
+        labels.filter((label) => label.startsWith('Unrolled')),
+        ['Unrolled: first'],
+      );
+    });
   });
 
   it('offers the file’s networks where the cursor is in none', async () => {

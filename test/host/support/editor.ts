@@ -53,11 +53,18 @@ export async function writeFile(name: string, text: string): Promise<Uri> {
   return uri;
 }
 
-/** Opens a file of the workspace with this text in an editor. */
+/**
+ * Opens a file of the workspace with this text in an editor, as a person would: VS Code holds a document that
+ * `openTextDocument` opened for minutes, and one that an editor opened only as long as that.
+ */
 export async function openFile(name: string, text: string): Promise<TextDocument> {
-  const document = await workspace.openTextDocument(await writeFile(name, text));
-  await window.showTextDocument(document);
-  return document;
+  const uri = await writeFile(name, text);
+  await commands.executeCommand('vscode.open', uri);
+  return await eventually(() => {
+    const document = window.activeTextEditor?.document;
+    assert.equal(document?.uri.toString(), uri.toString());
+    return document;
+  });
 }
 
 export async function openUntitled(language: string, content: string): Promise<TextDocument> {
