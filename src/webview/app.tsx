@@ -71,6 +71,7 @@ export function App({ state, dispatch, send }: Props) {
             unit={choice.unit}
             palette={palette}
             extent={heatmap?.extent ?? 1}
+            width={width}
             dispatch={dispatch}
           />
         )}
@@ -86,6 +87,7 @@ export function App({ state, dispatch, send }: Props) {
         {shown !== null && heatmap !== null && width > 0 && (
           <HeatmapSection
             heatmap={heatmap}
+            step={shown.step}
             sizes={shown.summary}
             choice={choice}
             palette={palette}

@@ -1,10 +1,10 @@
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { StepView } from '../engine/trace.js';
+import { grouped } from '../wording/shapes.js';
 import { keyMove } from './keyMoves.js';
-import { formatCount } from './numberFormat.js';
 import { NumberText } from './numberText.js';
-import { Pager, usePage, type Page } from './paging.js';
+import { largestPage, Pager, usePage, type Page } from './paging.js';
 import { cssColor, type Palette } from './palette.js';
 import type { PanelEvent } from './panelState.js';
 import type { PanelNetwork } from './protocol.js';
@@ -16,30 +16,34 @@ interface Props {
   readonly unit: number;
   readonly palette: Palette;
   readonly extent: number;
+  readonly width: number;
   readonly dispatch: (event: PanelEvent) => void;
 }
 
 /** The equations of one step with their numbers, added up in columns, one column for each unit. */
-export function EquationTable({ view, network, unit, palette, extent, dispatch }: Props) {
+export function EquationTable({ view, network, unit, palette, extent, width, dispatch }: Props) {
   const { step } = view;
   const activation = network.activation ?? 'tanh';
-  const units = usePage(view.state.length, unit);
-  const outputs = usePage(view.output.length, network.outputIsState ? unit : 0);
+  const pageSize = columnsWithin(width);
+  const units = usePage(view.state.length, unit, pageSize);
+  const outputs = usePage(view.output.length, network.outputIsState ? unit : 0, pageSize);
   const outputsAlign = view.output.length === view.state.length;
   const outputPage = outputsAlign ? units : outputs;
   const choose = (chosen: number) => dispatch({ type: 'choose', choice: { unit: chosen } });
+  const scroller = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => keepColumnInView(scroller.current), [unit]);
   const columns = { page: units, chosen: unit, onChoose: choose };
   return (
     <section class="equations">
       <div class="section-title">
         <h2>
-          Step <var>t</var> = {formatCount(step)} of line {formatCount(view.line)}
+          Step <var>t</var> = {grouped(step)} of line {grouped(view.line)}
         </h2>
         <Pager page={units} things="units" />
       </div>
       <Equations step={step} activation={activation} outputIsState={network.outputIsState} />
       <InputVector input={view.input} step={step} />
-      <div class="table-scroll">
+      <div class="table-scroll" ref={scroller}>
         <table class="quantities">
           <UnitHeadings {...columns} dispatch={dispatch} />
           <tbody>
@@ -172,8 +176,10 @@ function Quantity({ id, sign = '', label, values, page, chosen, onChoose, colorO
   return (
     <tr class={`row-${id}`} data-testid={`row-${id}`}>
       <th scope="row">
-        <span class="sign">{sign}</span>
-        {label}
+        <span class="quantity-name">
+          <span class="sign">{sign}</span>
+          {label}
+        </span>
       </th>
       {indices(page).map((index) => {
         const value = values[index] ?? NaN;
@@ -197,10 +203,12 @@ function Quantity({ id, sign = '', label, values, page, chosen, onChoose, colorO
 
 /** x_t, one number for each feature. */
 function InputVector({ input, step }: { input: Float32Array; step: number }) {
-  const page = usePage(input.length, 0);
+  const page = usePage(input.length, 0, largestPage);
   return (
     <div class="input-vector" data-testid="row-input">
-      <Variable name="x" step={step} /> =
+      <span>
+        <Variable name="x" step={step} /> =
+      </span>
       <span class="vector">
         {indices(page).map((index) => (
           <span key={index} data-feature={index}>
@@ -211,6 +219,23 @@ function InputVector({ input, step }: { input: Float32Array; step: number }) {
       <Pager page={page} things="features" />
     </div>
   );
+}
+
+/** How many columns of numbers stand beside the names of the rows, or, in a narrow panel, under them. */
+function columnsWithin(width: number): number {
+  const room = width < 560 ? width / 68 : (width - 230) / 74;
+  return Math.max(4, Math.min(largestPage, Math.floor(room)));
+}
+
+/** Scrolls the table sideways, and nothing else, until the chosen column is seen beside the names of the rows. */
+function keepColumnInView(scroller: HTMLElement | null): void {
+  const column = scroller?.querySelector('thead .chosen')?.getBoundingClientRect();
+  const names = scroller?.querySelector('thead .heading')?.getBoundingClientRect();
+  if (!scroller || !column || !names) return;
+  const outer = scroller.getBoundingClientRect();
+  const left = outer.left + names.width;
+  if (column.left < left) scroller.scrollLeft -= left - column.left;
+  if (column.right > outer.right) scroller.scrollLeft += column.right - outer.right;
 }
 
 function indices({ from, to }: Page): number[] {

@@ -23,7 +23,7 @@ export function paintHeatmap(
   const scale = window.devicePixelRatio;
   canvas.width = Math.round(size.width * scale);
   canvas.height = Math.round(size.height * scale);
-  const context = canvas.getContext('2d');
+  const context = canvas.getContext('2d', { willReadFrequently: true });
   if (context === null) return;
   const cellWidth = size.width / heatmap.columns;
   const cellHeight = size.height / heatmap.rows;

@@ -8,7 +8,7 @@ export interface PlotSize {
 
 const tallestRow = 26;
 const tallestPlot = 300;
-const widestColumn = 96;
+const widestColumn = 120;
 
 /** The size of the plot in CSS pixels, within the width that there is. */
 export function plotSize(units: number, steps: number, room: number): PlotSize {
@@ -43,7 +43,12 @@ export function indexAt(fraction: number, count: number): number {
   return Math.max(0, Math.min(count - 1, Math.floor(fraction * count)));
 }
 
-function describeCell({ rows, columns, values, ...range }: Heatmap, units: number, row: number, column: number): CellAt {
+function describeCell(
+  { rows, columns, values, ...range }: Heatmap,
+  units: number,
+  row: number,
+  column: number,
+): CellAt {
   const [firstStep, lastStep] = covered(column, columns, range.toStep - range.fromStep);
   return {
     value: values[row * columns + column] ?? NaN,

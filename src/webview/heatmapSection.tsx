@@ -1,18 +1,20 @@
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { Heatmap } from '../engine/trace.js';
+import type { Heatmap, StepView } from '../engine/trace.js';
+import { grouped } from '../wording/shapes.js';
 import { axisTicks } from './axisTicks.js';
 import type { Choice, Sizes } from './choice.js';
 import { hasNotFinite, paintHeatmap } from './heatmapCanvas.js';
 import { cellAt, cellOf, indexAt, plotSize, type CellAt } from './heatmapLayout.js';
 import { HeatmapLegend } from './heatmapLegend.js';
 import { keyMove } from './keyMoves.js';
-import { formatCount } from './numberFormat.js';
 import { NumberText } from './numberText.js';
 import type { Palette } from './palette.js';
 import type { PanelEvent } from './panelState.js';
 
 interface Props {
   readonly heatmap: Heatmap;
+  /** The step on show, which the heatmap of a long run holds only together with its neighbours. */
+  readonly step: StepView | null;
   readonly sizes: Sizes;
   readonly choice: Choice;
   readonly palette: Palette;
@@ -22,7 +24,7 @@ interface Props {
 }
 
 /** The hidden states of the whole run of one line, units down and steps across. */
-export function HeatmapSection({ heatmap, sizes, choice, palette, themeVersion, width, dispatch }: Props) {
+export function HeatmapSection({ heatmap, step, sizes, choice, palette, themeVersion, width, dispatch }: Props) {
   const { units, steps } = sizes;
   const gutter = 24 + 8 * String(units - 1).length;
   const size = useMemo(() => plotSize(units, steps, width - gutter), [units, steps, width, gutter]);
@@ -38,19 +40,23 @@ export function HeatmapSection({ heatmap, sizes, choice, palette, themeVersion, 
     const box = (event.currentTarget as Element).getBoundingClientRect();
     return { across: (event.clientX - box.left) / box.width, down: (event.clientY - box.top) / box.height };
   };
-  const chosenCell = cellOf(heatmap, units, choice.unit, choice.step);
+  const chosenCell =
+    step?.line === heatmap.line && step.step === choice.step
+      ? exactCell(step, choice.unit)
+      : cellOf(heatmap, units, choice.unit, choice.step);
   const column = { left: `${(choice.step / steps) * 100}%`, width: `${100 / steps}%` };
   const row = { top: `${(choice.unit / units) * 100}%`, height: `${100 / units}%` };
   return (
     <section class="heatmap-section">
       <div class="section-title">
-        <h2>Hidden states of line {formatCount(heatmap.line)}</h2>
+        <h2>Hidden states of line {grouped(heatmap.line)}</h2>
         <HeatmapLegend extent={heatmap.extent} palette={palette} notFinite={hasNotFinite(heatmap)} />
       </div>
-      <p class="readout" data-testid="heatmap-readout">
-        <Readout cell={pointed ?? chosenCell} />
-      </p>
       <div class="heatmap-grid" style={{ gridTemplateColumns: `${gutter}px ${size.width}px` }}>
+        <div class="axis-name unit-axis-name">unit</div>
+        <p class="readout" data-testid="heatmap-readout">
+          <Readout cell={pointed ?? chosenCell} />
+        </p>
         <div class="unit-axis" aria-hidden="true">
           {axisTicks(units, size.height / 18).map((unit) => (
             <span
@@ -94,7 +100,7 @@ export function HeatmapSection({ heatmap, sizes, choice, palette, themeVersion, 
           <div class="marker step-marker" data-testid="heatmap-step" style={column} />
           <div class="marker unit-marker" style={row} />
         </div>
-        <div class="axis-name">unit</div>
+        <div />
         <div class="step-axis" aria-hidden="true">
           {axisTicks(steps, size.width / 56).map((step) => (
             <span
@@ -102,7 +108,7 @@ export function HeatmapSection({ heatmap, sizes, choice, palette, themeVersion, 
               class={step === choice.step ? 'chosen' : undefined}
               style={{ left: `${((step + 0.5) / steps) * 100}%` }}
             >
-              {formatCount(step)}
+              {grouped(step)}
             </span>
           ))}
         </div>
@@ -115,6 +121,10 @@ export function HeatmapSection({ heatmap, sizes, choice, palette, themeVersion, 
   );
 }
 
+function exactCell({ step, state }: StepView, unit: number): CellAt {
+  return { value: state[unit] ?? NaN, units: [unit, unit], steps: [step, step] };
+}
+
 function Readout({ cell }: { cell: CellAt }) {
   const [firstUnit, lastUnit] = cell.units;
   const [firstStep, lastStep] = cell.steps;
@@ -122,7 +132,7 @@ function Readout({ cell }: { cell: CellAt }) {
   return (
     <>
       {firstUnit === lastUnit ? `unit ${firstUnit}` : `units ${firstUnit}–${lastUnit}`}, <var>t</var> ={' '}
-      {firstStep === lastStep ? formatCount(firstStep) : `${formatCount(firstStep)}–${formatCount(lastStep)}`}
+      {firstStep === lastStep ? grouped(firstStep) : `${grouped(firstStep)}–${grouped(lastStep)}`}
       {joined ? ', largest: ' : ': '}
       <NumberText value={cell.value} />
     </>

@@ -1,6 +1,5 @@
-import { shapeText } from '../wording/shapes.js';
+import { grouped, shapeText } from '../wording/shapes.js';
 import type { PictureView } from './choice.js';
-import { formatCount } from './numberFormat.js';
 import type { PanelEvent } from './panelState.js';
 import type { FromPanel, PanelNetwork } from './protocol.js';
 
@@ -41,7 +40,7 @@ export function NetworkHeader({ network, view, dispatch, send }: Props) {
           {network.cell}
           {network.activation !== null && `, ${network.activation}`}
         </Fact>
-        <Fact name="Parameters">{network.parameters === null ? 'unknown' : formatCount(network.parameters)}</Fact>
+        <Fact name="Parameters">{network.parameters === null ? 'unknown' : grouped(network.parameters)}</Fact>
         <Fact name="Inputs">{network.inputsFrom}</Fact>
       </dl>
     </header>

@@ -26,11 +26,6 @@ export function exactNumber(value: number): string {
   return withSign(single, String(magnitude));
 }
 
-/** A count with its thousands set apart: `9,990`. */
-export function formatCount(count: number): string {
-  return count.toLocaleString('en-US');
-}
-
 /** An index as it stands in a subscript: `2`, `−1`. */
 export function formatIndex(index: number): string {
   return withSign(index, String(Math.abs(index)));
@@ -42,7 +37,7 @@ export function formatFraction(fraction: number): string {
 }
 
 function formatMagnitude(magnitude: number): string {
-  if (magnitude >= 0.001 && magnitude < 10_000) return magnitude.toFixed(4);
+  if (magnitude >= 0.0001 && magnitude < 10_000) return magnitude.toFixed(4);
   const [digits = '', exponent = '0'] = magnitude.toExponential(3).split('e');
   return `${digits}e${formatIndex(Number(exponent))}`;
 }

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
-import { formatCount } from './numberFormat.js';
-import { IconButton } from './transport.js';
+import { grouped } from '../wording/shapes.js';
+import { IconButton } from './iconButton.js';
 
 export interface Page {
   readonly from: number;
@@ -11,12 +11,13 @@ export interface Page {
 }
 
 /** The most numbers that stand side by side. */
-const pageSize = 16;
+export const largestPage = 16;
 
-/** A page of `count` things that turns to wherever `focus` goes. */
-export function usePage(count: number, focus: number): Page {
+/** A page of `count` things that turns to wherever `focus` goes; all of them where one largest page holds them. */
+export function usePage(count: number, focus: number, size: number): Page {
+  const pageSize = count <= largestPage ? largestPage : size;
   const [page, setPage] = useState(() => Math.floor(focus / pageSize));
-  useEffect(() => setPage(Math.floor(focus / pageSize)), [focus]);
+  useEffect(() => setPage(Math.floor(focus / pageSize)), [focus, pageSize]);
   const last = Math.max(0, Math.ceil(count / pageSize) - 1);
   const current = Math.min(page, last);
   return {
@@ -29,7 +30,7 @@ export function usePage(count: number, focus: number): Page {
 
 /** The buttons that turn a page; nothing where one page holds all. */
 export function Pager({ page, things }: { page: Page; things: string }) {
-  if (page.count <= pageSize) return null;
+  if (page.count <= largestPage) return null;
   return (
     <div class="pager" role="group" aria-label={`Pages of ${things}`}>
       <IconButton
@@ -39,8 +40,7 @@ export function Pager({ page, things }: { page: Page; things: string }) {
         onClick={() => page.turn(-1)}
       />
       <span>
-        {things} {formatCount(page.from)}–{formatCount(page.to - 1)}{' '}
-        <span class="dim">of {formatCount(page.count)}</span>
+        {things} {grouped(page.from)}–{grouped(page.to - 1)} <span class="dim">of {grouped(page.count)}</span>
       </span>
       <IconButton
         icon="chevron-right"

@@ -22,8 +22,8 @@ export const armLength = 128;
 
 // The chroma is the largest that both hues hold inside sRGB at the ends' lightness.
 const ends = {
-  light: { middle: lch(97, 0, 0), negative: lch(48, 54, 268), positive: lch(48, 54, 58) },
-  dark: { middle: lch(17, 0, 0), negative: lch(68, 50, 262), positive: lch(68, 50, 62) },
+  light: { middle: lch(97, 0, 0), negative: lch(56, 58, 270), positive: lch(56, 58, 62) },
+  dark: { middle: lch(17, 0, 0), negative: lch(66, 53, 262), positive: lch(66, 53, 62) },
 };
 
 export function divergingPalette(name: PaletteName): Palette {

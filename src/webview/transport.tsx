@@ -1,7 +1,8 @@
 import type { TargetedEvent } from 'preact';
+import { grouped } from '../wording/shapes.js';
 import { speeds, type Choice, type Sizes } from './choice.js';
 import { keyMove } from './keyMoves.js';
-import { formatCount } from './numberFormat.js';
+import { IconButton } from './iconButton.js';
 import type { PanelEvent } from './panelState.js';
 
 /** A longer batch is chosen by typing the line's number instead of from a list. */
@@ -61,6 +62,7 @@ export function Transport({ sizes, choice, playing, enabled, dispatch }: Props) 
         min={0}
         max={last}
         value={choice.step}
+        style={{ '--filled': `${last > 0 ? (choice.step / last) * 100 : 0}%` }}
         onInput={typed}
         onKeyDown={(event) => {
           if (event.key !== ' ') return;
@@ -81,7 +83,7 @@ export function Transport({ sizes, choice, playing, enabled, dispatch }: Props) 
           style={{ width: `${String(last).length + 3.5}ch` }}
           onChange={typed}
         />{' '}
-        <span class="dim">of 0…{formatCount(last)}</span>
+        <span class="dim">of 0…{grouped(last)}</span>
       </label>
       <label class="speed">
         <span class="visually-hidden">Speed</span>
@@ -130,22 +132,7 @@ function LineChoice({ batch, line, dispatch }: { batch: number; line: number; di
           onChange={(event) => choose(event.currentTarget.value)}
         />
       )}{' '}
-      <span class="dim">of 0…{formatCount(batch - 1)}</span>
+      <span class="dim">of 0…{grouped(batch - 1)}</span>
     </label>
-  );
-}
-
-interface IconButtonProps {
-  readonly icon: string;
-  readonly label: string;
-  readonly disabled: boolean;
-  readonly onClick: () => void;
-}
-
-export function IconButton({ icon, label, disabled, onClick }: IconButtonProps) {
-  return (
-    <button type="button" class="icon-button" aria-label={label} title={label} disabled={disabled} onClick={onClick}>
-      <i class={`codicon codicon-${icon}`} />
-    </button>
   );
 }

@@ -1,13 +1,13 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { UnitView } from '../engine/trace.js';
+import { grouped } from '../wording/shapes.js';
 import { foldTerms, termsOf, type Term } from './dotProduct.js';
-import { formatCount } from './numberFormat.js';
 import { NumberText } from './numberText.js';
 import { cssColor, type Palette } from './palette.js';
 import type { PanelEvent } from './panelState.js';
 import { before, Variable, Weight } from './symbols.js';
-import { IconButton } from './transport.js';
+import { IconButton } from './iconButton.js';
 
 interface Props {
   readonly view: UnitView;
@@ -34,7 +34,7 @@ export function UnitDetail({ view, units, activation, palette, dispatch }: Props
     <section class="unit-detail" data-testid="unit-detail">
       <div class="section-title">
         <h2>
-          How unit {formatCount(unit)} of <Variable name="S" step={step} /> came about
+          How unit {grouped(unit)} of <Variable name="S" step={step} /> came about
         </h2>
         <div class="pager" role="group" aria-label="Unit">
           <IconButton
@@ -44,7 +44,7 @@ export function UnitDetail({ view, units, activation, palette, dispatch }: Props
             onClick={() => dispatch({ type: 'move', unit: -1 })}
           />
           <span>
-            unit {formatCount(unit)} <span class="dim">of 0…{formatCount(units - 1)}</span>
+            unit {grouped(unit)} <span class="dim">of 0…{grouped(units - 1)}</span>
           </span>
           <IconButton
             icon="chevron-right"
@@ -78,7 +78,7 @@ export function UnitDetail({ view, units, activation, palette, dispatch }: Props
       </div>
       <p class="unit-result">
         <span class="term">
-          sum = <NumberText value={view.inputProjection} /> + <NumberText value={view.hiddenProjection} /> ={' '}
+          sum = <NumberText value={view.inputProjection} /> + <Addend value={view.hiddenProjection} /> ={' '}
           <NumberText value={view.sum} />
         </span>
         <span class="term">
@@ -91,6 +91,17 @@ export function UnitDetail({ view, units, activation, palette, dispatch }: Props
         </span>
       </p>
     </section>
+  );
+}
+
+/** A number behind a plus sign: a negative one in parentheses. */
+function Addend({ value }: { value: number }) {
+  return value < 0 ? (
+    <>
+      (<NumberText value={value} />)
+    </>
+  ) : (
+    <NumberText value={value} />
   );
 }
 
@@ -137,7 +148,7 @@ function DotProduct(props: DotProductProps) {
       )}
       {!whole && foldable && (
         <div class="term-row rest">
-          <span class="rest-words">the other {formatCount(folded.restCount)} add up to</span>
+          <span class="rest-words">the other {grouped(folded.restCount)} add up to</span>
           <NumberText value={folded.restSum} />
           <span />
         </div>
@@ -156,7 +167,7 @@ function DotProduct(props: DotProductProps) {
       </div>
       {foldable && (
         <button type="button" class="link" aria-expanded={whole} onClick={() => setWhole(!whole)}>
-          {whole ? `Show the ${shownTerms} largest` : `Show all ${formatCount(terms.length)} terms`}
+          {whole ? `Show the ${shownTerms} largest` : `Show all ${grouped(terms.length)} terms`}
         </button>
       )}
     </div>
@@ -202,7 +213,7 @@ function AllTerms({ terms, ...shared }: TermProps & { terms: readonly Term[] }) 
       class="all-terms"
       tabIndex={0}
       role="region"
-      aria-label={`All ${formatCount(terms.length)} terms`}
+      aria-label={`All ${grouped(terms.length)} terms`}
       style={{ height: `${rowHeight * rowsInSight}px` }}
       onScroll={(event) => setScrolled(event.currentTarget.scrollTop)}
     >

@@ -1,8 +1,8 @@
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import { grouped } from '../wording/shapes.js';
 import type { Choice, Sizes } from './choice.js';
 import { foldSteps, leastSlots, middleOf, type PictureItem } from './foldSteps.js';
 import { keyMove } from './keyMoves.js';
-import { formatCount } from './numberFormat.js';
 import type { Palette } from './palette.js';
 import { stateColumn, type Numbers, type PanelEvent } from './panelState.js';
 import { Arrow, StateStrip } from './pictureParts.js';
@@ -35,6 +35,10 @@ const narrowest = 64;
 const foldedWidth = 84;
 const widest = 132;
 
+/** About how wide a letter and a digit of a subscript are. */
+const letterWidth = 8;
+const digitWidth = 6;
+
 /** One cell for each step, joined by S_t. */
 export function UnrolledNetwork({ network, sizes, choice, shown, palette, width, dispatch }: Props) {
   const { steps } = sizes;
@@ -61,7 +65,7 @@ export function UnrolledNetwork({ network, sizes, choice, shown, palette, width,
   return (
     <section
       class="picture"
-      aria-label={`The network unrolled over ${formatCount(steps)} steps`}
+      aria-label={`The network unrolled over ${grouped(steps)} steps`}
       onKeyDown={(event) => {
         const action = keyMove(event.key, 'line');
         if (action === null) return;
@@ -129,16 +133,34 @@ interface Layout {
   readonly gap: number;
   readonly cell: number;
   readonly slots: number;
+  /** `Output`, or what there is room for. */
+  readonly outputName: string;
+  /** Whether the names of the states fit over the arrows. */
+  readonly namesArrows: boolean;
+  /** Whether the names of the states are long for their cells. */
+  readonly smallNames: boolean;
 }
 
 function pictureLayout(width: number, steps: number): Layout {
-  const start = width < 520 ? 36 : 60;
+  const narrow = width < 520;
+  const digits = String(steps - 1).length;
+  const start = narrow ? 36 : 60;
   const room = width - start - 20;
   const all = steps * narrowest <= room || steps <= leastSlots;
-  const slots = all ? steps : Math.max(leastSlots, Math.floor(room / (width < 520 ? narrowest : foldedWidth)));
+  const wanted = narrow ? narrowest : foldedWidth + digitWidth * Math.max(0, digits - 2);
+  const slots = all ? steps : Math.max(leastSlots, Math.floor(room / wanted));
   const slot = Math.max(narrowest, Math.min(widest, Math.floor(room / slots)));
   const gap = Math.round(Math.max(24, Math.min(50, slot * 0.38)));
-  return { start, slot, gap, cell: slot - gap, slots };
+  return {
+    start,
+    slot,
+    gap,
+    cell: slot - gap,
+    slots,
+    outputName: 6 * letterWidth + digits * digitWidth <= slot ? 'Output' : 'Out',
+    namesArrows: letterWidth + digits * digitWidth * 0.9 <= gap - 4,
+    smallNames: 1.25 * (letterWidth + digits * digitWidth) > slot - gap - 8,
+  };
 }
 
 interface StepCellProps {
@@ -158,8 +180,7 @@ function StepCell(props: StepCellProps) {
   const { step, x, layout, chosen, beforeFold, outputIsState, states, palette, extent, onChoose } = props;
   const middle = x + layout.cell / 2;
   const right = x + layout.cell;
-  const roomy = layout.slot >= 80;
-  const inset = roomy ? 10 : 6;
+  const inset = layout.slot >= 80 ? 10 : 6;
   return (
     <g
       class={chosen ? 'cell chosen' : 'cell'}
@@ -175,7 +196,7 @@ function StepCell(props: StepCellProps) {
     >
       <rect class="band" x={x - 6} y={2} width={layout.cell + 12} height={pictureHeight - 4} rx={8} />
       <text class="end-label" x={middle} y={outputBaseline}>
-        {roomy ? <SvgVariable name="Output" step={step} /> : <SvgVariable name="O" step={step} />}
+        <SvgVariable name={layout.outputName} step={step} />
       </text>
       <Arrow from={{ x: middle, y: cellTop }} to={{ x: middle, y: outputArrowTop }} />
       {!outputIsState && (
@@ -184,7 +205,7 @@ function StepCell(props: StepCellProps) {
         </text>
       )}
       <rect class="box" x={x} y={cellTop} width={layout.cell} height={cellHeight} rx={8} />
-      <text class="cell-label" x={middle} y={cellTop + 32}>
+      <text class={layout.smallNames ? 'cell-label small' : 'cell-label'} x={middle} y={cellTop + 32}>
         <SvgVariable name="S" step={step} />
       </text>
       <StateStrip
@@ -204,9 +225,11 @@ function StepCell(props: StepCellProps) {
         <SvgVariable name="x" step={step} />
       </text>
       <Arrow from={{ x: right, y: cellMiddle }} to={{ x: right + layout.gap, y: cellMiddle }} dashed={beforeFold} />
-      <text class="wire-label" x={right + layout.gap / 2 - 2} y={cellMiddle - 9}>
-        <SvgVariable name="S" step={step} />
-      </text>
+      {layout.namesArrows && (
+        <text class="wire-label" x={right + layout.gap / 2 - 2} y={cellMiddle - 9}>
+          <SvgVariable name="S" step={step} />
+        </text>
+      )}
       {layout.gap >= 28 && (
         <text class="weight-label centred" x={right + layout.gap / 2 - 2} y={cellMiddle + 17}>
           h_w
@@ -225,7 +248,7 @@ interface FoldedStepsProps {
 }
 
 function FoldedSteps({ fold, number, x, layout, onJump }: FoldedStepsProps) {
-  const count = formatCount(fold.to - fold.from);
+  const count = grouped(fold.to - fold.from);
   const middle = x + layout.cell / 2;
   const right = x + layout.cell;
   return (
@@ -254,9 +277,11 @@ function FoldedSteps({ fold, number, x, layout, onJump }: FoldedStepsProps) {
         steps
       </text>
       <Arrow from={{ x: right, y: cellMiddle }} to={{ x: right + layout.gap, y: cellMiddle }} dashed />
-      <text class="wire-label" x={right + layout.gap / 2 - 2} y={cellMiddle - 9}>
-        <SvgVariable name="S" step={fold.to - 1} />
-      </text>
+      {layout.namesArrows && (
+        <text class="wire-label" x={right + layout.gap / 2 - 2} y={cellMiddle - 9}>
+          <SvgVariable name="S" step={fold.to - 1} />
+        </text>
+      )}
     </g>
   );
 }

@@ -1,0 +1,282 @@
+import assert from 'node:assert/strict';
+import { heatmap, stepView, unitView } from '../../src/engine/traceViews.js';
+import { runRequest } from '../../src/runner/runRequest.js';
+import { firstChoice, readChoice } from '../../src/webview/choice.js';
+import { keyMove } from '../../src/webview/keyMoves.js';
+import {
+  initialState,
+  reduce,
+  sizesOf,
+  stateColumn,
+  type PanelEvent,
+  type PanelState,
+} from '../../src/webview/panelState.js';
+import type { PanelNetwork, ToPanel } from '../../src/webview/protocol.js';
+import { questions, type Question } from '../../src/webview/questions.js';
+
+function networkOf(batch: number, steps: number, features: number, units: number): PanelNetwork {
+  return {
+    name: 'lecture',
+    source: 'lecture.json:1',
+    cell: 'SimpleRNN',
+    activation: 'tanh',
+    input: [batch, steps, features],
+    outputs: [batch, steps, units],
+    state: [batch, units],
+    weights: [],
+    parameters: 0,
+    outputIsState: true,
+    inputsFrom: 'the series 1, 2, 3, …',
+  };
+}
+
+/** A host with the engine behind it, answering one run. */
+function hostOf(run: number, batch: number, steps: number, features: number, units: number) {
+  const trace = runRequest({
+    batch,
+    steps,
+    features,
+    units,
+    outputSize: null,
+    activation: 'tanh',
+    returnSequences: true,
+    seed: run,
+    inputs: { kind: 'counting', stride: 1 },
+    initialState: null,
+    weights: {},
+  });
+  const summary = { batch, steps, features, units, outputSize: units, milliseconds: 1 };
+  const started: ToPanel = { type: 'network', run, network: networkOf(batch, steps, features, units) };
+  const finished: ToPanel = { type: 'finished', run, summary };
+  const answer = ({ message: m }: Question): ToPanel => {
+    switch (m.type) {
+      case 'getStep':
+        return { type: 'step', run, view: stepView(trace, m.line, m.step) };
+      case 'getUnit':
+        return { type: 'unit', run, view: unitView(trace, m.line, m.step, m.unit) };
+      case 'getHeatmap':
+        return {
+          type: 'heatmap',
+          run,
+          view: heatmap(trace, m.line, m.fromStep, m.toStep, m.maxRows, m.maxColumns),
+        };
+    }
+  };
+  return { trace, started, finished, answer };
+}
+
+const play = (state: PanelState, ...events: readonly PanelEvent[]) => events.reduce(reduce, state);
+
+/** Asks what there is to ask, as the panel does. */
+function ask(state: PanelState): { state: PanelState; asked: Question[] } {
+  const asked = questions(state);
+  return { state: play(state, ...asked.map(({ kind, key }) => ({ type: 'asked', kind, key }) as const)), asked };
+}
+
+/** Asks and answers until nothing is left to ask. */
+function settle(state: PanelState, host: ReturnType<typeof hostOf>): PanelState {
+  for (let round = 0; round < 10; round++) {
+    const { state: waiting, asked } = ask(state);
+    if (asked.length === 0) return waiting;
+    state = play(waiting, ...asked.map(host.answer));
+  }
+  assert.fail('The panel never stops asking.');
+}
+
+const open = (saved?: unknown) => play(initialState(saved), { type: 'resize', rows: 320, columns: 832 });
+
+describe('a run in the panel', () => {
+  const host = hostOf(1, 6, 5, 3, 7);
+
+  it('asks for nothing before the run has finished', () => {
+    assert.deepEqual(questions(play(open(), host.started)), []);
+  });
+
+  it('asks once for the step, the unit and the heatmap, and shows them when all have come', () => {
+    const { state, asked } = ask(play(open(), host.started, host.finished));
+    assert.deepEqual(
+      asked.map(({ message }) => message.type),
+      ['getStep', 'getUnit', 'getHeatmap'],
+    );
+    assert.deepEqual(questions(state), []);
+    const [first, ...others] = asked.map(host.answer);
+    assert.equal(play(state, first!).shown, null);
+    const complete = play(state, first!, ...others);
+    assert.deepEqual(complete.shown?.step?.input, Float32Array.of(1, 2, 3));
+    assert.equal(complete.gathering, null);
+  });
+
+  it('asks for no more of the heatmap than there are units and steps, or pixels', () => {
+    const whole = (state: PanelState) => questions(state).find(({ kind }) => kind === 'heatmap')?.message;
+    const small = whole(play(open(), host.started, host.finished));
+    assert.ok(small?.type === 'getHeatmap' && small.maxRows === 7 && small.maxColumns === 5);
+    const long = hostOf(1, 1, 2000, 1, 2);
+    const large = whole(play(open(), long.started, long.finished));
+    assert.ok(large?.type === 'getHeatmap' && large.maxColumns === 832);
+  });
+
+  it('keeps one question of a kind under way while a hand drags through the steps', () => {
+    const shown = settle(play(open(), host.started, host.finished), host);
+    const first = ask(play(shown, { type: 'choose', choice: { step: 1 } }));
+    const dragged = play(first.state, { type: 'choose', choice: { step: 3 } });
+    assert.deepEqual(questions(dragged), []);
+    const answered = play(dragged, ...first.asked.map(host.answer));
+    assert.equal(answered.shown?.step?.step, 1);
+    assert.equal(settle(answered, host).shown?.step?.step, 3);
+  });
+
+  it('drops the answers of an earlier run', () => {
+    const { state, asked } = ask(play(open(), host.started, host.finished));
+    const next = hostOf(2, 6, 5, 3, 7);
+    const changed = play(state, next.started, ...asked.map(host.answer));
+    assert.equal(changed.shown, null);
+    assert.equal(changed.gathering, null);
+  });
+
+  it('asks anew for the whole heatmap of another line or another width', () => {
+    const shown = settle(play(open(), host.started, host.finished), host);
+    const kinds = (state: PanelState) => questions(state).map(({ kind }) => kind);
+    assert.deepEqual(kinds(shown), []);
+    assert.deepEqual(kinds(play(shown, { type: 'choose', choice: { line: 2 } })), ['step', 'unit', 'heatmap']);
+    assert.deepEqual(kinds(play(shown, { type: 'resize', rows: 320, columns: 64 })), []);
+    assert.deepEqual(kinds(play(shown, { type: 'resize', rows: 320, columns: 4 })), ['heatmap']);
+  });
+
+  it('takes the nulls that JSON makes of NaN and infinity for NaN', () => {
+    const { state } = ask(play(open(), host.started, host.finished));
+    const view = { ...unitView(host.trace, 0, 0, 0), sum: null as unknown as number };
+    const heat = { ...heatmap(host.trace, 0, 0, 5, 7, 5), extent: null as unknown as number };
+    const told = play(state, { type: 'unit', run: 1, view }, { type: 'heatmap', run: 1, view: heat });
+    assert.ok(Number.isNaN(told.gathering?.unit?.sum));
+    const largest = Math.max(...host.trace.steps[0]!.state.data.slice(0, 35).map(Math.abs));
+    assert.equal(told.gathering?.heatmap?.extent, largest);
+  });
+});
+
+describe('a changed source', () => {
+  const host = hostOf(1, 6, 5, 3, 7);
+  const longer = hostOf(2, 6, 9, 3, 7);
+  const shown = settle(play(open({ line: 3, step: 4, unit: 6 }), host.started, host.finished), host);
+
+  it('keeps the old numbers until all of the new ones have come', () => {
+    const running = play(shown, longer.started);
+    assert.equal(running.shown?.run, 1);
+    const { state, asked } = ask(play(running, longer.finished));
+    assert.equal(state.shown?.run, 1);
+    const partly = play(state, ...asked.slice(0, 2).map(longer.answer));
+    assert.equal(partly.shown?.run, 1);
+    assert.equal(play(partly, ...asked.slice(2).map(longer.answer)).shown?.run, 2);
+  });
+
+  it('keeps the choice, and brings it back when a shorter run grows again', () => {
+    const short = hostOf(2, 2, 2, 3, 4);
+    const shortened = settle(play(shown, short.started, short.finished), short);
+    const { line, step } = shortened.shown!.step!;
+    assert.deepEqual([line, step, shortened.shown?.unit?.unit], [1, 1, 3]);
+    const again = hostOf(3, 6, 5, 3, 7);
+    const back = settle(play(shortened, again.started, again.finished), again);
+    assert.deepEqual([back.shown?.step?.line, back.shown?.step?.step, back.shown?.unit?.unit], [3, 4, 6]);
+  });
+
+  it('takes the numbers away and keeps the shapes when it cannot be run', () => {
+    const stopped = play(shown, { type: 'stopped', run: 1, title: 'No', details: ['Why'] });
+    assert.equal(stopped.shown, null);
+    assert.deepEqual(stopped.stopped, { title: 'No', details: ['Why'] });
+    assert.deepEqual(sizesOf(stopped), { batch: 6, steps: 5, features: 3, units: 7 });
+    assert.deepEqual(questions(stopped), []);
+    const mended = settle(play(stopped, host.started, host.finished), host);
+    assert.equal(mended.stopped, null);
+    assert.equal(mended.shown?.step?.step, 4);
+  });
+
+  it('ignores a stop of an earlier run', () => {
+    const running = play(shown, longer.started);
+    assert.equal(play(running, { type: 'stopped', run: 1, title: 'No', details: [] }), running);
+  });
+});
+
+describe('the states of single cells', () => {
+  it('come from the heatmap where each column is a step', () => {
+    const host = hostOf(1, 2, 5, 3, 7);
+    const state = settle(play(open(), host.started, host.finished, { type: 'cellsInView', steps: [0, 1, 2] }), host);
+    assert.deepEqual(stateColumn(state.shown!, 2), stepView(host.trace, 0, 2).state);
+  });
+
+  it('are asked for by themselves where the heatmap joins steps', () => {
+    const host = hostOf(1, 2, 2000, 1, 3);
+    const view: PanelEvent = { type: 'cellsInView', steps: [0, 1, 500, 501, 1999] };
+    const state = settle(play(open(), host.started, host.finished, view), host);
+    for (const step of [0, 1, 500, 501, 1999]) {
+      assert.deepEqual(stateColumn(state.shown!, step), stepView(host.trace, 0, step).state);
+    }
+    assert.equal(stateColumn(state.shown!, 700), null);
+    const other = settle(play(state, { type: 'choose', choice: { line: 1 } }), host);
+    assert.deepEqual(stateColumn(other.shown!, 500), stepView(host.trace, 1, 500).state);
+  });
+
+  it('are folded to the largest where there are too many units to draw', () => {
+    const host = hostOf(1, 1, 2, 1, 64);
+    const state = settle(play(open(), host.started, host.finished), host);
+    const column = stateColumn(state.shown!, 1)!;
+    const { state: states } = stepView(host.trace, 0, 1);
+    assert.equal(column.length, 32);
+    const [a, b] = [states[62]!, states[63]!];
+    assert.equal(column[31], Math.abs(a) > Math.abs(b) ? a : b);
+  });
+});
+
+describe('walking through a run', () => {
+  const host = hostOf(1, 6, 5, 3, 7);
+  const shown = settle(play(open(), host.started, host.finished), host);
+  const press = (state: PanelState, key: string, vertical: 'line' | 'unit' = 'line') => {
+    const event = keyMove(key, vertical);
+    assert.ok(event, `${key} means something`);
+    return play(state, event);
+  };
+
+  it('goes by the keys, and not over the ends', () => {
+    assert.equal(press(shown, 'ArrowRight').choice.step, 1);
+    assert.equal(press(shown, 'ArrowLeft').choice.step, 0);
+    assert.equal(press(shown, 'End').choice.step, 4);
+    assert.equal(press(press(shown, 'End'), 'Home').choice.step, 0);
+    assert.equal(press(shown, 'ArrowDown').choice.line, 1);
+    assert.equal(press(shown, 'ArrowUp').choice.line, 0);
+    assert.equal(press(shown, 'ArrowDown', 'unit').choice.unit, 1);
+    assert.equal(press(shown, 'PageDown').choice.step, 4);
+    assert.equal(keyMove('a', 'line'), null);
+  });
+
+  it('plays to the last step and rests there, and plays from the first one again', () => {
+    let state = press(shown, ' ');
+    assert.ok(state.playing);
+    for (let step = 1; step <= 4; step++) {
+      state = settle(play(state, { type: 'tick' }), host);
+      assert.equal(state.choice.step, step);
+    }
+    assert.equal(state.playing, false);
+    const again = press(state, ' ');
+    assert.deepEqual([again.playing, again.choice.step], [true, 0]);
+    assert.equal(press(again, ' ').playing, false);
+  });
+
+  it('waits for the numbers of a step before it goes on', () => {
+    const { state } = ask(play(press(shown, ' '), { type: 'tick' }));
+    assert.equal(play(state, { type: 'tick' }).choice.step, 1);
+  });
+
+  it('does not play where there are no numbers', () => {
+    assert.equal(press(play(open(), host.started), ' ').playing, false);
+  });
+});
+
+describe('the saved choice', () => {
+  it('comes back', () => {
+    const choice = { line: 2, step: 3, unit: 1, view: 'rolled', speed: 5 } as const;
+    assert.deepEqual(readChoice(choice), choice);
+  });
+
+  it('gives way to the default where it makes no sense', () => {
+    assert.deepEqual(readChoice(undefined), firstChoice);
+    assert.deepEqual(readChoice({ line: -1, step: 1.5, unit: 'x', view: 'flat', speed: 1000 }), firstChoice);
+  });
+});
