@@ -44,6 +44,10 @@ if (!wanted) {
   process.exit(2);
 }
 
+/** Fetched while the first suites run, and waited for where it is needed. */
+const server = wanted.includes('package') ? installServer((line) => console.log(`  ${line}`)) : undefined;
+server?.catch(() => {});
+
 /** @type {Map<string, Counts>} */
 const results = new Map();
 for (const { name, run, needs = [] } of suites.filter((suite) => wanted.includes(suite.name))) {
@@ -111,7 +115,7 @@ async function packAndInstall() {
   const { bytes } = await packExtension();
   console.log(`  ${vsix}: ${(bytes / 1024).toFixed(1)} kB`);
   mkdirSync(join(root, 'out'), { recursive: true });
-  await installExtension(await installServer((line) => console.log(`  ${line}`)), vsix, installedExtensions);
+  await installExtension((await server) ?? (await installServer()), vsix, installedExtensions);
 }
 
 async function buildAndPack() {

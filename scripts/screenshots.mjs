@@ -1,0 +1,93 @@
+// @ts-check
+// Pictures of the panel, the hover and the CodeLens in every theme and at two widths: `npm run screenshots`.
+// All of them go to out/screenshots, and one of each to media/screenshots for the README.
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { bundle } from './build.mjs';
+import { packExtension } from './package.mjs';
+import { installedExtensions, root, vsix } from './paths.mjs';
+import { installExtension, installServer } from './vscodeServer.mjs';
+import { openFile, openWorkbench, panelFrame, runCommand } from './workbench.mjs';
+
+/** @typedef {import('./workbench.mjs').Workbench} Workbench */
+
+const themes = /** @type {const} */ (['light', 'dark', 'highContrast']);
+const widths = /** @type {const} */ ([400, 900]);
+
+/** The pictures of the README, by the names that they have there. */
+const chosen = { panel: 'panel-dark-900', hover: 'hover-dark-900', codelens: 'codelens-dark-900' };
+
+const folder = join(root, 'out', 'screenshots');
+
+await bundle();
+await packExtension();
+await installExtension(await installServer((line) => console.log(line)), vsix, installedExtensions);
+mkdirSync(folder, { recursive: true });
+for (const theme of themes) {
+  const workbench = await openWorkbench({ theme, settings: { 'editor.minimap.enabled': false } });
+  try {
+    await takePictures(workbench, theme);
+  } finally {
+    await workbench.close();
+  }
+}
+mkdirSync(join(root, 'media', 'screenshots'), { recursive: true });
+for (const [name, picture] of Object.entries(chosen))
+  copyFileSync(join(folder, `${picture}.png`), join(root, 'media', 'screenshots', `${name}.png`));
+
+/** @param {Workbench} workbench @param {string} theme */
+async function takePictures(workbench, theme) {
+  const { page } = workbench;
+  await openFile(workbench, 'lecture.json', { line: 1, column: 16 });
+  await page.waitForSelector('.codelens-decoration a');
+  await runCommand(workbench, 'View: Close Primary Side Bar');
+  for (const width of widths) {
+    await setWidth(workbench, '.editor-group-container.active', width, 420);
+    await picture(workbench, '.editor-group-container.active', `codelens-${theme}-${width}`);
+    // The hover of the object itself, at its opening brace.
+    await openFile(workbench, 'lecture.json', { line: 1, column: 1 });
+    await page.keyboard.press('Control+K');
+    await page.keyboard.press('Control+I');
+    await page.waitForSelector('.monaco-hover:visible table');
+    await picture(workbench, '.editor-group-container.active', `hover-${theme}-${width}`);
+    await page.keyboard.press('Escape');
+  }
+  await runCommand(workbench, 'RNN Lens: Open Unrolled View');
+  const frame = await panelFrame(workbench);
+  await frame.waitForSelector('canvas, svg');
+  const host = '.editor-group-container:has(.tab[data-resource-name^="Unrolled"])';
+  for (const width of widths) {
+    await setWidth(workbench, host, width, 1000);
+    await picture(workbench, host, `panel-${theme}-${width}`);
+  }
+}
+
+/**
+ * Sets the size of the window so that a part of it has this width.
+ *
+ * @param {Workbench} workbench
+ * @param {string} selector
+ * @param {number} width in CSS pixels
+ * @param {number} height of the window
+ */
+async function setWidth({ page }, selector, width, height) {
+  // Each turn comes closer: the part gets a share of every pixel that the window gains.
+  for (let turn = 0; turn < 12; turn++) {
+    const box = await page.locator(selector).first().boundingBox();
+    const size = page.viewportSize();
+    if (!box || !size) throw new Error(`Nothing to see of ${selector}`);
+    if (Math.abs(box.width - width) < 1 && size.height === height) return;
+    await page.setViewportSize({ width: Math.max(300, Math.round(size.width + width - box.width)), height });
+    await sleep(300);
+  }
+}
+
+/** @param {Workbench} workbench @param {string} selector @param {string} name */
+async function picture({ page }, selector, name) {
+  // Drawing follows a change of size after a moment.
+  await sleep(600);
+  const path = join(folder, `${name}.png`);
+  await page.locator(selector).first().screenshot({ path, animations: 'disabled' });
+  console.log(path);
+}
