@@ -1,6 +1,4 @@
-import { spawnWorker } from '#spawnWorker';
 import { RunCancelled, type RunHandle, type RunRequest, type RunSummary } from '../runner/runner.js';
-import { startRun } from '../runner/startRun.js';
 import type { FromPanel, PanelNetwork, ToPanel } from '../webview/protocol.js';
 import { isSameData } from './sameData.js';
 
@@ -34,7 +32,10 @@ interface Current {
   readonly handle: RunHandle;
 }
 
-export function createPanelRun(distFolder: string, post: (message: ToPanel) => void, onStatus: () => void): PanelRun {
+/** Starts a run, as `startRun` does on a worker. */
+export type StartRun = (request: RunRequest, onProgress: (fraction: number) => void) => RunHandle;
+
+export function createPanelRun(startRun: StartRun, post: (message: ToPanel) => void, onStatus: () => void): PanelRun {
   let run = 0;
   let shown: PanelNetwork | null = null;
   let current: Current | null = null;
@@ -53,7 +54,7 @@ export function createPanelRun(distFolder: string, post: (message: ToPanel) => v
     current?.handle.dispose();
     const own = ++run;
     const report = (fraction: number) => own === run && post({ type: 'progress', run: own, fraction });
-    const handle = startRun(spawnWorker(distFolder), request, report);
+    const handle = startRun(request, report);
     shown = network;
     current = { request, handle };
     summary = null;

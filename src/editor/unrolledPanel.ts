@@ -1,3 +1,4 @@
+import { spawnWorker } from '#spawnWorker';
 import {
   Disposable,
   EventEmitter,
@@ -14,6 +15,7 @@ import {
 } from 'vscode';
 import type { Network, Problem } from '../analysis/model.js';
 import { errorsOf, prepareRun } from '../runner/prepare.js';
+import { startRun } from '../runner/startRun.js';
 import type { FromPanel } from '../webview/protocol.js';
 import { problemMessage } from '../wording/problems.js';
 import type { Analyses } from './analyses.js';
@@ -62,7 +64,7 @@ export function registerUnrolledPanel(
   let refreshes = 0;
   const dist = Uri.joinPath(context.extensionUri, 'dist').toString();
   const run = createPanelRun(
-    dist,
+    (request, onProgress) => startRun(spawnWorker(dist), request, onProgress),
     (message) => void panel?.webview.postMessage(message),
     () => changed.fire(),
   );

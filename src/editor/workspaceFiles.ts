@@ -7,6 +7,7 @@ import {
   type Uri,
   type WorkspaceFolder,
 } from 'vscode';
+import { expandBraces } from './globs.js';
 
 const sources = '**/*.{json,jsonc,ts,tsx,mts,cts,js,jsx,mjs,cjs}';
 
@@ -45,13 +46,4 @@ function excludedGlobs(folder: WorkspaceFolder): string[] {
   const chosen = settings.filter(([, value]) => value === true).map(([glob]) => glob);
   const folders = [...foreignFolders.map((name) => `**/${name}`), ...chosen.flatMap(expandBraces)];
   return [...new Set(folders)].flatMap((glob) => (glob.endsWith('*') ? [glob] : [glob, `${glob}/**`]));
-}
-
-/** `a/{b,c}` as `a/b` and `a/c`: the editor's globs do not nest braces, and all of these stand inside a pair. */
-export function expandBraces(glob: string): string[] {
-  const group = /\{([^{}]*)\}/.exec(glob);
-  if (!group) return [glob];
-  const before = glob.slice(0, group.index);
-  const after = glob.slice(group.index + group[0].length);
-  return group[1]!.split(',').flatMap((choice) => expandBraces(before + choice + after));
 }

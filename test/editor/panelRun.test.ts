@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict';
+import { createPanelRun } from '../../src/editor/panelRun.js';
+import { RunCancelled, type RunHandle, type RunRequest, type RunSummary } from '../../src/runner/runner.js';
+import type { PanelNetwork, ToPanel } from '../../src/webview/protocol.js';
+import { lectureRequest } from '../support/runRequests.js';
+
+const summary: RunSummary = { batch: 6, steps: 5, features: 3, units: 7, outputSize: 7, milliseconds: 1 };
+const network: PanelNetwork = {
+  name: 'lecture',
+  source: 'lecture.json:1',
+  cell: 'SimpleRNN',
+  activation: 'tanh',
+  input: [6, 5, 3],
+  outputs: [6, 5, 7],
+  state: [6, 7],
+  weights: [],
+  parameters: 140,
+  outputIsState: false,
+  inputsFrom: '',
+};
+
+/** A run that ends when the test says so. */
+interface PlayedRun {
+  readonly request: RunRequest;
+  readonly progress: (fraction: number) => void;
+  finish(): Promise<void>;
+  fail(error: Error): Promise<void>;
+  answer(): Promise<void>;
+  disposed: boolean;
+}
+
+function deferred<T>() {
+  let resolve!: (value: T) => void;
+  let reject!: (reason: Error) => void;
+  const promise = new Promise<T>((onValue, onReason) => {
+    resolve = onValue;
+    reject = onReason;
+  });
+  return { promise, resolve, reject };
+}
+
+function setUp() {
+  const runs: PlayedRun[] = [];
+  const posted: ToPanel[] = [];
+  const settle = () => new Promise<void>((resolve) => setTimeout(resolve));
+  const panelRun = createPanelRun(
+    (request, progress) => {
+      const finished = deferred<RunSummary>();
+      const asked = deferred<never>();
+      finished.promise.catch(() => undefined);
+      const played: PlayedRun = {
+        request,
+        progress,
+        disposed: false,
+        finish: () => (finished.resolve(summary), settle()),
+        fail: (error) => (finished.reject(error), settle()),
+        answer: () => (asked.resolve({ line: 0 } as never), settle()),
+      };
+      runs.push(played);
+      const handle: RunHandle = {
+        finished: finished.promise,
+        step: () => asked.promise,
+        unit: () => asked.promise,
+        heatmap: () => asked.promise,
+        dispose: () => {
+          played.disposed = true;
+          finished.reject(new RunCancelled());
+        },
+      };
+      return handle;
+    },
+    (message) => posted.push(message),
+    () => undefined,
+  );
+  const types = () => posted.splice(0).map(({ type }) => type);
+  return { panelRun, runs, posted, types };
+}
+
+describe('the run behind the panel', () => {
+  it('sends the network, the progress and the end', async () => {
+    const { panelRun, runs, posted } = setUp();
+    panelRun.show(network, lectureRequest());
+    runs[0]!.progress(0.5);
+    await runs[0]!.finish();
+    assert.deepEqual(posted, [
+      { type: 'network', run: 1, network },
+      { type: 'progress', run: 1, fraction: 0.5 },
+      { type: 'finished', run: 1, summary },
+    ]);
+    assert.equal(panelRun.status().kind, 'finished');
+  });
+
+  it('leaves an unchanged network alone, and sends a moved one without a new run', async () => {
+    const { panelRun, runs, types } = setUp();
+    panelRun.show(network, lectureRequest());
+    await runs[0]!.finish();
+    types();
+    panelRun.show(network, lectureRequest());
+    assert.deepEqual(types(), []);
+    panelRun.show({ ...network, source: 'lecture.json:2' }, lectureRequest());
+    assert.deepEqual(types(), ['network', 'finished']);
+    assert.equal(runs.length, 1);
+  });
+
+  it('ends the old run when the network changes, and drops what comes late of it', async () => {
+    const { panelRun, runs, posted } = setUp();
+    panelRun.show(network, lectureRequest());
+    panelRun.take({ type: 'getStep', run: 1, line: 0, step: 0 });
+    panelRun.show(network, { ...lectureRequest(), units: 8 });
+    assert.equal(runs[0]!.disposed, true);
+    posted.splice(0);
+    runs[0]!.progress(1);
+    await runs[0]!.answer();
+    await runs[0]!.finish();
+    assert.deepEqual(posted, []);
+    panelRun.take({ type: 'getStep', run: 1, line: 0, step: 0 });
+    await runs[1]!.answer();
+    assert.deepEqual(posted, [], 'a question about the old run is not answered by the new one');
+  });
+
+  it('answers from the last run while the text is broken, and takes it up again when it is mended', async () => {
+    const { panelRun, runs, posted, types } = setUp();
+    panelRun.show(network, lectureRequest());
+    await runs[0]!.finish();
+    panelRun.stop('lecture cannot be run', ['Line 1: …'], network);
+    types();
+    panelRun.take({ type: 'getHeatmap', run: 1, line: 0, fromStep: 0, toStep: 5, maxRows: 7, maxColumns: 5 });
+    await runs[0]!.answer();
+    assert.deepEqual(
+      posted.splice(0).map(({ type }) => type),
+      ['heatmap'],
+    );
+    panelRun.show(network, lectureRequest());
+    assert.deepEqual(types(), ['network', 'finished']);
+    assert.equal(runs.length, 1);
+    assert.equal(panelRun.status().kind, 'finished');
+  });
+
+  it('stays cancelled until the network changes or the panel asks for the run again', () => {
+    const { panelRun, runs, posted, types } = setUp();
+    panelRun.show(network, lectureRequest());
+    panelRun.take({ type: 'cancel', run: 1 });
+    assert.equal(runs[0]!.disposed, true);
+    assert.deepEqual(posted.at(-1), { type: 'stopped', run: 1, title: 'The run was cancelled', details: [] });
+    types();
+    panelRun.show(network, lectureRequest());
+    assert.deepEqual(types(), []);
+    panelRun.rerun();
+    assert.equal(runs.length, 2);
+    assert.equal(panelRun.count(), 2);
+  });
+
+  it('does not cancel another run than the one that was meant', () => {
+    const { panelRun, runs } = setUp();
+    panelRun.show(network, lectureRequest());
+    panelRun.show(network, { ...lectureRequest(), units: 8 });
+    panelRun.take({ type: 'cancel', run: 1 });
+    assert.equal(runs[1]!.disposed, false);
+  });
+
+  it('says why a run failed', async () => {
+    const { panelRun, runs, posted } = setUp();
+    panelRun.show(network, lectureRequest());
+    await runs[0]!.fail(new Error('out of memory'));
+    assert.deepEqual(posted.at(-1), { type: 'stopped', run: 1, title: 'The run failed', details: ['out of memory'] });
+  });
+
+  it('sends everything again to a panel that has loaded anew', async () => {
+    const { panelRun, runs, types } = setUp();
+    panelRun.resend();
+    assert.deepEqual(types(), []);
+    panelRun.show(network, lectureRequest());
+    types();
+    panelRun.resend();
+    assert.deepEqual(types(), ['network']);
+    await runs[0]!.finish();
+    panelRun.stop('broken', [], null);
+    types();
+    panelRun.resend();
+    assert.deepEqual(types(), ['network', 'finished', 'stopped']);
+  });
+
+  it('shows the network that cannot be run where none was shown before', () => {
+    const { panelRun, posted } = setUp();
+    panelRun.stop('lecture cannot be run', ['why'], network);
+    assert.deepEqual(posted, [
+      { type: 'network', run: 1, network },
+      { type: 'stopped', run: 1, title: 'lecture cannot be run', details: ['why'] },
+    ]);
+  });
+});
