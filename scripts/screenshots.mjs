@@ -25,7 +25,7 @@ await packExtension();
 await installExtension(await installServer((line) => console.log(line)), vsix, installedExtensions);
 mkdirSync(folder, { recursive: true });
 for (const theme of themes) {
-  const workbench = await openWorkbench({ theme, settings: { 'editor.minimap.enabled': false } });
+  const workbench = await openWorkbench({ theme, settings: { 'editor.minimap.enabled': false, 'editor.wordWrap': 'on' } });
   try {
     await takePictures(workbench, theme);
   } finally {
@@ -43,20 +43,21 @@ async function takePictures(workbench, theme) {
   await page.waitForSelector('.codelens-decoration a');
   await runCommand(workbench, 'View: Close Primary Side Bar');
   for (const width of widths) {
-    await setWidth(workbench, '.editor-group-container.active', width, 420);
+    await setWidth(workbench, '.editor-group-container.active', width, 460);
     await picture(workbench, '.editor-group-container.active', `codelens-${theme}-${width}`);
     // The hover of the object itself, at its opening brace.
     await openFile(workbench, 'lecture.json', { line: 1, column: 1 });
     await page.keyboard.press('Control+K');
     await page.keyboard.press('Control+I');
     await page.waitForSelector('.monaco-hover:visible table');
-    await picture(workbench, '.editor-group-container.active', `hover-${theme}-${width}`);
+    // A hover is drawn over its neighbours where the editor is narrow.
+    await picture(workbench, '.monaco-workbench', `hover-${theme}-${width}`);
     await page.keyboard.press('Escape');
   }
   await runCommand(workbench, 'RNN Lens: Open Unrolled View');
   const frame = await panelFrame(workbench);
   await frame.waitForSelector('canvas, svg');
-  const host = '.editor-group-container:has(.tab[data-resource-name^="Unrolled"])';
+  const host = '.editor-group-container:has(.tab[aria-label^="Unrolled"])';
   for (const width of widths) {
     await setWidth(workbench, host, width, 1000);
     await picture(workbench, host, `panel-${theme}-${width}`);
