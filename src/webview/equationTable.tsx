@@ -223,7 +223,7 @@ function InputVector({ input, step }: { input: Float32Array; step: number }) {
 
 /** How many columns of numbers stand beside the names of the rows, or, in a narrow panel, under them. */
 function columnsWithin(width: number): number {
-  const room = width < 560 ? width / 68 : (width - 230) / 74;
+  const room = width < 560 ? width / 70 : (width - 225) / 76;
   return Math.max(4, Math.min(largestPage, Math.floor(room)));
 }
 

@@ -28,6 +28,7 @@ export function HeatmapSection({ heatmap, step, sizes, choice, palette, themeVer
   const { units, steps } = sizes;
   const gutter = 24 + 8 * String(units - 1).length;
   const size = useMemo(() => plotSize(units, steps, width - gutter), [units, steps, width, gutter]);
+  const notFinite = useMemo(() => hasNotFinite(heatmap), [heatmap]);
   const canvas = useRef<HTMLCanvasElement>(null);
   const [pointed, setPointed] = useState<CellAt | null>(null);
   useLayoutEffect(() => {
@@ -50,7 +51,7 @@ export function HeatmapSection({ heatmap, step, sizes, choice, palette, themeVer
     <section class="heatmap-section">
       <div class="section-title">
         <h2>Hidden states of line {grouped(heatmap.line)}</h2>
-        <HeatmapLegend extent={heatmap.extent} palette={palette} notFinite={hasNotFinite(heatmap)} />
+        <HeatmapLegend extent={heatmap.extent} palette={palette} notFinite={notFinite} />
       </div>
       <div class="heatmap-grid" style={{ gridTemplateColumns: `${gutter}px ${size.width}px` }}>
         <div class="axis-name unit-axis-name">unit</div>

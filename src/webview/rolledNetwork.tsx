@@ -42,7 +42,7 @@ export function RolledNetwork({ network, choice, shown, palette, width, dispatch
       <svg
         width={Math.min(width, pictureWidth)}
         viewBox={`0 0 ${pictureWidth} ${pictureHeight}`}
-        tabIndex={0}
+        tabindex={0}
         role="img"
         aria-label={
           `One cell takes x ${shapeText(network.input)} and its own state ${shapeText(network.state)} ` +

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import type { UnitView } from '../engine/trace.js';
 import { grouped } from '../wording/shapes.js';
 import { foldTerms, termsOf, type Term } from './dotProduct.js';
@@ -23,8 +23,8 @@ const shownTerms = 8;
 /** The dot products that made one unit of one step. */
 export function UnitDetail({ view, units, activation, palette, dispatch }: Props) {
   const { step, unit } = view;
-  const inputTerms = termsOf(view.input, view.inputWeights);
-  const hiddenTerms = termsOf(view.previousState, view.hiddenWeights);
+  const inputTerms = useMemo(() => termsOf(view.input, view.inputWeights), [view]);
+  const hiddenTerms = useMemo(() => termsOf(view.previousState, view.hiddenWeights), [view]);
   const largest = [...inputTerms, ...hiddenTerms].reduce(
     (most, { product }) => (Number.isFinite(product) ? Math.max(most, Math.abs(product)) : most),
     0,
@@ -122,7 +122,7 @@ interface DotProductProps {
 function DotProduct(props: DotProductProps) {
   const { id, vector, weight, bias, unit, terms, biasValue, total, palette, largest } = props;
   const [whole, setWhole] = useState(false);
-  const folded = foldTerms(terms, shownTerms);
+  const folded = useMemo(() => foldTerms(terms, shownTerms), [terms]);
   const foldable = folded.restCount > 0;
   return (
     <div class="dot-product" data-testid={`dot-product-${id}`}>

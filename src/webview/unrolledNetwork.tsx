@@ -185,7 +185,7 @@ function StepCell(props: StepCellProps) {
     <g
       class={chosen ? 'cell chosen' : 'cell'}
       role="button"
-      tabIndex={chosen ? 0 : -1}
+      tabindex={chosen ? 0 : -1}
       aria-label={`Step ${step}`}
       aria-current={chosen ? 'step' : undefined}
       data-testid={`cell-${step}`}
@@ -255,7 +255,7 @@ function FoldedSteps({ fold, number, x, layout, onJump }: FoldedStepsProps) {
     <g
       class="fold"
       role="button"
-      tabIndex={0}
+      tabindex={0}
       aria-label={`${count} steps folded, ${fold.from} to ${fold.to - 1}: go to step ${middleOf(fold)}`}
       data-testid={`fold-${number}`}
       onClick={onJump}
