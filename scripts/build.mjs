@@ -2,7 +2,7 @@
 // Bundles everything that runs: `node scripts/build.mjs [--tests] [--watch]`.
 // dist/ is what ships; out/ holds the bundled tests.
 import { build, context } from 'esbuild';
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -21,9 +21,8 @@ export async function bundle({ tests = false, watch = false } = {}) {
     for (const folder of ['unit', 'host', 'browser'])
       rmSync(join(root, 'out', folder), { recursive: true, force: true });
   const all = [...shippedBundles(watch), ...(tests ? testBundles() : [])];
-  const present = all.filter((o) => Object.values(o.entryPoints ?? {}).every((f) => existsSync(join(root, String(f)))));
-  if (watch) for (const options of present) await (await context(options)).watch();
-  else await Promise.all(present.map((options) => build(options)));
+  if (watch) for (const options of all) await (await context(options)).watch();
+  else await Promise.all(all.map((options) => build(options)));
 }
 
 /** @param {boolean} watch @returns {BuildOptions[]} */
@@ -148,7 +147,7 @@ const assertWithoutNode = {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const watch = process.argv.includes('--watch');
   await bundle({ tests: process.argv.includes('--tests'), watch });
-  if (!watch && existsSync(join(root, 'dist')))
+  if (!watch)
     for (const name of readdirSync(join(root, 'dist')))
       console.log(`dist/${name}  ${(statSync(join(root, 'dist', name)).size / 1024).toFixed(1)} kB`);
 }

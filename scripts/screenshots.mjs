@@ -25,7 +25,10 @@ await packExtension();
 await installExtension(await installServer((line) => console.log(line)), vsix, installedExtensions);
 mkdirSync(folder, { recursive: true });
 for (const theme of themes) {
-  const workbench = await openWorkbench({ theme, settings: { 'editor.minimap.enabled': false, 'editor.wordWrap': 'on' } });
+  const workbench = await openWorkbench({
+    theme,
+    settings: { 'editor.minimap.enabled': false, 'editor.wordWrap': 'on' },
+  });
   try {
     await takePictures(workbench, theme);
   } finally {
