@@ -88,6 +88,8 @@ describe('the run behind the unrolled view', () => {
       await commands.executeCommand('rnnLens.openUnrolledView');
       const { status } = await untilStatus('stopped');
       assert.match(status.details.join('\n'), /memory/);
+      // Closed before the limit is lifted, so that the run does not start after all.
+      await cleanUp();
     });
   });
 
