@@ -3,6 +3,7 @@ import { spellings } from './fields.js';
 import { javascriptObjects } from './javascriptObjects.js';
 import { jsonObjects } from './jsonObjects.js';
 import type { Analysis, LanguageId, Network, Problem, Span } from './model.js';
+import { shortName } from './names.js';
 import { networkLayers, runProblems } from './network.js';
 import { entriesByKey, type FoundObject } from './values.js';
 
@@ -32,14 +33,15 @@ export function mayHoldNetwork(text: string): boolean {
 export function analyze(text: string, language: LanguageId, options: AnalyzeOptions): Analysis {
   if (!mayHoldNetwork(text)) return noAnalysis;
   try {
-    return analyzeObjects(text, language, options);
+    return findNetworks(text, language, options);
   } catch {
-    // Lezer itself throws on some garbage (its error recovery, or the stack under very deep nesting).
+    // Lezer builds some nodes (of nested functions) by recursion, and runs out of stack where they are very deep.
     return noAnalysis;
   }
 }
 
-function analyzeObjects(text: string, language: LanguageId, options: AnalyzeOptions): Analysis {
+/** `analyze` without its two guards. @throws RangeError on very deep nesting, out of Lezer */
+export function findNetworks(text: string, language: LanguageId, options: AnalyzeOptions): Analysis {
   const deadline = Date.now() + (options.timeLimit ?? defaultTimeLimit);
   const objects =
     language === 'json' ? jsonObjects(text, deadline) : javascriptObjects(text, options.fileName, deadline);
@@ -47,6 +49,7 @@ function analyzeObjects(text: string, language: LanguageId, options: AnalyzeOpti
   const networks: Network[] = [];
   const problems: Problem[] = [];
   for (const object of objects) {
+    if (networks.length >= maxNetworks || Date.now() > deadline) break;
     if (!mayBeConfig(object.keys)) continue;
     const value = object.read();
     const reading = readConfig(value, { language, ownFile, isPart: object.isPart() });
@@ -62,6 +65,9 @@ function analyzeObjects(text: string, language: LanguageId, options: AnalyzeOpti
 
 const defaultTimeLimit = 1_000;
 
+/** No person's file has more of them; a hostile one has a hundred thousand. */
+const maxNetworks = 1_000;
+
 function isOwnFile(text: string, fileName: string): boolean {
   return /(^|[\\/.])rnn\.jsonc?$/i.test(fileName) || /"\$schema"\s*:\s*"[^"]*(rnn-lens|rnn\.schema\.json)/.test(text);
 }
@@ -69,9 +75,8 @@ function isOwnFile(text: string, fileName: string): boolean {
 function networkName(object: FoundObject, fileName: string): { text: string; span: Span } {
   const value = object.read();
   const given = entriesByKey(value).get('name');
-  if (given?.value.kind === 'string' && given.value.value.trim() !== '') {
-    return { text: given.value.value.trim(), span: given.span };
-  }
+  const words = given?.value.kind === 'string' && !given.spread ? shortName(given.value.value) : '';
+  if (given && words !== '') return { text: words, span: given.span };
   const path = object.name();
   if (path) return path;
   const { start } = value.span;
@@ -80,15 +85,17 @@ function networkName(object: FoundObject, fileName: string): { text: string; spa
 
 function baseName(fileName: string): string {
   const last = fileName.split(/[\\/]/).at(-1) ?? fileName;
-  return last.replace(/(\.rnn)?\.\w+$/i, '') || last;
+  return shortName(last.replace(/(\.rnn)?\.\w+$/i, '') || last);
 }
 
 /** Networks of one name are told apart by their number, so that each can be asked for by its name. */
 function distinctNames(networks: readonly Network[]): Network[] {
-  const seen = new Map<string, number>();
+  const counts = new Map<string, number>();
+  const taken = new Set(networks.map(({ name }) => name));
   return networks.map((network) => {
-    const count = (seen.get(network.name) ?? 0) + 1;
-    seen.set(network.name, count);
+    let count = (counts.get(network.name) ?? 0) + 1;
+    while (count > 1 && taken.has(`${network.name} (${count})`)) count++;
+    counts.set(network.name, count);
     return count === 1 ? network : { ...network, name: `${network.name} (${count})` };
   });
 }

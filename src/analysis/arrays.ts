@@ -11,14 +11,16 @@ export type ArrayProblem = Extract<ProblemDetail, { code: 'ragged-array' | 'not-
 
 /**
  * Reads nested arrays of float32 numbers, row-major. Every sub-array of one depth must have the length of the first
- * one there. An element that is not known (a variable from elsewhere) leaves `data` null and the shape known.
+ * one there. An element that is not known (a variable from elsewhere) beside numbers is taken for a number, which
+ * leaves `data` null and the shape known; where no number tells how deep the arrays go, nothing is known.
  */
 export function readArray(value: Value, span: Span, field: string): ArrayReading {
-  const collected: Collected = { field, shape: [], data: [], leafDepth: null, isKnown: true };
+  const collected: Collected = { field, shape: [], data: [], leafDepth: null, unknownDepth: null };
   const stop = collect({ value, span }, [], collected);
   if (stop) return stop;
-  const { shape, data, isKnown } = collected;
-  return { kind: 'array', array: { shape, data: isKnown ? Float32Array.from(data) : null, span } };
+  const { shape, data, leafDepth, unknownDepth } = collected;
+  if (unknownDepth !== null && unknownDepth !== leafDepth) return { kind: 'unknown' };
+  return { kind: 'array', array: { shape, data: unknownDepth === null ? Float32Array.from(data) : null, span } };
 }
 
 type Stop = Exclude<ArrayReading, { kind: 'array' }>;
@@ -29,7 +31,8 @@ interface Collected {
   readonly data: number[];
   /** The depth at which the numbers stand, once the first of them is seen. */
   leafDepth: number | null;
-  isKnown: boolean;
+  /** The smallest depth at which something unknown stands. */
+  unknownDepth: number | null;
 }
 
 const maxRank = 8;
@@ -49,9 +52,7 @@ function collect(item: Element, index: readonly number[], into: Collected): Stop
       into.data.push(value.value);
       return Number.isFinite(Math.fround(value.value)) ? null : notANumber(item, index, field);
     case 'unknown':
-      if (!isLeafDepth) return { kind: 'unknown' };
-      into.leafDepth = depth;
-      into.isKnown = false;
+      into.unknownDepth = Math.min(depth, into.unknownDepth ?? depth);
       return null;
     case 'broken':
       return { kind: 'unknown' };

@@ -1,3 +1,5 @@
+import { readData, type ConfigData } from './configData.js';
+import { readFlag, readSeed, readSize, readWord } from './configValues.js';
 import { cellOf, activationOf, ownSpellings, spellings } from './fields.js';
 import {
   activations,
@@ -5,15 +7,14 @@ import {
   configFields,
   type Config,
   type ConfigField,
-  type Dim,
   type FieldName,
+  type Fix,
   type LanguageId,
   type Problem,
   type SizeField,
 } from './model.js';
-import { readData } from './configData.js';
 import { problem } from './problem.js';
-import { describeValue, entriesByKey, type Entry, type ObjectValue } from './values.js';
+import { describeValue, entriesByKey, isGiven, type Entry, type ObjectValue } from './values.js';
 
 export interface ConfigContext {
   readonly language: LanguageId;
@@ -65,6 +66,7 @@ export function readConfig(object: ObjectValue, context: ConfigContext): ConfigR
     report,
   );
   const output = entries.get('output');
+  const seed = readSeed(entries.get('seed'), strict, report);
   const written = {
     batch: size('batch'),
     steps: size('steps'),
@@ -76,25 +78,31 @@ export function readConfig(object: ObjectValue, context: ConfigContext): ConfigR
   };
   const scalars: Scalars = {
     ...written,
-    cell: entries.has('cell') ? cell : 'simple_rnn',
-    activation: entries.has('activation') ? activation : 'tanh',
+    cell: isGiven(entries.get('cell')) ? cell : 'simple_rnn',
+    activation: isGiven(entries.get('activation')) ? activation : 'tanh',
     outputIsState: output?.value.kind === 'string' && output.value.value === 'state',
-    numLayers: entries.has('num_layers') ? written.numLayers : 1,
+    numLayers: isGiven(entries.get('num_layers')) ? written.numLayers : 1,
     bidirectional: flag('bidirectional', false),
     returnSequences: flag('return_sequences', true),
-    seed: readSeed(entries.get('seed'), report),
+    seed: seed ?? 0,
     stride: typeof written.stride === 'number' ? written.stride : 1,
   };
   const data = readData(entries, scalars, strict);
   problems.push(...data.problems);
   const sizes = withSymbols({ ...scalars, ...data.sizes });
-  const config: Config = { ...scalars, ...sizes, ...data.sources, fields: fieldList(entries) };
-  report(missingFields(object, entries, { ...data.sizes, ...data.sources }, strict, context));
+  const notKnown = [
+    ...(isGiven(output) && output.value.kind !== 'string' ? ['output'] : []),
+    ...(isGiven(entries.get('seed')) && seed === null ? ['seed'] : []),
+    ...(isGiven(entries.get('stride')) && typeof written.stride !== 'number' ? ['stride'] : []),
+    ...data.notKnown,
+  ];
+  const config: Config = { ...scalars, ...sizes, ...data.sources, notKnown, fields: fieldList(entries) };
+  report(missingFields(object, entries, data, strict, context));
   return { config, problems };
 }
 
 /** A config's plain values; sizes that are not given are null. */
-export type Scalars = Omit<Config, 'fields' | 'inputs' | 'series' | 'initialState' | 'weights'>;
+export type Scalars = Omit<Config, 'fields' | 'inputs' | 'series' | 'initialState' | 'weights' | 'notKnown'>;
 
 export type FieldEntries = ReadonlyMap<FieldName, Entry>;
 
@@ -117,16 +125,17 @@ function fieldList(entries: FieldEntries): ConfigField[] {
 
 /**
  * Sizes that are objects are a schema or a search space; sizes that are lists are a grid of experiments; a cell that
- * is no recurrent one makes a network of another kind.
+ * is no recurrent one makes a network of another kind, and `units: 'px'` are units of length.
  */
 function isSomethingElse(entries: FieldEntries): boolean {
   const sizes = (['batch', 'steps', 'features', 'rnn_size'] as const).flatMap((field) => entries.get(field) ?? []);
   if (sizes.some(({ value }) => value.kind === 'object')) return true;
   if (sizes.every(({ value }) => value.kind === 'array')) return true;
   const units = entries.get('rnn_size');
+  if (!units || ownSpellings.includes(units.key)) return false;
   const cell = entries.get('cell');
-  const isOwn = units !== undefined && ownSpellings.includes(units.key);
-  return cell !== undefined && !isOwn && (cell.value.kind !== 'string' || cellOf(cell.value.value) === null);
+  if (cell && (cell.value.kind !== 'string' || cellOf(cell.value.value) === null)) return true;
+  return units.value.kind === 'string' && !/\d/.test(units.value.value);
 }
 
 function canonicalCount(entries: FieldEntries): number {
@@ -134,163 +143,45 @@ function canonicalCount(entries: FieldEntries): number {
   return entries.get('rnn_size')?.key === 'rnn_size' ? own.length + 1 : 0;
 }
 
-const maxSize = Number.MAX_SAFE_INTEGER;
-
-/**
- * A size is a positive integer. In objects that only look like ours a suspicion stays a warning, and the habits of
- * other tools (`-1`, `null` and words for "any") are left alone.
- */
-function readSize(entry: Entry | undefined, field: SizeField, strict: boolean): { size: Dim; problem: Problem | null } {
-  if (!entry) return { size: null, problem: null };
-  const { value, span } = entry;
-  const quiet = { size: null, problem: null };
-  const severity = strict ? 'error' : 'warning';
-  const wrongType = (expected = 'a positive integer') =>
-    problem(severity, span, {
-      code: 'wrong-type',
-      field: entry.key,
-      expected,
-      found: describeValue(value),
-    });
-  switch (value.kind) {
-    case 'number': {
-      if (Number.isInteger(value.value) && value.value > 0 && value.value <= maxSize) {
-        return { size: value.value, problem: null };
-      }
-      const isAny = (field === 'batch' || field === 'steps') && !strict;
-      if (isAny && value.value === -1) return quiet;
-      const found = describeValue(value);
-      const certain = !(isAny && value.value === 0);
-      return {
-        size: null,
-        problem: problem(certain ? 'error' : 'warning', span, { code: 'invalid-size', field: entry.key, found }),
-      };
-    }
-    case 'string': {
-      const isSize = /^\s*[1-9]\d*\s*$/.test(value.value);
-      if (!isSize) return strict ? { size: null, problem: wrongType() } : quiet;
-      const text = value.value.trim();
-      const fixes = entry.literal ? [{ action: { kind: 'replace', text }, edits: [{ span, text }] } as const] : [];
-      return { size: Number(text), problem: { ...wrongType(), fixes } };
-    }
-    case 'null':
-      return strict && entry.literal ? { size: null, problem: wrongType() } : quiet;
-    case 'unknown':
-      return { size: value.name, problem: null };
-    case 'broken':
-      return quiet;
-    case 'array':
-    case 'object':
-      return strict ? { size: null, problem: wrongType() } : quiet;
-    case 'boolean':
-      return { size: null, problem: wrongType() };
-  }
-}
-
-function readFlag(
-  entry: Entry | undefined,
-  field: FieldName,
-  otherwise: boolean,
-  strict: boolean,
-  report: (found: Problem) => void,
-): boolean | null {
-  if (!entry) return otherwise;
-  if (entry.value.kind === 'boolean') return entry.value.value;
-  if (entry.value.kind !== 'unknown' && entry.value.kind !== 'broken' && strict) {
-    const found = describeValue(entry.value);
-    report(problem('error', entry.span, { code: 'wrong-type', field, expected: 'true or false', found }));
-  }
-  return null;
-}
-
-function readSeed(entry: Entry | undefined, report: (found: Problem) => void): number {
-  if (entry?.value.kind === 'number' && Number.isSafeInteger(entry.value.value) && entry.value.value >= 0) {
-    return entry.value.value;
-  }
-  if (entry?.value.kind === 'number') {
-    const found = describeValue(entry.value);
-    report(
-      problem('warning', entry.span, { code: 'wrong-type', field: 'seed', expected: 'a non-negative integer', found }),
-    );
-  }
-  return 0;
-}
-
-/** A word of a fixed list; other words are a mistake in our own files and "not yet" in those of others. */
-function readWord<Word extends string>(
-  entry: Entry | undefined,
-  field: FieldName,
-  parse: (word: string) => Word | null,
-  allowed: readonly Word[],
-  ownFile: boolean,
-  report: (found: Problem) => void,
-): Word | null {
-  if (!entry || entry.value.kind === 'unknown' || entry.value.kind === 'broken') return null;
-  const found = describeValue(entry.value);
-  if (entry.value.kind !== 'string') {
-    if (ownFile) {
-      report(problem('error', entry.span, { code: 'wrong-type', field, expected: allowed.join(', '), found }));
-    }
-    return null;
-  }
-  const word = parse(entry.value.value);
-  if (word !== null) return word;
-  const typed = entry.value.value.toLowerCase();
-  const near = allowed.filter((candidate) => isOneSlipAway(typed, candidate));
-  const text = near.length === 1 && entry.literal ? JSON.stringify(near[0]) : null;
-  report({
-    ...problem(ownFile ? 'error' : 'info', entry.span, { code: 'unknown-value', field, allowed, found }),
-    fixes: text === null ? [] : [{ action: { kind: 'replace', text }, edits: [{ span: entry.span, text }] }],
-  });
-  return null;
-}
-
-/** One letter more, less or other, or two neighbours swapped. */
-function isOneSlipAway(typed: string, word: string): boolean {
-  let start = 0;
-  while (start < word.length && typed[start] === word[start]) start++;
-  let end = 0;
-  while (end < Math.min(word.length, typed.length) - start && typed.at(-1 - end) === word.at(-1 - end)) end++;
-  const left = typed.slice(start, typed.length - end);
-  const right = word.slice(start, word.length - end);
-  const isSwap = left.length === 2 && left[0] === right[1] && left[1] === right[0];
-  return typed !== word && (isSwap || (left.length <= 1 && right.length <= 1));
-}
-
 function duplicates(object: ObjectValue): Problem[] {
   const written = object.entries.filter((entry) => !entry.spread);
+  const last = new Map(written.map((entry) => [entry.key, entry]));
   const isField = (key: string) => configFields.some((field) => spellings[field].includes(key));
-  return written.flatMap((entry, index) => {
-    const last = written.findLast((other) => other.key === entry.key);
-    if (!isField(entry.key) || !last || last === entry) return [];
-    const next = object.entries.find((other) => other.entrySpan.start > entry.entrySpan.start) ?? last;
-    const span = { start: entry.entrySpan.start, end: (written[index + 1] ?? next).entrySpan.start };
-    const detail = { code: 'duplicate-key', key: entry.key, other: describeValue(last.value) } as const;
-    const fix = { action: { kind: 'remove-duplicate', key: entry.key }, edits: [{ span, text: '' }] } as const;
-    return [{ ...problem('warning', entry.keySpan, detail), fixes: [fix] }];
+  return written.flatMap(({ key, keySpan, removal }, index) => {
+    const other = last.get(key);
+    if (!isField(key) || !other || other === written[index]) return [];
+    const detail = { code: 'duplicate-key', key, other: describeValue(other.value) } as const;
+    const fix: Fix | null = removal && {
+      action: { kind: 'remove-duplicate', key },
+      edits: [{ span: removal, text: '' }],
+    };
+    return [{ ...problem('warning', keySpan, detail), fixes: fix ? [fix] : [] }];
   });
 }
 
 function missingFields(
   object: ObjectValue,
   entries: FieldEntries,
-  derived: Partial<Config>,
+  data: ConfigData,
   strict: boolean,
   context: ConfigContext,
 ): Problem | null {
   if (object.open || context.isPart) return null;
   const own = ownSpellings.includes(entries.get('rnn_size')?.key ?? '');
   if (!strict && !own) return null;
-  // A file that holds the data tells their sizes when it is read.
-  const fromFile = (field: 'batch' | 'steps' | 'features') =>
-    derived.inputs?.from === 'file' || (field === 'batch' && derived.series?.from === 'file');
   const fields = (['batch', 'steps', 'features'] as const).filter(
-    (field) => !entries.has(field) && (derived[field] ?? null) === null && !fromFile(field),
+    (field) => !entries.has(field) && (data.sizes[field] ?? null) === null && !mayFollow(field, data),
   );
   if (fields.length === 0) return null;
   const severity = strict && context.language === 'json' ? 'error' : 'info';
   const { start } = object.span;
   return problem(severity, { start, end: start + 1 }, { code: 'missing-field', fields });
+}
+
+/** Data of unknown shape, and files that are yet to be read, may tell a size that is not written. */
+function mayFollow(field: 'batch' | 'steps' | 'features', { sources, notKnown }: ConfigData): boolean {
+  const isOpen = (name: 'inputs' | 'series' | 'weights') => sources[name]?.from === 'file' || notKnown.includes(name);
+  return isOpen('inputs') || (field === 'batch' && isOpen('series')) || (field === 'features' && isOpen('weights'));
 }
 
 /** Sizes that are not known go by their field's name. */

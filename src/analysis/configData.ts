@@ -2,13 +2,15 @@ import { readArray } from './arrays.js';
 import type { FieldEntries, Scalars } from './config.js';
 import type { ArrayValue, Config, DataSource, Dim, FieldName, FileReference, Fix, Problem, Shape } from './model.js';
 import { problem } from './problem.js';
-import { entriesByKey, describeValue, type Element, type Entry } from './values.js';
-import { checkWeights, readWeights, singleSet, weightSizes } from './configWeights.js';
+import { checkLayerCount, checkWeights, readWeights, weightSizes } from './configWeights.js';
+import { entriesByKey, describeValue, isGiven, type Element, type Entry } from './values.js';
 
 export interface ConfigData {
   readonly sources: Pick<Config, 'inputs' | 'series' | 'initialState' | 'weights'>;
   /** Sizes that the config does not give and its data do. */
   readonly sizes: Partial<Pick<Scalars, 'batch' | 'steps' | 'features' | 'outputSize'>>;
+  /** Fields, and single weights, that are given and not known from the text. */
+  readonly notKnown: readonly string[];
   readonly problems: readonly Problem[];
 }
 
@@ -23,32 +25,44 @@ export function readData(entries: FieldEntries, scalars: Scalars, strict: boolea
   const series = readSource(entries.get('series'), strict, report);
   const initialState = readSource(entries.get('initial_state'), strict, report);
   const weights = readWeights(entries.get('weights'), strict, report);
-  const written = singleSet(weights?.sets);
+  const inputKernel = weights?.sets.find(({ layer, arrays }) => layer === 0 && arrays.i_w)?.arrays.i_w;
+  const outputKernel = weights?.sets.findLast(({ arrays }) => arrays.o_w)?.arrays.o_w;
 
   const given = inputs?.from === 'source' ? inputs.array.shape : null;
   const known = (field: FieldName, size: Dim, found: number | undefined) =>
-    entries.has(field) ? size : (size ?? found ?? null);
+    entries.has(field) || !found ? size : (size ?? found);
   const sizes = {
     batch: known('batch', scalars.batch, given?.length === 3 ? given[0] : undefined),
     steps: known('steps', scalars.steps, given?.length === 3 ? given[1] : undefined),
-    features: known(
-      'features',
-      scalars.features,
-      (given?.length === 3 ? given[2] : undefined) ?? written.i_w?.shape[0],
-    ),
-    outputSize: known('output_size', scalars.outputSize, written.o_w?.shape[1]),
+    features: known('features', scalars.features, given?.length === 3 ? given[2] : inputKernel?.shape[0]),
+    outputSize: known('output_size', scalars.outputSize, outputKernel?.shape[1]),
   };
+  if (series?.from === 'source' && !isGiven(entries.get('inputs'))) {
+    const segments = checkSeries(series.array, { ...scalars, ...sizes }, entries);
+    problems.push(...segments.problems);
+    sizes.batch = known('batch', sizes.batch, segments.lines ?? undefined);
+  }
   const all = { ...scalars, ...sizes };
   if (inputs?.from === 'source') problems.push(...checkInputs(inputs.array, all, entries));
   if (initialState?.from === 'source') problems.push(...checkInitialState(initialState.array, all, entries));
-  if (series?.from === 'source' && !inputs) {
-    const segments = checkSeries(series.array, all, entries);
-    problems.push(...segments.problems);
-    if (!entries.has('batch')) sizes.batch ??= segments.lines;
-  }
-  problems.push(...checkWeights(weights?.sets ?? [], weightSizes(all)));
-  return { sources: { inputs, series, initialState, weights: weights?.source ?? null }, sizes, problems };
+  problems.push(
+    ...checkLayerCount(weights, entries.get('weights'), scalars.numLayers),
+    ...checkWeights(weights?.sets ?? [], weightSizes(all)),
+  );
+  const sources = { inputs, series, initialState, weights: weights?.source ?? null };
+  const notKnown = [
+    ...dataFields.filter(([field, source]) => isGiven(entries.get(field)) && !sources[source]).map(([field]) => field),
+    ...(weights?.notKnown ?? []),
+  ];
+  return { sources, sizes, notKnown, problems };
 }
+
+const dataFields = [
+  ['inputs', 'inputs'],
+  ['series', 'series'],
+  ['initial_state', 'initialState'],
+  ['weights', 'weights'],
+] as const;
 
 /** `inputs` is (batch, steps, features). */
 export function checkInputs(

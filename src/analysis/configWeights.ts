@@ -1,8 +1,17 @@
 import { fileReference, fits, readNumbers, type Report } from './configData.js';
 import type { Scalars } from './config.js';
-import type { ArrayValue, Problem, Span, WeightName, WeightsSource } from './model.js';
+import type { ArrayValue, Dim, Problem, Span, WeightName, WeightsSource } from './model.js';
 import { problem } from './problem.js';
-import { describeValue, entriesByKey, type Entry, type Value } from './values.js';
+import {
+  describeValue,
+  entriesByKey,
+  isGiven,
+  nowhere,
+  quoteShort,
+  type Element,
+  type Entry,
+  type Value,
+} from './values.js';
 import { cellWeights, outputWeights, type WeightSizes } from './weightShapes.js';
 
 /** The weights of one direction of one layer, as written; `path` is where: `weights[1].forward`. */
@@ -15,6 +24,10 @@ export interface WeightSet {
 export interface WeightsReading {
   readonly source: WeightsSource;
   readonly sets: readonly WeightSet[];
+  /** How many layers have an object of their own; null where there is one object alone, or a file. */
+  readonly layers: number | null;
+  /** `weights.i_w`: given and not known from the text. */
+  readonly notKnown: readonly string[];
 }
 
 /** Reads the field `weights`: an object of nested arrays, a list of such objects (one a layer), or a file's path. */
@@ -22,10 +35,19 @@ export function readWeights(entry: Entry | undefined, strict: boolean, report: R
   if (!entry) return null;
   const { value, span } = entry;
   const file = isFileReference(value) ? fileReference(entry) : null;
-  if (file) return strict || /\.json$/i.test(file.path) ? { source: { from: 'file', file }, sets: [] } : null;
+  if (file) {
+    const isOurs = strict || /\.json$/i.test(file.path);
+    return isOurs ? { source: { from: 'file', file }, sets: [], layers: null, notKnown: [] } : null;
+  }
   if (value.kind === 'object' || value.kind === 'array') {
-    const sets = readWeightSets(value, strict, report);
-    return { source: { from: 'source', arrays: singleSet(sets) }, sets };
+    const { sets, notKnown } = readWeightSets(value, strict, report);
+    const hasOutputKernel = sets.some(({ arrays }) => arrays.o_w) || notKnown.some((path) => path.endsWith('.o_w'));
+    return {
+      source: { from: 'source', arrays: singleSet(sets), hasOutputKernel },
+      sets,
+      layers: value.kind === 'array' ? new Set(sets.map(({ layer }) => layer)).size : null,
+      notKnown,
+    };
   }
   if (strict && (value.kind === 'number' || value.kind === 'boolean' || value.kind === 'string')) {
     const expected = 'an object of nested arrays, or the path of a file';
@@ -35,11 +57,25 @@ export function readWeights(entry: Entry | undefined, strict: boolean, report: R
 }
 
 /** The sets of weights of an object, or of a list of objects, as `weights` holds them here or in a file. */
-export function readWeightSets(value: Value, strict: boolean, report: Report): WeightSet[] {
-  if (value.kind === 'array') {
-    return value.read().flatMap((item, layer) => readLayer(item.value, layer, `weights[${layer}]`, strict, report));
-  }
-  return readLayer(value, 0, 'weights', strict, report);
+export function readWeightSets(
+  value: Value,
+  strict: boolean,
+  report: Report,
+): { sets: readonly WeightSet[]; notKnown: readonly string[] } {
+  const notKnown: string[] = [];
+  const layers = value.kind === 'array' ? value.read() : null;
+  const sets = layers
+    ? layers.flatMap((item, layer) => readLayer(item, layer, `weights[${layer}]`, { strict, report, notKnown }))
+    : readLayer({ value, span: nowhere }, 0, 'weights', { strict, report, notKnown });
+  return { sets, notKnown };
+}
+
+/** Reports a list of layers that has another length than `num_layers` says. */
+export function checkLayerCount(weights: WeightsReading | null, entry: Entry | undefined, numLayers: Dim): Problem[] {
+  const { layers = null, notKnown = [] } = weights ?? {};
+  if (!entry || !layers || notKnown.length > 0 || typeof numLayers !== 'number' || layers === numLayers) return [];
+  const detail = { code: 'shape-mismatch', field: 'weights', expected: [numLayers], found: [layers] } as const;
+  return [problem('error', entry.span, detail)];
 }
 
 /** The weights of the only layer of a network of one layer and one direction. */
@@ -72,23 +108,53 @@ function isFileReference(value: Value): boolean {
   return value.kind === 'string' || (value.kind === 'object' && value.read().entries.some(({ key }) => key === 'file'));
 }
 
-function readLayer(value: Value, layer: number, path: string, strict: boolean, report: Report): WeightSet[] {
-  if (value.kind !== 'object') return [];
+interface LayerReading {
+  readonly strict: boolean;
+  readonly report: Report;
+  readonly notKnown: string[];
+}
+
+function readLayer({ value, span }: Element, layer: number, path: string, reading: LayerReading): WeightSet[] {
+  const { strict, report, notKnown } = reading;
+  if (value.kind !== 'object') {
+    if (isUnknown(value)) notKnown.push(path);
+    else if (strict) report(wrongType(path, span, 'an object of nested arrays', value));
+    return [];
+  }
   const arrays: Partial<Record<WeightName, ArrayValue>> = {};
   const sets: WeightSet[] = [];
   for (const entry of entriesByKey(value.read()).values()) {
     const { key } = entry;
     if (key === 'forward' || key === 'backward') {
-      sets.push(...readLayer(entry.value, layer, `${path}.${key}`, strict, report));
+      sets.push(...readLayer(entry, layer, `${path}.${key}`, reading));
     } else if (isWeightName(key)) {
-      const array = entry.value.kind === 'array' ? readNumbers(entry, `${path}.${key}`, strict, report) : null;
+      const array = readWeight(entry, `${path}.${key}`, reading);
       if (array) arrays[key] = array;
     } else if (strict && entry.value.kind === 'array') {
-      const detail = { code: 'unknown-value', field: path, allowed: weightNames, found: JSON.stringify(key) } as const;
+      const detail = { code: 'unknown-value', field: path, allowed: weightNames, found: quoteShort(key) } as const;
       report(problem('warning', entry.keySpan, detail));
     }
   }
   return Object.keys(arrays).length > 0 || sets.length === 0 ? [{ layer, path, arrays }, ...sets] : sets;
+}
+
+function readWeight(entry: Entry, path: string, { strict, report, notKnown }: LayerReading): ArrayValue | null {
+  if (!isGiven(entry)) return null;
+  const { value, span } = entry;
+  const array = value.kind === 'array' ? readNumbers(entry, path, strict, report) : null;
+  if (!array) notKnown.push(path);
+  if (strict && value.kind !== 'array' && !isUnknown(value)) {
+    report(wrongType(path, span, 'a nested array of numbers', value));
+  }
+  return array;
+}
+
+function isUnknown({ kind }: Value): boolean {
+  return kind === 'unknown' || kind === 'broken';
+}
+
+function wrongType(field: string, span: Span, expected: string, value: Value): Problem {
+  return problem('error', span, { code: 'wrong-type', field, expected, found: describeValue(value) });
 }
 
 function isWeightName(key: string): key is WeightName {

@@ -1,10 +1,21 @@
-import { csvParseRows } from 'd3-dsv';
 import { checkInitialState, checkInputs, checkSeries, readNumbers } from './configData.js';
 import { checkWeights, readWeightSets, singleSet } from './configWeights.js';
-import { jsonValue } from './jsonObjects.js';
-import type { ArrayValue, Config, DataSource, FileReference, Network, Problem, Span, WeightName } from './model.js';
+import { readCsvColumn } from './csvColumn.js';
+import type {
+  ArrayValue,
+  Config,
+  DataSource,
+  Dim,
+  FileReference,
+  Network,
+  Problem,
+  Span,
+  WeightName,
+} from './model.js';
 import { hasOutputWeights } from './network.js';
+import { plainValue } from './plainValues.js';
 import { problem } from './problem.js';
+import type { Value } from './values.js';
 
 /** A file's text, or the reason why there is none, as the end of a sentence. */
 export type FileContent = { readonly text: string } | { readonly reason: string };
@@ -32,11 +43,12 @@ export function fileReferences(network: Network): FileReference[] {
 
 /**
  * Reads the texts of a network's files (JSON: nested arrays or weights; CSV: numbers, with or without a header) and
- * checks their shapes against the config. Nothing in a file is run. `contents` has one entry a path.
+ * checks their shapes against the config, and its own arrays against the sizes that only the files tell. Nothing in a
+ * file is run. `contents` has one entry a path.
  */
 export function readDataFiles(network: Network, contents: ReadonlyMap<string, FileContent>): DataFileResult {
   const { config } = network;
-  if (!config) return { files: {}, problems: [] };
+  if (!config || fileReferences(network).length === 0) return { files: {}, problems: [] };
   const problems: Problem[] = [];
   const read = (source: DataSource | null, field: string): ArrayValue | undefined => {
     if (source?.from !== 'file') return undefined;
@@ -49,18 +61,55 @@ export function readDataFiles(network: Network, contents: ReadonlyMap<string, Fi
   const initialState = read(config.initialState, 'initial_state');
   const weights = readWeightsFile(config, contents);
   problems.push(...weights.problems);
-  if (inputs) problems.push(...checkInputs(inputs, config, null));
-  if (series) problems.push(...checkSeries(series, config, null).problems);
-  if (initialState) problems.push(...checkInitialState(initialState, config, null));
-  return {
-    files: {
-      ...(inputs && { inputs }),
-      ...(series && { series }),
-      ...(initialState && { initialState }),
-      ...(weights.arrays && { weights: weights.arrays }),
-    },
-    problems,
+  const files = {
+    ...(inputs && { inputs }),
+    ...(series && { series }),
+    ...(initialState && { initialState }),
+    ...(weights.arrays && { weights: weights.arrays }),
   };
+  problems.push(...shapeProblems(config, files));
+  return { files, problems };
+}
+
+/** The config with the sizes that it leaves to its data files. */
+export function withFileSizes(config: Config, files: DataFileArrays): Config {
+  const given = (dim: Dim, found: number | null | undefined): Dim => (typeof dim === 'number' ? dim : found || dim);
+  const shape = files.inputs?.shape.length === 3 ? files.inputs.shape : [];
+  const steps = given(config.steps, shape[1]);
+  const features = given(config.features, shape[2] ?? files.weights?.i_w?.shape[0]);
+  const lines = files.series && checkSeries(files.series, { ...config, batch: null, steps, features }, null).lines;
+  const isWritten = config.fields.some(({ name }) => name === 'output_size');
+  return {
+    ...config,
+    batch: given(config.batch, shape[0] ?? lines),
+    steps,
+    features,
+    outputSize: (isWritten ? null : files.weights?.o_w?.shape[1]) ?? config.outputSize,
+  };
+}
+
+/** Checks the files' arrays, and those of the config that fit it as it is written and may not fit the files. */
+function shapeProblems(config: Config, files: DataFileArrays): Problem[] {
+  const sizes = withFileSizes(config, files);
+  const { inputs, series, initialState } = config;
+  const ifNew = (check: (all: Config) => Problem[]) => (check(config).length > 0 ? [] : check(sizes));
+  return [
+    ...(files.inputs ? checkInputs(files.inputs, sizes, null) : []),
+    ...(files.series ? checkSeries(files.series, sizes, null).problems : []),
+    ...(files.initialState ? checkInitialState(files.initialState, sizes, null) : []),
+    ...weightProblems(sizes, files.weights),
+    ...(inputs?.from === 'source' ? ifNew((all) => checkInputs(inputs.array, all, null)) : []),
+    ...(series?.from === 'source' && !inputs ? ifNew((all) => checkSeries(series.array, all, null).problems) : []),
+    ...(initialState?.from === 'source' ? ifNew((all) => checkInitialState(initialState.array, all, null)) : []),
+    ...(config.weights?.from === 'source'
+      ? ifNew((all) => weightProblems(all, config.weights?.from === 'source' ? config.weights.arrays : undefined))
+      : []),
+  ];
+}
+
+function weightProblems(config: Config, arrays: DataFileArrays['weights']): Problem[] {
+  const set = { layer: 0, path: 'weights', arrays: arrays ?? {} };
+  return checkWeights([set], { ...config, hasOutputWeights: hasOutputWeights(config) });
 }
 
 interface FileReading {
@@ -72,49 +121,30 @@ function readArrayFile(file: FileReference, field: string, contents: ReadonlyMap
   const content = contents.get(file.path) ?? { reason: 'it was not read' };
   if ('reason' in content) return { problems: [unreadable(file, content.reason)] };
   if (/\.json$/i.test(file.path)) return readJsonArray(file, field, content.text);
-  if (/\.(csv|tsv|txt)$/i.test(file.path)) return readCsvColumn(file, field, content.text);
-  return { problems: [unreadable(file, 'only .json and .csv files are read')] };
+  if (/\.(csv|tsv|txt)$/i.test(file.path)) return readCsvArray(file, field, content.text);
+  return { problems: [unreadable(file, 'only .json, .csv and .tsv files are read')] };
 }
 
 function readJsonArray(file: FileReference, field: string, text: string): FileReading {
-  const { value, span } = jsonValue(text);
+  const parsed = parseJson(text);
+  if ('reason' in parsed) return { problems: [unreadable(file, parsed.reason)] };
+  const { value } = parsed;
   const problems: Problem[] = [];
-  const found = value.kind === 'array' && readNumbers({ value, span }, field, true, (one) => problems.push(one));
-  if (found) return { array: { ...found, span: file.span }, problems: [] };
-  const fallback = unreadable(file, 'it holds no nested array of numbers');
-  return { problems: problems.length > 0 ? at(file.span, problems) : [fallback] };
+  const item = { value, span: file.span };
+  const array = value.kind === 'array' && readNumbers(item, field, true, (one) => problems.push(one));
+  if (array) return { array, problems: [] };
+  return { problems: at(file.span, problems, unreadable(file, 'it holds no nested array of numbers')) };
 }
 
-function readCsvColumn(file: FileReference, field: string, text: string): FileReading {
-  const rows = csvParseRows(text.replace(/^\uFEFF/, '')).filter((row) => row.some((cell) => cell.trim() !== ''));
-  const [first] = rows;
-  if (!first) return { problems: [unreadable(file, 'it is empty')] };
-  const isHeader = first.some((cell) => !isNumber(cell));
-  const column = columnOf(file.column, isHeader ? first : null, first.length);
-  if (column === null) {
-    const known = isHeader ? first.map((word) => JSON.stringify(word.trim())).join(', ') : `0 to ${first.length - 1}`;
-    return {
-      problems: [unreadable(file, `it has no column ${JSON.stringify(file.column)}; its columns are ${known}`)],
-    };
+function readCsvArray(file: FileReference, field: string, text: string): FileReading {
+  const { column, span } = file;
+  const reading = readCsvColumn(text, /\.tsv$/i.test(file.path) ? '\t' : ',', column);
+  if ('reason' in reading) return { problems: [unreadable(file, reading.reason)] };
+  if ('row' in reading) {
+    const { row, found } = reading;
+    return { problems: [problem('error', span, { code: 'not-a-number', field, index: [row], found })] };
   }
-  const cells = rows.slice(isHeader ? 1 : 0).map((row) => row[column] ?? '');
-  const wrong = cells.findIndex((cell) => !isNumber(cell));
-  if (wrong >= 0) {
-    const found = JSON.stringify(cells[wrong] ?? '');
-    return { problems: [problem('error', file.span, { code: 'not-a-number', field, index: [wrong], found })] };
-  }
-  return { array: { shape: [cells.length], data: Float32Array.from(cells, Number), span: file.span }, problems: [] };
-}
-
-function columnOf(column: string | number | null, header: readonly string[] | null, count: number): number | null {
-  if (column === null) return 0;
-  if (typeof column === 'number') return Number.isInteger(column) && column >= 0 && column < count ? column : null;
-  const index = header?.findIndex((word) => word.trim() === column) ?? -1;
-  return index < 0 ? null : index;
-}
-
-function isNumber(cell: string): boolean {
-  return cell.trim() !== '' && Number.isFinite(Math.fround(Number(cell)));
+  return { array: { shape: [reading.numbers.length], data: reading.numbers, span }, problems: [] };
 }
 
 function readWeightsFile(
@@ -126,20 +156,33 @@ function readWeightsFile(
   const content = contents.get(file.path) ?? { reason: 'it was not read' };
   if ('reason' in content) return { problems: [unreadable(file, content.reason)] };
   if (!/\.json$/i.test(file.path)) return { problems: [unreadable(file, 'only .json files of weights are read yet')] };
-  const problems: Problem[] = [];
-  const { value } = jsonValue(content.text);
-  const sets = readWeightSets(value, true, (one) => problems.push(one));
-  if (sets.length === 0) return { problems: [unreadable(file, 'it holds no object of weights')] };
-  const sizes = { ...config, hasOutputWeights: hasOutputWeights(config) };
-  const all = [...at(file.span, problems), ...checkWeights(sets, sizes, file.span)];
-  return all.length > 0 ? { problems: all } : { arrays: singleSet(sets), problems: [] };
+  const parsed = parseJson(content.text);
+  if ('reason' in parsed) return { problems: [unreadable(file, parsed.reason)] };
+  const found: Problem[] = [];
+  const { sets } = readWeightSets(parsed.value, true, (one) => found.push(one));
+  const isEmpty = sets.every(({ arrays }) => Object.keys(arrays).length === 0);
+  const problems = at(file.span, found, ...(isEmpty ? [unreadable(file, 'it holds no object of weights')] : []));
+  if (problems.some(({ severity }) => severity === 'error')) return { problems };
+  const arrays = Object.fromEntries(
+    Object.entries(singleSet(sets)).map(([name, array]) => [name, { ...array, span: file.span }]),
+  );
+  return { arrays, problems };
+}
+
+/** Strict JSON, read by the platform's own parser: fast, and at any depth without running out of stack. */
+function parseJson(text: string): { value: Value } | { reason: string } {
+  try {
+    return { value: plainValue(JSON.parse(text.replace(/^\uFEFF/, ''))) };
+  } catch (error) {
+    return { reason: `it is no valid JSON (${error instanceof Error ? error.message : String(error)})` };
+  }
 }
 
 function unreadable(file: FileReference, reason: string): Problem {
   return problem('error', file.span, { code: 'unreadable-file', path: file.path, reason });
 }
 
-/** Problems inside a data file are shown where the config names it. */
-function at(span: Span, problems: readonly Problem[]): Problem[] {
-  return problems.map((one) => ({ ...one, span, fixes: [] }));
+/** Problems inside a data file are shown where the config names it; `otherwise` where there are none. */
+function at(span: Span, problems: readonly Problem[], ...otherwise: readonly Problem[]): readonly Problem[] {
+  return problems.length > 0 ? problems.map((one) => ({ ...one, span, fixes: [] })) : otherwise;
 }

@@ -1,4 +1,4 @@
-import { activations, cells, type Activation, type Cell, type FieldName } from './model.js';
+import { activations, type Activation, type Cell, type FieldName } from './model.js';
 
 /** The spellings of each field, the canonical one first. */
 export const spellings: Readonly<Record<FieldName, readonly string[]>> = {
@@ -24,18 +24,18 @@ export const spellings: Readonly<Record<FieldName, readonly string[]>> = {
 /** The spellings that only a recurrent network uses; the others of `rnn_size` need more company. */
 export const ownSpellings: readonly string[] = ['rnn_size', 'rnnSize'];
 
-const cellWords: Readonly<Record<string, Cell>> = {
-  simplernn: 'simple_rnn',
-  rnn: 'simple_rnn',
-  basicrnn: 'simple_rnn',
-  vanilla: 'simple_rnn',
-  lstm: 'lstm',
-  gru: 'gru',
-};
+const cellWords: ReadonlyMap<string, Cell> = new Map([
+  ['simplernn', 'simple_rnn'],
+  ['rnn', 'simple_rnn'],
+  ['basicrnn', 'simple_rnn'],
+  ['vanilla', 'simple_rnn'],
+  ['lstm', 'lstm'],
+  ['gru', 'gru'],
+]);
 
 /** `LSTM`, `SimpleRNN`, `simple_rnn`, … to the cell's canonical name. */
 export function cellOf(word: string): Cell | null {
-  return cellWords[word.toLowerCase().replace(/[^a-z]/g, '')] ?? cells.find((cell) => cell === word) ?? null;
+  return cellWords.get(word.toLowerCase().replace(/[^a-z]/g, '')) ?? null;
 }
 
 export function activationOf(word: string): Activation | null {

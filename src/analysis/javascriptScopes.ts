@@ -1,24 +1,25 @@
 import type { SyntaxNode, Tree } from '@lezer/common';
 
-/** Where the names of a file are declared, and which of them are changed afterwards. */
+/** Where the names of a file are declared, and what is changed in them afterwards. */
 export interface Scopes {
   /** The declaration that a name at a place means; null where there is none, or more than one in the same scope. */
   declarationAt(name: string, position: number): Declaration | null;
-  /** Whether the variable is given another value somewhere in the file. */
-  isReassigned(name: string): boolean;
-  /** Whether `name.key` may be given another value somewhere in the file, as `name.key = …` or `name[key] = …`. */
-  isMutated(name: string, key: string): boolean;
-  /** Whether `...name` spreads the variable into another object somewhere in the file. */
-  isSpread(name: string): boolean;
+  /** The paths of keys at which the variable that a name at a place means is changed somewhere in the file. */
+  changesOf(name: string, position: number): readonly KeyPath[];
+  /** Whether `...models.base` spreads this path of names into another object somewhere in the file. */
+  isSpread(path: string): boolean;
 }
+
+/** The keys from a variable to a value in it, `*` for an unknown one; no keys at all mean the variable itself. */
+export type KeyPath = readonly string[];
 
 export interface Declaration {
   readonly name: string;
-  readonly kind: 'const' | 'let' | 'enum' | 'static' | 'opaque';
+  readonly kind: 'variable' | 'enum' | 'opaque';
   /** The expression that the variable starts with; for an enum its body. */
   readonly initializer: SyntaxNode | null;
   /** Keys to follow in the initializer's value, for `const { encoder: { units } } = config`. */
-  readonly path: readonly string[];
+  readonly path: KeyPath;
 }
 
 interface ScopedDeclaration extends Declaration {
@@ -26,25 +27,31 @@ interface ScopedDeclaration extends Declaration {
   readonly to: number;
 }
 
+/** `config.encoder.units = 5` changes `config` at the path `encoder`, `units`. */
+interface Change {
+  readonly position: number;
+  readonly path: KeyPath;
+}
+
 const anyKey = '*';
+const objectChanges = new Set(['assign', 'defineProperty', 'defineProperties', 'setPrototypeOf']);
+const arrayChanges = new Set(['push', 'pop', 'shift', 'unshift', 'splice', 'sort', 'reverse', 'fill', 'copyWithin']);
+
+/** More declarations of one name are a minified file's, and not worth telling apart. */
+const maxNamesakes = 500;
 
 /** Reads the scopes of a parsed file in one walk. */
 export function readScopes(tree: Tree, source: string): Scopes {
   const declarations = new Map<string, ScopedDeclaration[]>();
-  const reassigned = new Set<string>();
-  const mutated = new Map<string, Set<string>>();
+  const changes = new Map<string, Change[]>();
   const spread = new Set<string>();
   const textOf = (node: SyntaxNode) => source.slice(node.from, node.to);
 
-  const declare = (name: string, scope: SyntaxNode, declaration: Omit<Declaration, 'name'>) => {
-    const list = declarations.get(name) ?? [];
-    list.push({ name, ...declaration, from: scope.from, to: scope.to });
-    declarations.set(name, list);
-  };
-  const change = (target: SyntaxNode) => {
-    if (target.name === 'VariableName') reassigned.add(textOf(target));
-    const member = target.name === 'MemberExpression' ? rootMember(target) : null;
-    if (member) addTo(mutated, textOf(member.root), member.key ? textOf(member.key) : anyKey);
+  const declare = (name: string, scope: SyntaxNode, declaration: Omit<Declaration, 'name'>) =>
+    addTo(declarations, name, { name, ...declaration, from: scope.from, to: scope.to });
+  const change = (target: SyntaxNode, below: KeyPath = []) => {
+    const place = placeOf(target, source);
+    if (place) addTo(changes, place.root, { position: target.from, path: [...place.path, ...below] });
   };
 
   tree.iterate({
@@ -59,10 +66,8 @@ export function readScopes(tree: Tree, source: string): Scopes {
           break;
         }
         case 'AssignmentExpression':
-          if (reference.node.firstChild) change(reference.node.firstChild);
-          break;
         case 'PostfixExpression':
-          if (reference.node.getChild('ArithOp') && reference.node.firstChild) change(reference.node.firstChild);
+          if (reference.node.firstChild && !reference.node.getChild('LogicOp')) change(reference.node.firstChild);
           break;
         case 'UnaryExpression': {
           const operator = reference.node.firstChild;
@@ -73,18 +78,21 @@ export function readScopes(tree: Tree, source: string): Scopes {
         case 'ForInSpec':
         case 'ForOfSpec': {
           const target = reference.node.getChild('VariableName');
-          if (target && !reference.node.getChild('VariableDefinition')) reassigned.add(textOf(target));
+          if (target?.prevSibling?.name === '(') change(target);
           break;
         }
         case 'Spread': {
           const operand = reference.node.nextSibling;
-          if (operand?.name === 'VariableName') spread.add(textOf(operand));
+          if (operand && /^(VariableName|MemberExpression)$/.test(operand.name)) spread.add(textOf(operand));
           break;
         }
         case 'CallExpression': {
-          if (!/^Object\s*\.\s*(assign|define)/.test(source.slice(reference.from, reference.from + 40))) break;
-          const target = reference.node.getChild('ArgList')?.getChild('VariableName');
-          if (target) addTo(mutated, textOf(target), anyKey);
+          const callee = reference.node.firstChild;
+          const method = callee?.getChild('PropertyName');
+          if (!callee?.firstChild || !method) break;
+          const isOfObject = textOf(callee.firstChild) === 'Object';
+          const target = isOfObject ? reference.node.getChild('ArgList')?.firstChild?.nextSibling : callee.firstChild;
+          if (target && (isOfObject ? objectChanges : arrayChanges).has(textOf(method))) change(target, [anyKey]);
           break;
         }
       }
@@ -94,21 +102,23 @@ export function readScopes(tree: Tree, source: string): Scopes {
   function define(node: SyntaxNode) {
     const name = textOf(node);
     const path: string[] = [];
+    let follows = true;
     let above = node;
     for (let parent = above.parent; parent; parent = parent.parent) {
       if (parent.name === 'PatternProperty') {
         // A default value or a rest element makes the value depend on more than the key.
-        if (parent.getChild('Equals') || parent.getChild('Spread') || parent.getChild('[')) break;
+        if (parent.getChild('Equals') || parent.getChild('Spread') || parent.getChild('[')) follows = false;
         const key = parent.getChild('PropertyName');
         path.unshift(key ? textOf(key) : name);
+      } else if (parent.name === 'ArrayPattern') {
+        follows = false;
       } else if (parent.name === 'VariableDeclaration') {
-        const keyword = parent.firstChild?.name;
-        const kind = keyword === 'const' || keyword === 'using' ? 'const' : 'let';
-        const scope = keyword === 'var' ? functionScope(parent) : blockScope(parent);
-        declare(name, scope, { kind, initializer: initializerAfter(above), path });
+        const scope = parent.firstChild?.name === 'var' ? functionScope(parent) : blockScope(parent);
+        const initializer = follows ? initializerAfter(above) : null;
+        declare(name, scope, { kind: 'variable', initializer, path });
         return;
-      } else if (parent.name === 'AssignmentExpression') {
-        reassigned.add(name);
+      } else if (parent.name === 'AssignmentExpression' || isForWithoutKeyword(parent)) {
+        addTo(changes, name, { position: node.from, path: [] });
         return;
       } else if (parent.name !== 'ObjectPattern') {
         break;
@@ -118,20 +128,51 @@ export function readScopes(tree: Tree, source: string): Scopes {
     declare(name, opaqueScope(node), { kind: 'opaque', initializer: null, path: [] });
   }
 
-  return {
-    declarationAt(name, position) {
-      const around = (declarations.get(name) ?? []).filter(({ from, to }) => from <= position && position <= to);
-      const size = Math.min(...around.map(({ from, to }) => to - from));
-      const innermost = around.filter(({ from, to }) => to - from === size);
-      return innermost.length === 1 ? (innermost[0] ?? null) : null;
-    },
-    isReassigned: (name) => reassigned.has(name),
-    isMutated: (name, key) => {
-      const keys = mutated.get(name);
-      return keys !== undefined && (keys.has(key) || keys.has(anyKey));
-    },
-    isSpread: (name) => spread.has(name),
+  const declarationAt = (name: string, position: number): Declaration | null => {
+    const namesakes = declarations.get(name) ?? [];
+    if (namesakes.length > maxNamesakes) return null;
+    const around = namesakes.filter(({ from, to }) => from <= position && position <= to);
+    const size = Math.min(...around.map(({ from, to }) => to - from));
+    const innermost = around.filter(({ from, to }) => to - from === size);
+    return innermost.length === 1 ? (innermost[0] ?? null) : null;
   };
+  return {
+    declarationAt,
+    changesOf(name, position) {
+      const own = declarationAt(name, position);
+      return (changes.get(name) ?? []).flatMap((change) => {
+        const changed = declarationAt(name, change.position);
+        return own === null || changed === null || changed === own ? [change.path] : [];
+      });
+    },
+    isSpread: (path) => spread.has(path),
+  };
+}
+
+/** Whether a change at one of the paths may reach the value at `path`, something in it, or what it stands in. */
+export function reaches(changes: readonly KeyPath[], path: KeyPath): boolean {
+  return changes.some((change) =>
+    change.every((key, depth) => {
+      const other = path[depth];
+      return other === undefined || key === anyKey || other === anyKey || key === other;
+    }),
+  );
+}
+
+/** The variable and the keys of `config.encoder['units']`; null for what does not start with a variable. */
+function placeOf(target: SyntaxNode, source: string): { root: string; path: KeyPath } | null {
+  const path: string[] = [];
+  let current = target;
+  while (current.name === 'MemberExpression' && current.firstChild) {
+    const key = current.getChild('PropertyName');
+    path.unshift(key ? source.slice(key.from, key.to) : anyKey);
+    current = current.firstChild;
+  }
+  return current.name === 'VariableName' ? { root: source.slice(current.from, current.to), path } : null;
+}
+
+function isForWithoutKeyword(node: SyntaxNode): boolean {
+  return /^For(In|Of)Spec$/.test(node.name) && node.firstChild?.nextSibling?.name.endsWith('Pattern') === true;
 }
 
 function enumOf(node: SyntaxNode): Omit<Declaration, 'name'> {
@@ -144,14 +185,6 @@ function initializerAfter(binding: SyntaxNode): SyntaxNode | null {
     if (next.name === 'Equals') return next.nextSibling;
   }
   return null;
-}
-
-/** `config.encoder.units` changes something below `config` under the key `encoder`. */
-function rootMember(member: SyntaxNode): { root: SyntaxNode; key: SyntaxNode | null } | null {
-  let current = member;
-  while (current.firstChild?.name === 'MemberExpression') current = current.firstChild;
-  const root = current.firstChild;
-  return root?.name === 'VariableName' ? { root, key: current.getChild('PropertyName') } : null;
 }
 
 function blockScope(node: SyntaxNode): SyntaxNode {
@@ -191,8 +224,8 @@ function ancestor(node: SyntaxNode, matches: (name: string) => boolean): SyntaxN
   return current;
 }
 
-function addTo(map: Map<string, Set<string>>, key: string, value: string) {
-  const set = map.get(key) ?? new Set();
-  set.add(value);
-  map.set(key, set);
+function addTo<Item>(map: Map<string, Item[]>, key: string, item: Item): void {
+  const list = map.get(key);
+  if (list) list.push(item);
+  else map.set(key, [item]);
 }

@@ -1,13 +1,16 @@
 import { parser } from '@lezer/json';
 import type { SyntaxNode } from '@lezer/common';
 import type { Span } from './model.js';
+import { createPositions, pathText, type Positions } from './names.js';
 import { parseUntil } from './parse.js';
+import { removalSpan } from './removal.js';
 import { broken, type Element, type Entry, type FoundObject, type ObjectValue, type Value } from './values.js';
 
 /** Every object of a JSON or JSONC text, outermost and first ones first; none where the deadline passes. */
 export function jsonObjects(text: string, deadline: number): FoundObject[] {
   const source = blankComments(text);
   const found: FoundObject[] = [];
+  const positionIn = createPositions();
   parseUntil(parser, source, deadline)?.iterate({
     enter(reference) {
       if (reference.name !== 'Object') return;
@@ -15,20 +18,12 @@ export function jsonObjects(text: string, deadline: number): FoundObject[] {
       found.push({
         keys: objectKeys(node, source),
         read: () => readObject(node, source),
-        name: () => pathName(node, source),
+        name: () => pathName(node, source, positionIn),
         isPart: () => false,
       });
     },
   });
   return found;
-}
-
-/** A whole JSON text as one value, for data files. */
-export function jsonValue(text: string): { value: Value; span: Span } {
-  const source = blankComments(text);
-  const node = parser.parse(source).topNode.firstChild;
-  if (!node) return { value: broken, span: { start: 0, end: source.length } };
-  return { value: readValue(node, source), span: { start: node.from, end: node.to } };
 }
 
 function objectKeys(node: SyntaxNode, source: string): string[] {
@@ -58,7 +53,7 @@ function readObject(node: SyntaxNode, source: string): ObjectValue {
     entries.push({
       key: unquote(source.slice(key.from, key.to)),
       keySpan: { start: key.from, end: key.to },
-      entrySpan: { start: child.from, end: child.to },
+      removal: removalSpan(child, source),
       span,
       value,
       literal: true,
@@ -99,51 +94,36 @@ function readItems(node: SyntaxNode, source: string): Element[] {
   const items: Element[] = [];
   for (let child = node.firstChild; child; child = child.nextSibling) {
     if (child.name === '[' || child.name === ']' || child.name === ',') continue;
-    if (child.type.isError && child.from === child.to) continue;
+    // A trailing comma, as JSONC allows, is an error node of no length just before the bracket.
+    if (child.type.isError && child.from === child.to && child.nextSibling?.name === ']') continue;
     items.push({ value: readValue(child, source), span: { start: child.from, end: child.to } });
   }
+  // Somebody is still typing the rest.
+  if (node.lastChild?.name !== ']') items.push({ value: broken, span: { start: node.to, end: node.to } });
   return items;
 }
 
-/** `models.encoder[0]`, by the keys above an object. */
-function pathName(node: SyntaxNode, source: string): { text: string; span: Span } | null {
-  let path = '';
+/** `models.encoder[0]`, by the keys and positions above an object. */
+function pathName(node: SyntaxNode, source: string, positionIn: Positions): { text: string; span: Span } | null {
+  const path: (string | number)[] = [];
   let span: Span | null = null;
   let above = node;
   for (let parent = above.parent, depth = 0; parent && depth < maxPathDepth; parent = parent.parent, depth++) {
     if (parent.name === 'Property') {
       const key = parent.getChild('PropertyName');
       if (!key) break;
-      const word = unquote(source.slice(key.from, key.to));
-      path = path === '' || path.startsWith('[') ? word + path : `${word}.${path}`;
+      path.unshift(unquote(source.slice(key.from, key.to)));
       span ??= { start: key.from, end: key.to };
     } else if (parent.name === 'Array') {
-      path = joinIndex(indexIn(parent, above), path);
+      path.unshift(positionIn(parent, above));
     }
     above = parent;
   }
-  return path === '' ? null : { text: shortPath(path), span: span ?? { start: node.from, end: node.from + 1 } };
+  const text = pathText(path);
+  return text === null ? null : { text, span: span ?? { start: node.from, end: node.from + 1 } };
 }
 
 const maxPathDepth = 200;
-const maxPathLength = 80;
-
-/** The innermost keys say the most. */
-function shortPath(path: string): string {
-  return path.length > maxPathLength ? `…${path.slice(-maxPathLength)}` : path;
-}
-
-function joinIndex(index: number, rest: string): string {
-  return rest === '' || rest.startsWith('[') ? `[${index}]${rest}` : `[${index}].${rest}`;
-}
-
-function indexIn(array: SyntaxNode, item: SyntaxNode): number {
-  let index = 0;
-  for (let child = array.firstChild; child && child.from < item.from; child = child.nextSibling) {
-    if (child.name === ',') index++;
-  }
-  return index;
-}
 
 function unquote(literal: string): string {
   if (!literal.includes('\\')) return literal.replace(/^"|"$/g, '');

@@ -132,7 +132,13 @@ export type DataSource =
 export type WeightName = 'i_w' | 'i_b' | 'h_w' | 'h_b' | 'o_w' | 'o_b';
 
 export type WeightsSource =
-  | { readonly from: 'source'; readonly arrays: Readonly<Partial<Record<WeightName, ArrayValue>>> }
+  | {
+      readonly from: 'source';
+      /** Of the only layer, where there is one layer in one direction. */
+      readonly arrays: Readonly<Partial<Record<WeightName, ArrayValue>>>;
+      /** Whether o_w stands in it, whichever layer it follows. */
+      readonly hasOutputKernel: boolean;
+    }
   | { readonly from: 'file'; readonly file: FileReference };
 
 /** A config as written, with the defaults filled in. A `Dim` that is a string is a size known by name only. */
@@ -156,6 +162,8 @@ export interface Config {
   readonly series: DataSource | null;
   readonly initialState: DataSource | null;
   readonly weights: WeightsSource | null;
+  /** What is given and does not follow from the text, of the fields that have no unknown of their own: `seed`. */
+  readonly notKnown: readonly string[];
 }
 
 export type Severity = 'error' | 'warning' | 'info';

@@ -1,4 +1,5 @@
 import { traceBytes } from '../engine/simpleRnn.js';
+import { seriesLength } from '../engine/windows.js';
 import type { Cell, Config, Dim, Layer, Problem, Shape, Span } from './model.js';
 import { problem } from './problem.js';
 import { cellWeights, directions, elements, outputWeights, times, type WeightSizes } from './weightShapes.js';
@@ -18,10 +19,11 @@ export function inputShape(config: Config): Shape {
   return [config.batch, config.steps, config.features];
 }
 
-/** (batch, steps, output size), or without the steps where only the last one is returned. */
-export function outputShape(config: Config): Shape {
+/** (batch, steps, output size), or without the steps where only the last one is returned; null where that is not known. */
+export function outputShape(config: Config): Shape | null {
   const width = hasOutputWeights(config) ? config.outputSize : times(directions(config), config.units);
-  return config.returnSequences === false ? [config.batch, width] : [config.batch, config.steps, width];
+  if (config.returnSequences === null) return null;
+  return config.returnSequences ? [config.batch, config.steps, width] : [config.batch, width];
 }
 
 /** (batch, rnn_size), behind layers times directions where there are more than one. */
@@ -33,7 +35,7 @@ export function stateShape(config: Config): Shape {
 
 /** The bytes that a run of the simple RNN takes; null where a size is not known. */
 export function runBytes(config: Config): number | null {
-  const { batch, steps, features, units, outputSize } = config;
+  const { batch, steps, features, units, outputSize, stride } = config;
   if (
     typeof batch !== 'number' ||
     typeof steps !== 'number' ||
@@ -43,7 +45,10 @@ export function runBytes(config: Config): number | null {
   ) {
     return null;
   }
-  return traceBytes({ batch, steps, features, units, outputSize: hasOutputWeights(config) ? outputSize : null });
+  // Without inputs and series, the series 1, 2, 3, … is made for the run.
+  const counted = config.inputs || config.series ? 0 : seriesLength({ batch, steps, features, stride });
+  const trace = traceBytes({ batch, steps, features, units, outputSize: hasOutputWeights(config) ? outputSize : null });
+  return trace + 4 * counted;
 }
 
 /** What can be shown and not yet run, and what is too large to run. */
@@ -53,26 +58,30 @@ export function runProblems(config: Config, memoryLimit: number): Problem[] {
     const span = spanOf(name);
     return span ? [problem('info', span, { code: 'not-yet', what })] : [];
   };
-  if (config.cell === 'lstm' || config.cell === 'gru') return notYet('cell', `an ${config.cell.toUpperCase()}`);
-  if (config.numLayers !== 1) return notYet('num_layers', 'a network of several layers');
-  if (config.bidirectional !== false) return notYet('bidirectional', 'a bidirectional network');
+  if (config.cell === 'lstm') return notYet('cell', 'an LSTM');
+  if (config.cell === 'gru') return notYet('cell', 'a GRU');
+  if (typeof config.numLayers === 'number' && config.numLayers > 1) {
+    return notYet('num_layers', 'a network of several layers');
+  }
+  if (config.bidirectional === true) return notYet('bidirectional', 'a bidirectional network');
   const bytes = runBytes(config);
   const largest = config.fields
-    .filter(({ name }) => ['batch', 'steps', 'features', 'rnn_size', 'output_size'].includes(name))
+    .filter(({ name }) => ['batch', 'steps', 'features', 'rnn_size', 'output_size', 'stride'].includes(name))
     .map((field) => ({ field, size: sizeOf(config, field.name) }))
     .sort((a, b) => b.size - a.size)[0];
   if (bytes === null || bytes <= memoryLimit || !largest) return [];
   return [problem('warning', largest.field.valueSpan, { code: 'run-too-large', bytes, limit: memoryLimit })];
 }
 
-const maxListedLayers = 1_000;
+/** Nobody reads more of them, and a text may ask for billions. */
+const maxListedLayers = 100;
 
 const kinds: Readonly<Record<Cell, string>> = { simple_rnn: 'SimpleRNN', lstm: 'LSTM', gru: 'GRU' };
 
 /** A simple RNN always has an output projection; LSTM and GRU where an output size or o_w asks for it. */
 export function hasOutputWeights(config: Config): boolean {
   if (config.outputIsState) return false;
-  const written = config.weights?.from === 'source' && config.weights.arrays.o_w !== undefined;
+  const written = config.weights?.from === 'source' && config.weights.hasOutputKernel;
   return config.cell === 'simple_rnn' || written || config.fields.some(({ name }) => name === 'output_size');
 }
 
@@ -95,7 +104,7 @@ function layerOf(config: Config, cell: Cell, index: number, count: number, span:
     span,
     input: [config.batch, config.steps, inputSize],
     output: isLast ? outputShape(config) : sequences,
-    state: Array.from({ length: directions(config) * (cell === 'lstm' ? 2 : 1) }, () => state),
+    state: Array.from({ length: (directions(config) ?? 1) * (cell === 'lstm' ? 2 : 1) }, () => state),
     options: {
       units: config.units,
       inputSize,
@@ -107,7 +116,7 @@ function layerOf(config: Config, cell: Cell, index: number, count: number, span:
       returnSequences: isLast ? config.returnSequences : true,
     },
     weights: all,
-    parameters: sum(all.map(({ shape }) => elements(shape))),
+    parameters: config.bidirectional === null ? null : sum(all.map(({ shape }) => elements(shape))),
     calls: [],
   };
 }
@@ -119,6 +128,7 @@ function sizeOf(config: Config, name: string): number {
     features: config.features,
     rnn_size: config.units,
     output_size: config.outputSize,
+    stride: config.stride,
   };
   const size = sizes[name];
   return typeof size === 'number' ? size : 0;

@@ -14,4 +14,4 @@ export function parseUntil(parser: LRParser, text: string, deadline: number): Tr
   }
 }
 
-const stepsBetweenLooks = 256;
+const stepsBetweenLooks = 16;

@@ -27,8 +27,8 @@ export interface Element {
 export interface Entry extends Element {
   readonly key: string;
   readonly keySpan: Span;
-  /** From `"key"` or `key` to the end of the value. */
-  readonly entrySpan: Span;
+  /** What to delete so that the entry is gone; null where that is not certain. */
+  readonly removal: Span | null;
   /** The value is written here as a plain literal, so that an edit of `span` changes this entry alone. */
   readonly literal: boolean;
   readonly spread: boolean;
@@ -55,6 +55,9 @@ export interface FoundObject {
 export const unknown: Value = { kind: 'unknown', name: null };
 export const broken: Value = { kind: 'broken' };
 
+/** The span of what stands in no text. */
+export const nowhere: Span = { start: 0, end: 0 };
+
 /** How a value reads in a message, without any of its contents past 40 characters. */
 export function describeValue(value: Value): string {
   switch (value.kind) {
@@ -77,12 +80,18 @@ export function describeValue(value: Value): string {
   }
 }
 
+/** Whether a field has a value at all: `null` and `undefined` stand for its default. */
+export function isGiven(entry: Entry | undefined): entry is Entry {
+  return entry !== undefined && entry.value.kind !== 'null';
+}
+
 /** The last entry of each key, which is the one that holds. */
 export function entriesByKey(object: ObjectValue): ReadonlyMap<string, Entry> {
   return new Map(object.entries.map((entry) => [entry.key, entry]));
 }
 
-function quoteShort(text: string): string {
+/** A text in quotes, as a message shows it. */
+export function quoteShort(text: string): string {
   const short = text.length > 40 ? `${text.slice(0, 39)}…` : text;
   return JSON.stringify(short.toWellFormed());
 }

@@ -37,12 +37,15 @@ export function outputWeights(sizes: WeightSizes): WeightShape[] {
   return [weight('o_w', [times(directions(sizes), sizes.units), sizes.outputSize]), weight('o_b', [sizes.outputSize])];
 }
 
-export function directions(sizes: Pick<WeightSizes, 'bidirectional'>): number {
-  return sizes.bidirectional ? 2 : 1;
+/** 1 or 2; null where it is not known whether there is a backward one. */
+export function directions({ bidirectional }: Pick<WeightSizes, 'bidirectional'>): number | null {
+  if (bidirectional === null) return null;
+  return bidirectional ? 2 : 1;
 }
 
 /** A product with what is known of it: `4*hidden` where the size goes by a name. */
-export function times(factor: number, dim: Dim): Dim {
+export function times(factor: number | null, dim: Dim): Dim {
+  if (factor === null) return null;
   if (factor === 1 || dim === null) return dim;
   return typeof dim === 'number' ? factor * dim : `${factor}*${dim}`;
 }

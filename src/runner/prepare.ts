@@ -1,5 +1,5 @@
-import type { DataFileArrays } from '../analysis/dataFiles.js';
-import type { ArrayValue, Config, Dim, Network, Problem } from '../analysis/model.js';
+import { withFileSizes, type DataFileArrays } from '../analysis/dataFiles.js';
+import type { ArrayValue, Config, Network, Problem } from '../analysis/model.js';
 import { hasOutputWeights, runProblems } from '../analysis/network.js';
 import { problem } from '../analysis/problem.js';
 import type { NumericArray } from '../engine/trace.js';
@@ -19,14 +19,18 @@ export function prepareRun(network: Network, files: DataFileArrays, memoryLimit:
   const known = withFileSizes(config, files);
   const stops = runProblems(known, memoryLimit);
   if (stops.length > 0) return { reasons: stops };
-  const { batch, steps, features, units, activation, outputSize, returnSequences } = known;
+  const { batch, steps, features, units, activation, outputSize, returnSequences, numLayers } = known;
   const arrays = { ...arraysOf(config), ...files };
   const missing = [
     ...Object.entries({ batch, steps, features, rnn_size: units, output_size: outputSize }).flatMap(([name, size]) =>
       typeof size === 'number' ? [] : [name],
     ),
+    ...(config.cell === null ? ['cell'] : []),
     ...(activation === null ? ['activation'] : []),
+    ...(numLayers === 1 ? [] : ['num_layers']),
+    ...(config.bidirectional === null ? ['bidirectional'] : []),
     ...(returnSequences === null ? ['return_sequences'] : []),
+    ...config.notKnown,
     ...unknownArrays(config, arrays),
   ];
   if (
@@ -51,7 +55,7 @@ export function prepareRun(network: Network, files: DataFileArrays, memoryLimit:
       steps,
       features,
       units,
-      outputSize: hasOutputWeights(config) ? outputSize : null,
+      outputSize: hasOutputWeights(known) ? outputSize : null,
       activation,
       returnSequences,
       seed: config.seed,
@@ -87,33 +91,6 @@ function unknownArrays(config: Config, arrays: DataFileArrays): string[] {
     ...(isUnknown(config.initialState !== null, arrays.initialState) ? ['initial_state'] : []),
     ...Object.entries(arrays.weights ?? {}).flatMap(([name, array]) => (array.data ? [] : [`weights.${name}`])),
   ];
-}
-
-/** Sizes that the config leaves to its data files. */
-function withFileSizes(config: Config, files: DataFileArrays): Config {
-  const given = (dim: Dim, found: number | null | undefined): Dim => (typeof dim === 'number' ? dim : (found ?? dim));
-  const shape = files.inputs?.shape.length === 3 ? files.inputs.shape : [];
-  const steps = given(config.steps, shape[1]);
-  const features = given(config.features, shape[2] ?? files.weights?.i_w?.shape[0]);
-  const outputs = isWritten(config, 'output_size') ? null : files.weights?.o_w?.shape[1];
-  return {
-    ...config,
-    batch: given(config.batch, shape[0] ?? linesOf(files.series, steps, features, config.stride)),
-    steps,
-    features,
-    outputSize: outputs ?? config.outputSize,
-  };
-}
-
-function linesOf(series: ArrayValue | undefined, steps: Dim, features: Dim, stride: number): number | null {
-  const length = series?.shape[0];
-  if (length === undefined || typeof steps !== 'number' || typeof features !== 'number') return null;
-  const window = steps * features;
-  return window > length ? null : Math.floor((length - window) / stride) + 1;
-}
-
-function isWritten(config: Config, field: 'output_size'): boolean {
-  return config.fields.some(({ name }) => name === field);
 }
 
 function inputsRequest({ inputs, series }: DataFileArrays, stride: number): InputsRequest {

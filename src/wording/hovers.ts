@@ -17,7 +17,7 @@ export function tensorRows(network: Network): TensorRow[] {
   const { config, layers } = network;
   if (!config || layers.length === 0) return [];
   const outputs = outputShape(config);
-  const oneLine = [1, ...outputs.slice(1)];
+  const oneLine = outputs && [1, ...outputs.slice(1)];
   const width: FieldName = hasOutputWeights(config) ? 'output_size' : 'rnn_size';
   const row = (name: string, shape: Shape, meaning: string, fields: readonly FieldName[]): TensorRow => ({
     name,
@@ -29,12 +29,16 @@ export function tensorRows(network: Network): TensorRow[] {
   return [
     row('input', inputShape(config), '(batch, steps, features)', ['batch', 'steps', 'features']),
     ...layers.flatMap((layer) => weightRows(layer, layers.length > 1, row)),
-    row("one line's output", oneLine, 'one line of the batch', [...sequence, width]),
-    row('outputs', outputs, config.returnSequences === false ? 'the last step' : 'every step', [
-      'batch',
-      ...sequence,
-      width,
-    ]),
+    ...(outputs && oneLine
+      ? [
+          row("one line's output", oneLine, 'one line of the batch', [...sequence, width]),
+          row('outputs', outputs, config.returnSequences ? 'every step' : 'the last step', [
+            'batch',
+            ...sequence,
+            width,
+          ]),
+        ]
+      : []),
     row('state', stateShape(config), 'after the last step', [
       'batch',
       'rnn_size',

@@ -1,11 +1,12 @@
 import type { Fix, Problem } from '../analysis/model.js';
+import { quoteShort } from '../analysis/values.js';
 import { grouped, shapeText } from './shapes.js';
 
 /** A problem in words: which field, what was expected, what was found. */
 export function problemMessage(problem: Problem): string {
   switch (problem.code) {
     case 'invalid-size':
-      return `\`${problem.field}\` must be a positive integer, but is ${problem.found}.`;
+      return `\`${problem.field}\` must be a positive integer${sizeBound(problem.found)}, but is ${problem.found}.`;
     case 'wrong-type':
       return `\`${problem.field}\` must be ${problem.expected}, but is ${problem.found}.`;
     case 'unknown-value':
@@ -31,7 +32,7 @@ export function problemMessage(problem: Problem): string {
     case 'not-known':
       return `${fieldList(problem.fields, 'and')} ${problem.fields.length === 1 ? 'does' : 'do'} not follow from the text, so the network cannot be run.`;
     case 'unreadable-file':
-      return `The file ${JSON.stringify(problem.path)} cannot be used: ${problem.reason}.`;
+      return `The file ${quoteShort(problem.path)} cannot be used: ${problem.reason}.`;
   }
 }
 
@@ -54,6 +55,11 @@ export function bytesText(bytes: number): string {
   const value = bytes / 1000 ** power;
   const unit = units[power] ?? '';
   return `${value < 1000 ? Number(value.toPrecision(3)) : value.toExponential(1)} ${unit}`;
+}
+
+/** Integers past 2^53 are no exact numbers, nor is any tensor so long. */
+function sizeBound(found: string): string {
+  return Number(found) > Number.MAX_SAFE_INTEGER ? ` of at most ${grouped(Number.MAX_SAFE_INTEGER)}` : '';
 }
 
 function place(field: string, index: readonly number[]): string {

@@ -18,13 +18,14 @@ export function unrollTitle(network: Network): string {
   return `Unroll ${flowText(network)}`;
 }
 
-/** `1,234 parameters`; null where a size is unknown. */
-export function parametersText(network: Network): string | null {
-  const count = network.layers.reduce<number | null>(
+/** `1,234 parameters`; null where a size is unknown, or not every layer is listed. */
+export function parametersText({ config, layers }: Network): string | null {
+  if (layers.length === 0 || (config && config.numLayers !== layers.length)) return null;
+  const count = layers.reduce<number | null>(
     (sum, { parameters }) => (sum === null || parameters === null ? null : sum + parameters),
     0,
   );
-  return count === null || network.layers.length === 0 ? null : `${grouped(count)} parameters`;
+  return count === null ? null : `${grouped(count)} ${count === 1 ? 'parameter' : 'parameters'}`;
 }
 
 /** An integer with its thousands marked, the same everywhere. */
