@@ -7,7 +7,7 @@ export type RunStatus =
   | { readonly kind: 'empty' }
   | { readonly kind: 'running' }
   | { readonly kind: 'finished'; readonly summary: RunSummary }
-  | { readonly kind: 'stopped'; readonly title: string; readonly details: readonly string[] };
+  | { readonly kind: 'stopped'; readonly title: string; readonly details: readonly string[]; readonly rerun: boolean };
 
 /** The one run whose numbers the panel shows, and the answers to the panel's questions about it. */
 export interface PanelRun {
@@ -46,9 +46,9 @@ export function createPanelRun(startRun: StartRun, post: (message: ToPanel) => v
     status = next;
     onStatus();
   };
-  const sendStop = (title: string, details: readonly string[]) => {
-    setStatus({ kind: 'stopped', title, details });
-    post({ type: 'stopped', run, title, details });
+  const sendStop = (title: string, details: readonly string[], rerun: boolean) => {
+    setStatus({ kind: 'stopped', title, details, rerun });
+    post({ type: 'stopped', run, title, details, rerun });
   };
   const start = (network: PanelNetwork, request: RunRequest) => {
     current?.handle.dispose();
@@ -68,7 +68,7 @@ export function createPanelRun(startRun: StartRun, post: (message: ToPanel) => v
         post({ type: 'finished', run, summary });
       },
       (error: unknown) => {
-        if (own === run && !(error instanceof RunCancelled)) sendStop('The run failed', [messageOf(error)]);
+        if (own === run && !(error instanceof RunCancelled)) sendStop('The run failed', [messageOf(error)], true);
       },
     );
   };
@@ -102,11 +102,11 @@ export function createPanelRun(startRun: StartRun, post: (message: ToPanel) => v
         shown = network;
         post({ type: 'network', run: ++run, network });
       }
-      sendStop(title, details);
+      sendStop(title, details, false);
     },
     resend() {
       sendCurrent();
-      if (status.kind === 'stopped') post({ type: 'stopped', run, title: status.title, details: status.details });
+      if (status.kind === 'stopped') sendStop(status.title, status.details, status.rerun);
     },
     rerun: () => shown && current && start(shown, current.request),
     take(message) {
@@ -136,7 +136,7 @@ export function createPanelRun(startRun: StartRun, post: (message: ToPanel) => v
         case 'cancel':
           if (!current || message.run !== run || summary) return;
           current.handle.dispose();
-          sendStop(cancelled, []);
+          sendStop(cancelled, [], true);
           break;
         default:
       }

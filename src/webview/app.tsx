@@ -56,6 +56,13 @@ export function App({ state, dispatch, send }: Props) {
       )}
       <RunProgress phase={phase} fraction={state.fraction} onCancel={() => send({ type: 'cancel', run: state.run })} />
       <main>
+        {state.stopped !== null && (
+          <StoppedMessage
+            stopped={state.stopped}
+            keepsNumbers={shown !== null}
+            onRerun={() => send({ type: 'rerun' })}
+          />
+        )}
         {network !== null &&
           width > 0 &&
           (choice.view === 'rolled' || sizes === null ? (
@@ -63,7 +70,6 @@ export function App({ state, dispatch, send }: Props) {
           ) : (
             <UnrolledNetwork {...picture} network={network} sizes={sizes} width={width} />
           ))}
-        {state.stopped !== null && <StoppedMessage {...state.stopped} onRerun={() => send({ type: 'rerun' })} />}
         {network !== null && shown?.step && (
           <EquationTable
             view={shown.step}

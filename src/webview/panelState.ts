@@ -22,13 +22,20 @@ export interface Numbers {
   readonly cellsLine: number;
 }
 
+/** Why the network as it is now has no run, or none that came to its end. */
+export interface Stopped {
+  readonly title: string;
+  readonly details: readonly string[];
+  readonly rerun: boolean;
+}
+
 export interface PanelState {
   /** The host's current run; answers to earlier ones are dropped. */
   readonly run: number;
   readonly network: PanelNetwork | null;
   readonly phase: 'waiting' | 'running' | 'finished' | 'stopped';
   readonly fraction: number;
-  readonly stopped: { readonly title: string; readonly details: readonly string[] } | null;
+  readonly stopped: Stopped | null;
   readonly choice: Choice;
   readonly playing: boolean;
   /** The numbers on show; they stay until those of a newer run are complete, so that nothing flickers. */
@@ -94,17 +101,7 @@ export function reduce(state: PanelState, event: PanelEvent): PanelState {
     case 'finished':
       return event.run === state.run ? finish(state, event.summary) : state;
     case 'stopped':
-      if (event.run < state.run) return state;
-      return {
-        ...state,
-        run: event.run,
-        phase: 'stopped',
-        stopped: { title: event.title, details: event.details },
-        playing: false,
-        shown: null,
-        gathering: null,
-        asked: {},
-      };
+      return event.run < state.run ? state : stop(state, event);
     case 'step':
       return event.run === state.run ? answer(state, 'step', { step: event.view }) : state;
     case 'unit':
@@ -162,6 +159,13 @@ function finish(state: PanelState, summary: RunSummary): PanelState {
     cellsLine: 0,
   };
   return { ...state, phase: 'finished', fraction: 1, gathering };
+}
+
+/** Numbers of the run that was stopped over stay on show and go on answering; those of an earlier run do not. */
+function stop(state: PanelState, { run, title, details, rerun }: Stopped & { run: number }): PanelState {
+  const stopped = { title, details, rerun };
+  if (run === state.run && currentNumbers(state) !== null) return { ...state, stopped, playing: false };
+  return { ...state, run, phase: 'stopped', stopped, playing: false, shown: null, gathering: null, asked: {} };
 }
 
 /** The numbers that answers of the current run go to. */

@@ -29,8 +29,17 @@ export type ToPanel =
   | { readonly type: 'network'; readonly run: number; readonly network: PanelNetwork }
   | { readonly type: 'progress'; readonly run: number; readonly fraction: number }
   | { readonly type: 'finished'; readonly run: number; readonly summary: RunSummary }
-  /** The network cannot be run (or its text is broken): the rest of the panel stays as it was. */
-  | { readonly type: 'stopped'; readonly run: number; readonly title: string; readonly details: readonly string[] }
+  /**
+   * The network as it is now cannot be run, or its run was cancelled or failed (`rerun`: trying again makes sense).
+   * Where the run of this number has come to its end, its numbers stay on show.
+   */
+  | {
+      readonly type: 'stopped';
+      readonly run: number;
+      readonly title: string;
+      readonly details: readonly string[];
+      readonly rerun: boolean;
+    }
   | { readonly type: 'step'; readonly run: number; readonly view: StepView }
   | { readonly type: 'unit'; readonly run: number; readonly view: UnitView }
   | { readonly type: 'heatmap'; readonly run: number; readonly view: Heatmap };

@@ -1,11 +1,14 @@
+import type { Stopped } from './panelState.js';
+
 interface Props {
-  readonly title: string;
-  readonly details: readonly string[];
+  readonly stopped: Stopped;
+  /** Whether the numbers of the last run are still on show. */
+  readonly keepsNumbers: boolean;
   readonly onRerun: () => void;
 }
 
-/** Why there are no numbers. */
-export function StoppedMessage({ title, details, onRerun }: Props) {
+/** Why there are no numbers, or only those of the network as it was. */
+export function StoppedMessage({ stopped: { title, details, rerun }, keepsNumbers, onRerun }: Props) {
   return (
     <section class="stopped" data-testid="stopped" role="alert">
       <i class="codicon codicon-info" />
@@ -20,9 +23,12 @@ export function StoppedMessage({ title, details, onRerun }: Props) {
             ))}
           </ul>
         )}
-        <button type="button" class="secondary" data-testid="rerun" onClick={onRerun}>
-          Run again
-        </button>
+        {keepsNumbers && <p class="dim">What follows is its last run.</p>}
+        {rerun && (
+          <button type="button" class="secondary" data-testid="rerun" onClick={onRerun}>
+            Run again
+          </button>
+        )}
       </div>
     </section>
   );

@@ -141,7 +141,13 @@ describe('the run behind the panel', () => {
     panelRun.show(network, lectureRequest());
     panelRun.take({ type: 'cancel', run: 1 });
     assert.equal(runs[0]!.disposed, true);
-    assert.deepEqual(posted.at(-1), { type: 'stopped', run: 1, title: 'The run was cancelled', details: [] });
+    assert.deepEqual(posted.at(-1), {
+      type: 'stopped',
+      run: 1,
+      title: 'The run was cancelled',
+      details: [],
+      rerun: true,
+    });
     types();
     panelRun.show(network, lectureRequest());
     assert.deepEqual(types(), []);
@@ -162,7 +168,13 @@ describe('the run behind the panel', () => {
     const { panelRun, runs, posted } = setUp();
     panelRun.show(network, lectureRequest());
     await runs[0]!.fail(new Error('out of memory'));
-    assert.deepEqual(posted.at(-1), { type: 'stopped', run: 1, title: 'The run failed', details: ['out of memory'] });
+    assert.deepEqual(posted.at(-1), {
+      type: 'stopped',
+      run: 1,
+      title: 'The run failed',
+      details: ['out of memory'],
+      rerun: true,
+    });
   });
 
   it('sends everything again to a panel that has loaded anew', async () => {
@@ -185,7 +197,7 @@ describe('the run behind the panel', () => {
     panelRun.stop('lecture cannot be run', ['why'], network);
     assert.deepEqual(posted, [
       { type: 'network', run: 1, network },
-      { type: 'stopped', run: 1, title: 'lecture cannot be run', details: ['why'] },
+      { type: 'stopped', run: 1, title: 'lecture cannot be run', details: ['why'], rerun: false },
     ]);
   });
 });

@@ -178,20 +178,29 @@ describe('a changed source', () => {
     assert.deepEqual([back.shown?.step?.line, back.shown?.step?.step, back.shown?.unit?.unit], [3, 4, 6]);
   });
 
-  it('takes the numbers away and keeps the shapes when it cannot be run', () => {
-    const stopped = play(shown, { type: 'stopped', run: 1, title: 'No', details: ['Why'] });
-    assert.equal(stopped.shown, null);
-    assert.deepEqual(stopped.stopped, { title: 'No', details: ['Why'] });
-    assert.deepEqual(sizesOf(stopped), { batch: 6, steps: 5, features: 3, units: 7 });
-    assert.deepEqual(questions(stopped), []);
-    const mended = settle(play(stopped, host.started, host.finished), host);
+  it('keeps the last run on show, and answering, when the network cannot be run any more', () => {
+    const stopped = play(shown, { type: 'stopped', run: 1, title: 'No', details: ['Why'], rerun: false });
+    assert.deepEqual(stopped.stopped, { title: 'No', details: ['Why'], rerun: false });
+    assert.equal(stopped.shown, shown.shown);
+    const moved = settle(play(stopped, { type: 'choose', choice: { step: 2 } }), host);
+    assert.equal(moved.shown?.step?.step, 2);
+    assert.notEqual(moved.stopped, null);
+    const mended = settle(play(moved, host.started, host.finished), host);
     assert.equal(mended.stopped, null);
-    assert.equal(mended.shown?.step?.step, 4);
+    assert.equal(mended.shown?.step?.step, 2);
+  });
+
+  it('has no numbers for a run that was cancelled, and keeps its shapes', () => {
+    const running = play(shown, longer.started);
+    const cancelled = play(running, { type: 'stopped', run: 2, title: 'Cancelled', details: [], rerun: true });
+    assert.equal(cancelled.shown, null);
+    assert.deepEqual(sizesOf(cancelled)?.steps, longer.started.network.input[1]);
+    assert.deepEqual(questions(cancelled), []);
   });
 
   it('ignores a stop of an earlier run', () => {
     const running = play(shown, longer.started);
-    assert.equal(play(running, { type: 'stopped', run: 1, title: 'No', details: [] }), running);
+    assert.equal(play(running, { type: 'stopped', run: 1, title: 'No', details: [], rerun: false }), running);
   });
 });
 

@@ -1,0 +1,202 @@
+import assert from 'node:assert/strict';
+import type { Frame, Page } from 'playwright-core';
+import { stepView, unitView } from '../../src/engine/traceViews.js';
+import type { Trace } from '../../src/engine/trace.js';
+import { runRequest } from '../../src/runner/runRequest.js';
+import { openFile, panelFrame, runCommand, useWorkbench } from './support/workbench.js';
+
+/** The lecture's run, by the engine whose numbers the unit tests compare with ONNX Runtime. */
+const lecture: Trace = runRequest({
+  batch: 6,
+  steps: 5,
+  features: 3,
+  units: 7,
+  outputSize: 7,
+  activation: 'tanh',
+  returnSequences: true,
+  seed: 0,
+  inputs: { kind: 'counting', stride: 1 },
+  initialState: null,
+  weights: {},
+});
+
+const rows = ['previousState', 'inputProjection', 'hiddenProjection', 'sum', 'state', 'output'] as const;
+
+describe('the unrolled view of the lecture', function () {
+  this.timeout(60_000);
+  const workbench = useWorkbench();
+  let panel: Frame;
+  let page: Page;
+
+  before(async () => {
+    page = workbench().page;
+    await openFile(workbench(), 'lecture.json', { line: 1, column: 5 });
+    await runCommand(workbench(), 'RNN Lens: Open Unrolled View');
+    panel = await panelFrame(workbench());
+    await panel.waitForSelector('[data-testid="row-state"]');
+  });
+
+  it('says which network it shows, with its shapes', async () => {
+    assert.equal(await textOf(panel, 'network-name'), 'lecture');
+    const shapes = await textOf(panel, 'shapes');
+    for (const shape of ['(6, 5, 3)', '(6, 5, 7)', '(6, 7)', '140']) assert.ok(shapes.includes(shape), shapes);
+  });
+
+  it('shows the numbers of every step and line, walked through by keyboard', async () => {
+    await panel.getByTestId('cell-0').click();
+    for (let line = 0; line < 6; line++) {
+      for (let step = 0; step < 5; step++) {
+        await expectStep(panel, line, step);
+        await page.keyboard.press('ArrowRight');
+      }
+      await page.keyboard.press('Home');
+      await page.keyboard.press('ArrowDown');
+    }
+    assert.equal(await panel.getByTestId('line-select').inputValue(), '5');
+  });
+
+  it('chooses a line and a step by mouse', async () => {
+    await panel.getByTestId('line-select').selectOption('2');
+    await panel.getByTestId('cell-3').click();
+    await expectStep(panel, 2, 3);
+  });
+
+  it('shows the dot product behind a unit that is chosen by keyboard', async () => {
+    await panel.getByTestId('unit-0').click();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    await panel.waitForSelector('[data-testid="unit-2"][aria-pressed="true"]');
+    const view = unitView(lecture, 2, 3, 2);
+    await waitForNumbers(panel, 'unit-detail', [
+      ...view.input,
+      ...view.inputWeights,
+      view.inputBias,
+      ...view.previousState,
+      ...view.hiddenWeights,
+      view.hiddenBias,
+      view.sum,
+      view.state,
+    ]);
+  });
+
+  it('plays and pauses', async () => {
+    await panel.getByTestId('cell-0').click();
+    await panel.getByTestId('speed').selectOption('5');
+    await panel.getByTestId('play').click();
+    await panel.waitForFunction(() => {
+      const number = document.querySelector<HTMLInputElement>('[data-testid="step-number"]');
+      return number !== null && Number(number.value) >= 2;
+    });
+    if ((await panel.getByTestId('play').getAttribute('aria-label')) === 'Pause')
+      await panel.getByTestId('play').click();
+    await panel.waitForSelector('[data-testid="play"][aria-label="Play"]');
+  });
+
+  it('moves through the heatmap by keyboard, and names its ends', async () => {
+    await panel.getByTestId('heatmap').click();
+    await page.keyboard.press('Home');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowDown');
+    await panel.waitForSelector('[data-testid="unit-3"][aria-pressed="true"]');
+    assert.equal(await panel.getByTestId('step-number').inputValue(), '1');
+    assert.match(await textOf(panel, 'legend'), /−[\d.]+[\s\S]*0[\s\S]*[\d.]+/);
+  });
+
+  it('switches to the rolled network and back by keyboard', async () => {
+    await panel.getByTestId('view-unrolled').click();
+    await page.keyboard.press('ArrowLeft');
+    await panel.waitForSelector('[data-testid="cell-0"]', { state: 'detached' });
+    assert.equal(await panel.getByTestId('view-rolled').getAttribute('aria-checked'), 'true');
+    await page.keyboard.press('ArrowRight');
+    await panel.waitForSelector('[data-testid="cell-0"]');
+  });
+
+  it('goes to the source by the name', async () => {
+    await panel.getByTestId('network-name').click();
+    await page.waitForSelector('.tab.active[data-resource-name="lecture.json"]');
+    await page.keyboard.press('Control+Home');
+    await page.waitForSelector('.statusbar-item[id="status.editor.selection"]:has-text("Ln 1, Col 1")');
+  });
+
+  it('follows the source while it changes', async () => {
+    await replaceText(page, '{ "batch": 2, "steps": 3, "features": 3, "rnn_size": 4 }');
+    await panel.waitForSelector('[data-testid="shapes"]:has-text("(2, 3, 4)")');
+    await panel.waitForSelector('[data-testid="cell-3"]', { state: 'detached' });
+    await panel.waitForSelector('[data-testid="unit-3"]');
+    assert.equal(await panel.getByTestId('unit-4').count(), 0);
+  });
+
+  it('says why a network cannot be run, and keeps the last numbers', async () => {
+    await replaceText(page, '{ "batch": 2, "steps": -3, "features": 3, "rnn_size": 4 }');
+    await panel.waitForSelector('[data-testid="stopped"]:has-text("positive integer")');
+    assert.equal(await panel.getByTestId('row-state').count(), 1);
+    await replaceText(page, '{ "batch": 2, "steps": 4, "features": 3, "rnn_size": 4 }');
+    await panel.waitForSelector('[data-testid="stopped"]', { state: 'detached' });
+    await panel.waitForSelector('[data-testid="cell-3"]');
+  });
+
+  it('leaves no error on the console', () => assert.deepEqual(workbench().errors, []));
+});
+
+describe('the unrolled view of a long run', function () {
+  this.timeout(60_000);
+  const workbench = useWorkbench();
+
+  it('folds ten thousand steps into few elements, and goes to each of them', async () => {
+    const { page } = workbench();
+    await openFile(workbench(), 'long.rnn.json');
+    await runCommand(workbench(), 'RNN Lens: Open Unrolled View');
+    const panel = await panelFrame(workbench());
+    await panel.waitForSelector('[data-testid="cell-9999"]');
+    await panel.waitForSelector('[data-testid="fold-0"]');
+    const elements = await panel.locator('*').count();
+    assert.ok(elements < 1500, `${elements} elements`);
+    await panel.getByTestId('step-number').fill('5000');
+    await page.keyboard.press('Enter');
+    await panel.waitForSelector('[data-testid="cell-5000"]');
+    await panel.waitForSelector('[data-testid="cell-4999"]');
+    await panel.waitForSelector('[data-testid="row-state"]');
+  });
+});
+
+/** Waits until the table shows the numbers of a step, each to its last float32 bit. */
+async function expectStep(panel: Frame, line: number, step: number): Promise<void> {
+  const view = stepView(lecture, line, step);
+  for (const row of rows) await waitForNumbers(panel, `row-${row}`, [...view[row]], true);
+  await waitForNumbers(panel, 'row-input', [...view.input], true);
+}
+
+/** Waits until an element shows these numbers: exactly these and in this order, or among others. */
+async function waitForNumbers(
+  panel: Frame,
+  testId: string,
+  expected: readonly number[],
+  exactly = false,
+): Promise<void> {
+  const end = Date.now() + 10_000;
+  let found: number[] = [];
+  while (Date.now() < end) {
+    const titles = await panel
+      .getByTestId(testId)
+      .locator('.number')
+      .evaluateAll((numbers) => numbers.map((number) => number.getAttribute('title') ?? ''));
+    found = titles.map((title) => Math.fround(Number(title.replace('−', '-'))));
+    const isShown = exactly
+      ? JSON.stringify(found) === JSON.stringify(expected)
+      : expected.every((value) => found.includes(value));
+    if (isShown) return;
+    await panel.waitForTimeout(30);
+  }
+  assert.deepEqual(found, expected, testId);
+}
+
+async function textOf(panel: Frame, testId: string): Promise<string> {
+  return (await panel.getByTestId(testId).innerText()).trim();
+}
+
+/** Replaces the text of the active editor as one paste, without what auto-closing brackets would add. */
+async function replaceText(page: Page, text: string): Promise<void> {
+  await page.locator('.editor-group-container .monaco-editor').first().click();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.insertText(text);
+}
