@@ -46,10 +46,11 @@ async function takePictures(workbench, theme) {
   await page.waitForSelector('.codelens-decoration a');
   await runCommand(workbench, 'View: Close Primary Side Bar');
   for (const width of widths) {
-    await setWidth(workbench, '.editor-group-container.active', width, 460);
+    await setSize(workbench, '.editor-group-container.active', width, 260);
     await picture(workbench, '.editor-group-container.active', `codelens-${theme}-${width}`);
     // The hover of the object itself, at its opening brace.
     await openFile(workbench, 'lecture.json', { line: 1, column: 1 });
+    await setSize(workbench, '.editor-group-container.active', width, 460);
     await page.keyboard.press('Control+K');
     await page.keyboard.press('Control+I');
     await page.waitForSelector('.monaco-hover:visible table');
@@ -62,7 +63,9 @@ async function takePictures(workbench, theme) {
   await frame.waitForSelector('canvas, svg');
   const host = '.editor-group-container:has(.tab[aria-label^="Unrolled"])';
   for (const width of widths) {
-    await setWidth(workbench, host, width, 1000);
+    await setSize(workbench, host, width, 1000);
+    // High enough for all of the panel, with room for the window's own title, tabs and status.
+    await setSize(workbench, host, width, (await frame.evaluate('document.documentElement.scrollHeight')) + 120);
     await picture(workbench, host, `panel-${theme}-${width}`);
   }
 }
@@ -75,7 +78,7 @@ async function takePictures(workbench, theme) {
  * @param {number} width in CSS pixels
  * @param {number} height of the window
  */
-async function setWidth({ page }, selector, width, height) {
+async function setSize({ page }, selector, width, height) {
   // Each turn comes closer: the part gets a share of every pixel that the window gains.
   for (let turn = 0; turn < 12; turn++) {
     const box = await page.locator(selector).first().boundingBox();
