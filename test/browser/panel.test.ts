@@ -38,8 +38,9 @@ describe('the unrolled view of the lecture', function () {
 
   it('says which network it shows, with its shapes', async () => {
     assert.equal(await textOf(panel, 'network-name'), 'lecture');
-    const shapes = await textOf(panel, 'shapes');
-    for (const shape of ['(6, 5, 3)', '(6, 5, 7)', '(6, 7)', '140']) assert.ok(shapes.includes(shape), shapes);
+    assert.equal(await textOf(panel, 'shapes'), '(6, 5, 3) → (6, 5, 7)');
+    const facts = await panel.locator('header').innerText();
+    for (const fact of ['lecture.json:1', '(6, 7)', '140', 'tanh']) assert.ok(facts.includes(fact), facts);
   });
 
   it('shows the numbers of every step and line, walked through by keyboard', async () => {
@@ -92,12 +93,14 @@ describe('the unrolled view of the lecture', function () {
     await panel.waitForSelector('[data-testid="play"][aria-label="Play"]');
   });
 
-  it('moves through the heatmap by keyboard, and names its ends', async () => {
+  it('moves through the heatmap by mouse and keyboard, and names its ends', async () => {
     await panel.getByTestId('heatmap').click();
+    await panel.waitForSelector('[data-testid="unit-3"][aria-pressed="true"]');
+    assert.equal(await panel.getByTestId('step-number').inputValue(), '2');
     await page.keyboard.press('Home');
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('ArrowDown');
-    await panel.waitForSelector('[data-testid="unit-3"][aria-pressed="true"]');
+    await panel.waitForSelector('[data-testid="unit-4"][aria-pressed="true"]');
     assert.equal(await panel.getByTestId('step-number').inputValue(), '1');
     assert.match(await textOf(panel, 'legend'), /−[\d.]+[\s\S]*0[\s\S]*[\d.]+/);
   });
