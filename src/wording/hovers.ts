@@ -55,11 +55,9 @@ export function tensorRows(network: Network): TensorRow[] {
 /** A network's tensors as a Markdown table, with the count of parameters. */
 export function networkHover(network: Network): string {
   const parameters = parametersText(network);
-  return [
-    `**${escapeMarkdown(network.name)}** · ${network.layers[0]?.kind ?? 'network'}`,
-    table(tensorRows(network)),
-    ...(parameters === null ? [] : [parameters]),
-  ].join('\n\n');
+  const facts = [network.layers[0]?.kind ?? 'network', ...(parameters === null ? [] : [parameters])];
+  // The count stands in the first line, which is seen also where the hover is too low for all of the table.
+  return `**${escapeMarkdown(network.name)}** · ${facts.join(' · ')}\n\n${table(tensorRows(network))}`;
 }
 
 /** What a field means in one sentence, and every tensor it takes part in. */
