@@ -1,8 +1,7 @@
 // @ts-check
 // Runs the tests of test/host in a desktop VS Code, through @vscode/test-electron.
 import { downloadAndUnzipVSCode, resolveCliArgsFromVSCodeExecutablePath } from '@vscode/test-electron';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { clearTimeout, setTimeout } from 'node:timers';
@@ -11,6 +10,7 @@ import { oneSkipped } from './counts.mjs';
 import { hostReport } from './hostReport.mjs';
 import { writeTestExtension } from './hostTests.mjs';
 import { cache, vsix } from './paths.mjs';
+import { temporaryFolder } from './temporaryFolder.mjs';
 import { copyFolder } from './workbench.mjs';
 
 /** The time that a whole run may take, in seconds. */
@@ -55,7 +55,7 @@ async function findDesktop() {
 
 /** @param {string} executable @returns {Promise<import('./counts.mjs').Counts>} */
 async function runIn(executable) {
-  const home = mkdtempSync(join(tmpdir(), 'rnn-lens-'));
+  const { path: home, remove } = temporaryFolder();
   try {
     const profile = ['--user-data-dir', join(home, 'data'), '--extensions-dir', join(home, 'extensions')];
     const [cli, ...cliArgs] = resolveCliArgsFromVSCodeExecutablePath(executable, { reuseMachineInstall: true });
@@ -100,7 +100,7 @@ async function runIn(executable) {
     stopChild(child);
     return report.counts(`VS Code gave ${String(ending)}`);
   } finally {
-    rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+    remove();
   }
 }
 

@@ -1,13 +1,13 @@
 // @ts-check
 // Runs the tests of test/host inside the extension host of a real VS Code.
-import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { clearTimeout, setTimeout } from 'node:timers';
 import { launchChromium } from './chromium.mjs';
 import { hostReport } from './hostReport.mjs';
 import { installedExtensions, root } from './paths.mjs';
 import { calmSettings } from './settings.mjs';
+import { temporaryFolder } from './temporaryFolder.mjs';
 import { installServer, startServer } from './vscodeServer.mjs';
 import { copyFolder } from './workbench.mjs';
 
@@ -21,9 +21,9 @@ const timeLimit = 300;
  * @returns {Promise<Counts>}
  */
 export async function runHostTests(kind) {
-  const home = mkdtempSync(join(tmpdir(), 'rnn-lens-'));
+  const { path: home, remove } = temporaryFolder();
   /** @type {(() => Promise<unknown> | void)[]} */
-  const opened = [() => rmSync(home, { recursive: true, force: true, maxRetries: 5 })];
+  const opened = [remove];
   try {
     const folder = copyFolder('examples', home);
     const extensionsFolder = kind === 'node' ? installedExtensions : join(home, 'extensions');

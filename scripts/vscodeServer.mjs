@@ -1,15 +1,15 @@
 // @ts-check
 // VS Code's own server and workbench, from the npm package `code-server`: it runs wherever npm does,
 // with no desktop, no compiler and no other download.
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { clearTimeout, setTimeout } from 'node:timers';
 import { runChild, startChild, stopChild } from './children.mjs';
 import { cachedFolder, npm } from './install.mjs';
 import { root } from './paths.mjs';
+import { temporaryFolder } from './temporaryFolder.mjs';
 
 /**
  * @typedef {{ node: string, main: string }} Installation the Node binary and the script that is the server
@@ -68,13 +68,13 @@ export async function installServer(report = () => {}) {
 export async function installExtension({ node, main }, vsix, extensionsFolder) {
   rmSync(extensionsFolder, { recursive: true, force: true });
   mkdirSync(extensionsFolder, { recursive: true });
-  const dataFolder = mkdtempSync(join(tmpdir(), 'rnn-lens-'));
+  const { path: dataFolder, remove } = temporaryFolder();
   const { code, output } = await runChild(
     node,
     [main, '--install-extension', vsix, '--extensions-dir', extensionsFolder, '--server-data-dir', dataFolder],
     { env: environmentOfServer(dataFolder), timeLimit: 60 },
   );
-  rmSync(dataFolder, { recursive: true, force: true });
+  remove();
   if (code !== 0 || !output.includes('successfully installed'))
     throw new Error(`VS Code did not install ${vsix} (code ${code}):\n${output.trim()}`);
 }
@@ -159,14 +159,16 @@ export function freePort(host, wanted = 0) {
 }
 
 /**
- * A server for tests keeps what it writes to itself: its home is its data folder.
+ * A server for tests keeps what it writes to itself: its home and its sockets are in its data folder.
  *
  * @param {string} dataFolder
  * @returns {NodeJS.ProcessEnv}
  */
 function environmentOfServer(dataFolder) {
   const own = Object.entries(process.env).filter(([name]) => !/^(npm_|XDG_|VSCODE_|NODE_OPTIONS$)/.test(name));
-  return { ...Object.fromEntries(own), HOME: dataFolder };
+  // A socket's path must be short, and on a Mac the temporary folder's already is not.
+  const sockets = process.platform === 'linux' ? { TMPDIR: dataFolder } : {};
+  return { ...Object.fromEntries(own), ...sockets, HOME: dataFolder };
 }
 
 /**

@@ -1,12 +1,12 @@
 // @ts-check
 // A VS Code in a headless Chromium, with the packaged extension, driven by keyboard as a person would.
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { launchChromium } from './chromium.mjs';
 import { installedExtensions, root } from './paths.mjs';
 import { calmSettings } from './settings.mjs';
+import { temporaryFolder } from './temporaryFolder.mjs';
 import { installServer, startServer } from './vscodeServer.mjs';
 
 /**
@@ -53,9 +53,9 @@ const patience = 30_000;
 export async function openWorkbench(options = {}) {
   if (!existsSync(installedExtensions))
     throw new Error('The packaged extension is not installed for the tests yet: npm run test:browser does so.');
-  const home = mkdtempSync(join(tmpdir(), 'rnn-lens-'));
+  const { path: home, remove } = temporaryFolder();
   /** @type {(() => Promise<unknown> | void)[]} */
-  const opened = [() => rmSync(home, { recursive: true, force: true, maxRetries: 5 })];
+  const opened = [remove];
   const close = async () => {
     for (const undo of opened.splice(0).reverse()) await undo();
   };
