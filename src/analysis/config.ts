@@ -14,7 +14,7 @@ import {
   type SizeField,
 } from './model.js';
 import { problem } from './problem.js';
-import { describeValue, entriesByKey, isGiven, type Entry, type ObjectValue } from './values.js';
+import { describeValue, entriesByKey, isGiven, type Entry, type ObjectValue, type Value } from './values.js';
 
 export interface ConfigContext {
   readonly language: LanguageId;
@@ -124,18 +124,24 @@ function fieldList(entries: FieldEntries): ConfigField[] {
 }
 
 /**
- * Sizes that are objects are a schema or a search space; sizes that are lists are a grid of experiments; a cell that
- * is no recurrent one makes a network of another kind, and `units: 'px'` are units of length.
+ * Sizes that are objects are a schema or a search space; where none of them can be a number, they are a grid of
+ * experiments, labels or a template; a cell that is no recurrent one makes a network of another kind, and
+ * `units: 'px'` are units of length.
  */
 function isSomethingElse(entries: FieldEntries): boolean {
   const sizes = (['batch', 'steps', 'features', 'rnn_size'] as const).flatMap((field) => entries.get(field) ?? []);
   if (sizes.some(({ value }) => value.kind === 'object')) return true;
-  if (sizes.every(({ value }) => value.kind === 'array')) return true;
+  if (!sizes.some(({ value }) => mayBeNumber(value))) return true;
   const units = entries.get('rnn_size');
   if (!units || ownSpellings.includes(units.key)) return false;
   const cell = entries.get('cell');
   if (cell && (cell.value.kind !== 'string' || cellOf(cell.value.value) === null)) return true;
-  return units.value.kind === 'string' && !/\d/.test(units.value.value);
+  return units.value.kind === 'string' && !mayBeNumber(units.value);
+}
+
+function mayBeNumber(value: Value): boolean {
+  if (value.kind === 'string') return value.value.trim() !== '' && Number.isFinite(Number(value.value));
+  return !['array', 'object', 'boolean'].includes(value.kind);
 }
 
 function canonicalCount(entries: FieldEntries): number {

@@ -8,10 +8,11 @@ import { broken, type Element, type Entry, type FoundObject, type ObjectValue, t
 
 /** Every object of a JSON or JSONC text, outermost and first ones first; none where the deadline passes. */
 export function jsonObjects(text: string, deadline: number): FoundObject[] {
-  const source = blankComments(text);
+  const code = blankComments(text);
+  const source = { text, code };
   const found: FoundObject[] = [];
   const positionIn = createPositions();
-  parseUntil(parser, source, deadline)?.iterate({
+  parseUntil(parser, code, deadline)?.iterate({
     enter(reference) {
       if (reference.name !== 'Object') return;
       const node = reference.node;
@@ -26,16 +27,22 @@ export function jsonObjects(text: string, deadline: number): FoundObject[] {
   return found;
 }
 
-function objectKeys(node: SyntaxNode, source: string): string[] {
+interface Source {
+  readonly text: string;
+  /** The text with spaces for comments, as it is parsed. */
+  readonly code: string;
+}
+
+function objectKeys(node: SyntaxNode, source: Source): string[] {
   const keys: string[] = [];
   for (let child = node.firstChild; child; child = child.nextSibling) {
     const key = child.name === 'Property' ? child.getChild('PropertyName') : null;
-    if (key) keys.push(unquote(source.slice(key.from, key.to)));
+    if (key) keys.push(unquote(source.code.slice(key.from, key.to)));
   }
   return keys;
 }
 
-function readObject(node: SyntaxNode, source: string): ObjectValue {
+function readObject(node: SyntaxNode, source: Source): ObjectValue {
   const entries: Entry[] = [];
   let open = false;
   for (let child = node.firstChild; child; child = child.nextSibling) {
@@ -51,9 +58,9 @@ function readObject(node: SyntaxNode, source: string): ObjectValue {
     const span = last && last.from >= key.to ? { start: last.from, end: last.to } : { start: key.to, end: key.to };
     if (value.kind === 'broken') open = true;
     entries.push({
-      key: unquote(source.slice(key.from, key.to)),
+      key: unquote(source.code.slice(key.from, key.to)),
       keySpan: { start: key.from, end: key.to },
-      removal: removalSpan(child, source),
+      removal: removalSpan(child, source.text),
       span,
       value,
       literal: true,
@@ -63,12 +70,12 @@ function readObject(node: SyntaxNode, source: string): ObjectValue {
   return { span: { start: node.from, end: node.to }, entries, open };
 }
 
-function readValue(node: SyntaxNode, source: string): Value {
+function readValue(node: SyntaxNode, source: Source): Value {
   switch (node.name) {
     case 'Number':
-      return numberValue(source.slice(node.from, node.to));
+      return numberValue(source.code.slice(node.from, node.to));
     case 'String':
-      return { kind: 'string', value: unquote(source.slice(node.from, node.to)) };
+      return { kind: 'string', value: unquote(source.code.slice(node.from, node.to)) };
     case 'True':
     case 'False':
       return { kind: 'boolean', value: node.name === 'True' };
@@ -80,7 +87,7 @@ function readValue(node: SyntaxNode, source: string): Value {
       return { kind: 'array', read: () => readItems(node, source) };
     default: {
       // JSON has no word for them, yet Python's json.dump writes them.
-      const word = source.slice(node.from, node.to).trim();
+      const word = source.code.slice(node.from, node.to).trim();
       return ['NaN', 'Infinity', '-Infinity'].includes(word) ? numberValue(word) : broken;
     }
   }
@@ -90,7 +97,7 @@ function numberValue(text: string): Value {
   return { kind: 'number', value: Number(text), text };
 }
 
-function readItems(node: SyntaxNode, source: string): Element[] {
+function readItems(node: SyntaxNode, source: Source): Element[] {
   const items: Element[] = [];
   for (let child = node.firstChild; child; child = child.nextSibling) {
     if (child.name === '[' || child.name === ']' || child.name === ',') continue;
@@ -104,7 +111,7 @@ function readItems(node: SyntaxNode, source: string): Element[] {
 }
 
 /** `models.encoder[0]`, by the keys and positions above an object. */
-function pathName(node: SyntaxNode, source: string, positionIn: Positions): { text: string; span: Span } | null {
+function pathName(node: SyntaxNode, source: Source, positionIn: Positions): { text: string; span: Span } | null {
   const path: (string | number)[] = [];
   let span: Span | null = null;
   let above = node;
@@ -112,7 +119,7 @@ function pathName(node: SyntaxNode, source: string, positionIn: Positions): { te
     if (parent.name === 'Property') {
       const key = parent.getChild('PropertyName');
       if (!key) break;
-      path.unshift(unquote(source.slice(key.from, key.to)));
+      path.unshift(unquote(source.code.slice(key.from, key.to)));
       span ??= { start: key.from, end: key.to };
     } else if (parent.name === 'Array') {
       path.unshift(positionIn(parent, above));
