@@ -1,0 +1,296 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import type { NumericArray } from '../../src/engine/trace.js';
+import { runRequest } from '../../src/runner/runRequest.js';
+
+/** The bundled command line, which the build makes before the tests. */
+const cli = resolve('dist/cli.js');
+const lecture = '{ "batch": 6, "steps": 5, "features": 3, "rnn_size": 7 }\n';
+
+interface Result {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+let folder = '';
+
+function rnnLens(args: readonly string[], input = ''): Result {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], {
+    cwd: folder,
+    input,
+    encoding: 'utf8',
+    maxBuffer: 1e9,
+    env: { ...process.env, NO_COLOR: '1' },
+  });
+  return { code: status, out: stdout, err: stderr };
+}
+
+function write(files: Readonly<Record<string, string>>): void {
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
+}
+
+function json(result: Result): unknown {
+  return JSON.parse(result.out);
+}
+
+describe('rnn-lens', function () {
+  this.timeout(30_000);
+  beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'rnn-lens-cli-'))));
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  describe('check', () => {
+    it('prints the networks of a file as JSON, as the contract has it', () => {
+      write({ 'lecture.json': lecture });
+      const result = rnnLens(['check', '--format', 'json', 'lecture.json']);
+      const range = { start: { line: 1, column: 1 }, end: { line: 1, column: 57 } };
+      assert.deepEqual(json(result), {
+        version: 1,
+        files: [
+          {
+            path: 'lecture.json',
+            networks: [
+              {
+                name: 'lecture',
+                framework: 'config',
+                range,
+                layers: [
+                  {
+                    name: 'simple_rnn',
+                    kind: 'SimpleRNN',
+                    range,
+                    input: [6, 5, 3],
+                    output: [6, 5, 7],
+                    state: [[6, 7]],
+                    options: {
+                      units: 7,
+                      inputSize: 3,
+                      outputSize: 7,
+                      activation: 'tanh',
+                      numLayers: 1,
+                      bidirectional: false,
+                      batchFirst: true,
+                      returnSequences: true,
+                    },
+                    weights: [
+                      { name: 'i_w', shape: [3, 7] },
+                      { name: 'i_b', shape: [7] },
+                      { name: 'h_w', shape: [7, 7] },
+                      { name: 'h_b', shape: [7] },
+                      { name: 'o_w', shape: [7, 7] },
+                      { name: 'o_b', shape: [7] },
+                    ],
+                    parameters: 140,
+                    calls: [],
+                  },
+                ],
+              },
+            ],
+            tensors: [],
+            problems: [],
+          },
+        ],
+      });
+      assert.deepEqual([result.code, result.err], [0, '']);
+    });
+
+    it('prints what one would like to read in a terminal', () => {
+      write({ 'lecture.json': lecture, 'wrong.json': '{ "batch": 6, "steps": -5, "features": 3, "rnn_size": 7 }' });
+      const result = rnnLens(['check', '.']);
+      assert.equal(
+        result.out,
+        [
+          'lecture.json',
+          '  1:1  lecture  SimpleRNN  (6, 5, 3) → (6, 5, 7)  state (6, 7)  140 parameters',
+          '',
+          'wrong.json',
+          '  1:1  wrong  SimpleRNN  (6, steps, 3) → (6, steps, 7)  state (6, 7)  140 parameters',
+          '  1:24  error  `steps` must be a positive integer, but is -5.  invalid-size',
+          '',
+          '2 networks in 2 files: 1 error, 0 warnings',
+          '',
+        ].join('\n'),
+      );
+      assert.equal(result.code, 1);
+    });
+
+    it('gives problems their ranges, messages and fixes, counted from 1, also behind CRLF and a byte order mark', () => {
+      write({ 'a.rnn.json': '\uFEFF{\r\n  "batch": 6,\r\n  "steps": "5",\r\n  "features": 3, "rnn_size": 7 }' });
+      const result = rnnLens(['check', '--format', 'json', 'a.rnn.json']);
+      const range = { start: { line: 3, column: 12 }, end: { line: 3, column: 15 } };
+      const [file] = (json(result) as { files: { problems: unknown[] }[] }).files;
+      assert.deepEqual(file?.problems, [
+        {
+          code: 'wrong-type',
+          severity: 'error',
+          message: '`steps` must be a positive integer, but is "5".',
+          range,
+          fixes: [{ title: 'Change to 5', edits: [{ range, text: '5' }] }],
+        },
+      ]);
+    });
+
+    it('searches folders, and leaves alone what is not the own source of the person', () => {
+      write({
+        'src/a.ts': 'export const a = { batch: 2, steps: 3, features: 4, rnn_size: 5 };',
+        'src/deep/b.tsx': 'const b = <p>{f({ batch: 2, steps: 3, features: 4, rnn_size: 5 })}</p>;',
+        'node_modules/x/c.json': lecture,
+        '.git/d.json': lecture,
+        'notes.txt': lecture,
+      });
+      const { files } = json(rnnLens(['check', '--format', 'json', '.'])) as { files: { path: string }[] };
+      assert.deepEqual(
+        files.map(({ path }) => path.replaceAll('\\', '/')),
+        ['src/a.ts', 'src/deep/b.tsx'],
+      );
+    });
+
+    it('reads standard input in the language that is named', () => {
+      const typescript = 'const S = 5; const n = { batch: 6, steps: S, features: 3, rnn_size: 7 } as const;';
+      const result = rnnLens(['check', '--language', 'typescript', '-'], typescript);
+      assert.match(result.out, /\(6, 5, 3\) → \(6, 5, 7\)/);
+      assert.equal(result.code, 0);
+      assert.equal(rnnLens(['check', '-'], lecture).code, 2);
+    });
+
+    it('goes on where one of several paths cannot be read, and says so on standard error', () => {
+      write({ 'lecture.json': lecture });
+      const result = rnnLens(['check', 'gone.json', 'lecture.json']);
+      assert.equal(result.code, 0);
+      assert.match(result.err, /gone\.json/);
+      assert.doesNotMatch(result.out, /gone/);
+    });
+
+    it('ends with 2 where nothing could be read, and for wrong usage', () => {
+      write({ 'notes.txt': 'no network' });
+      const wrong = [
+        ['check', 'gone.json'],
+        ['check', 'notes.txt'],
+        ['check'],
+        ['check', '--format', 'xml', '.'],
+        ['check', '--nonsense', '.'],
+        ['run'],
+        ['run', 'a.json', 'b.json'],
+        ['walk'],
+        [],
+      ];
+      for (const args of wrong) {
+        const { code, out, err } = rnnLens(args);
+        assert.deepEqual([code, out], [2, ''], args.join(' '));
+        assert.match(err, /^rnn-lens: /, args.join(' '));
+      }
+    });
+  });
+
+  describe('run', () => {
+    it('prints the whole trace as JSON, as the contract has it', () => {
+      write({ 'lecture.json': lecture });
+      const result = rnnLens(['run', 'lecture.json', '--format', 'json']);
+      const trace = runRequest({
+        batch: 6,
+        steps: 5,
+        features: 3,
+        units: 7,
+        outputSize: 7,
+        activation: 'tanh',
+        returnSequences: true,
+        seed: 0,
+        inputs: { kind: 'counting', stride: 1 },
+        initialState: null,
+        weights: {},
+      });
+      const plain = ({ shape, data }: NumericArray) => ({ shape, data: [...data] });
+      const [step] = trace.steps;
+      assert.ok(step);
+      const { network, ...numbers } = json(result) as { network: { name: string } };
+      assert.equal(network.name, 'lecture');
+      assert.deepEqual(numbers, {
+        version: 1,
+        inputs: plain(trace.run.inputs),
+        weights: Object.fromEntries(
+          Object.entries<NumericArray>({ ...trace.run.weights }).map(([name, array]) => [name, plain(array)]),
+        ),
+        initialState: { shape: [6, 7], data: Array(42).fill(0) },
+        steps: [
+          {
+            layer: 0,
+            direction: 'forward',
+            inputProjection: plain(step.inputProjection),
+            hiddenProjection: plain(step.hiddenProjection),
+            state: plain(step.state),
+            output: plain(step.output),
+          },
+        ],
+        outputs: plain(trace.outputs),
+        state: plain(trace.state),
+      });
+      assert.deepEqual((numbers as unknown as { inputs: { data: number[] } }).inputs.data.slice(-3), [18, 19, 20]);
+      assert.deepEqual([result.code, result.err], [0, '']);
+    });
+
+    it('computes the step that one can work out by hand', () => {
+      // S_0 = 0.5·2 + 1 + (3·0.5 + 0) = 3.5; Output_0 = 3.5·2 − 1 = 6
+      const config = {
+        batch: 1,
+        steps: 1,
+        features: 1,
+        rnn_size: 1,
+        activation: 'linear',
+        inputs: [[[0.5]]],
+        initial_state: [[3]],
+        weights: { i_w: [[2]], i_b: [1], h_w: [[0.5]], h_b: [0], o_w: [[2]], o_b: [-1] },
+      };
+      write({ 'hand.json': JSON.stringify(config) });
+      const run = json(rnnLens(['run', 'hand.json', '--format', 'json'])) as Record<string, { data: number[] }>;
+      assert.deepEqual(run['state']?.data, [3.5]);
+      assert.deepEqual(run['outputs']?.data, [6]);
+      assert.match(rnnLens(['run', 'hand.json']).out, /Output_t = S_t·o_w \+ o_b\s+6\.0000/);
+    });
+
+    it('runs the network that is named, of several', () => {
+      const other = '{ "batch": 1, "steps": 2, "features": 1, "rnn_size": 2 }';
+      write({ 'two.json': `{ "first": ${lecture}, "second": ${other} }` });
+      const shapeOf = (result: Result) => (json(result) as { outputs: { shape: number[] } }).outputs.shape;
+      assert.deepEqual(shapeOf(rnnLens(['run', 'two.json', '--network', 'second', '--format', 'json'])), [1, 2, 2]);
+      const first = rnnLens(['run', 'two.json', '--format', 'json']);
+      assert.deepEqual(shapeOf(first), [6, 5, 7]);
+      assert.match(first.err, /"first", "second"/);
+      const none = rnnLens(['run', 'two.json', '--network', 'third']);
+      assert.deepEqual([none.code, none.out], [2, '']);
+      assert.match(none.err, /third/);
+    });
+
+    it('says where and why a network cannot be run', () => {
+      write({
+        'wrong.json': '{ "batch": 6, "steps": -5, "features": 3, "rnn_size": 7 }',
+        'large.json': '{ "batch": 6, "steps": 1000000000, "features": 3, "rnn_size": 7 }',
+        'lstm.json': '{ "batch": 6, "steps": 5, "features": 3, "rnn_size": 7, "cell": "lstm" }',
+        'none.json': '{}',
+      });
+      const expected = {
+        'wrong.json': /wrong\.json:1:24: `steps` must be a positive integer/,
+        'large.json': /large\.json:1:24: Running this network would take \d+ GB/,
+        'lstm.json': /lstm\.json:1:65: RNN Lens shows the shapes of an LSTM, but cannot run it yet/,
+        'none.json': /there is no network/,
+      };
+      for (const [file, message] of Object.entries(expected)) {
+        const { code, out, err } = rnnLens(['run', file]);
+        assert.deepEqual([code, out], [2, ''], file);
+        assert.match(err, message);
+      }
+    });
+
+    it('reads the series of a CSV file beside the config', () => {
+      const series = { batch: 2, steps: 2, features: 1, rnn_size: 1, series: { file: 'data.csv', column: 'b' } };
+      write({ 'net/s.rnn.json': JSON.stringify(series), 'net/data.csv': 'a,b\n1,10\n2,20\n3,30\n' });
+      const run = json(rnnLens(['run', 'net/s.rnn.json', '--format', 'json'])) as { inputs: { data: number[] } };
+      assert.deepEqual(run.inputs.data, [10, 20, 20, 30]);
+    });
+  });
+});
