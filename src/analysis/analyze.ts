@@ -16,7 +16,7 @@ export interface AnalyzeOptions {
   readonly timeLimit?: number;
 }
 
-export const noAnalysis: Analysis = { networks: [], tensors: [], problems: [] };
+export const noAnalysis: Analysis = { networks: [], tensors: [], problems: [], complete: true };
 
 /** The languages that are read today, by a file's name; null for all others. */
 export function languageOf(fileName: string): LanguageId | null {
@@ -34,9 +34,11 @@ export function analyze(text: string, language: LanguageId, options: AnalyzeOpti
   if (!mayHoldNetwork(text)) return noAnalysis;
   try {
     return findNetworks(text, language, options);
-  } catch {
-    // Lezer builds some nodes (of nested functions) by recursion, and runs out of stack where they are very deep.
-    return noAnalysis;
+  } catch (error) {
+    // Lezer builds some nodes (of nested functions) by recursion, and runs out of stack where they are very deep; its
+    // error recovery trips over some garbage. Neither is a reason to take the editor down.
+    if (error instanceof RangeError || error instanceof TypeError) return { ...noAnalysis, complete: false };
+    throw error;
   }
 }
 
@@ -45,11 +47,13 @@ export function findNetworks(text: string, language: LanguageId, options: Analyz
   const deadline = Date.now() + (options.timeLimit ?? defaultTimeLimit);
   const objects =
     language === 'json' ? jsonObjects(text, deadline) : javascriptObjects(text, options.fileName, deadline);
+  if (!objects) return { ...noAnalysis, complete: false };
   const ownFile = language === 'json' && isOwnFile(text, options.fileName);
   const networks: Network[] = [];
   const problems: Problem[] = [];
   for (const object of objects) {
-    if (networks.length >= maxNetworks || Date.now() > deadline) break;
+    if (networks.length >= maxNetworks) break;
+    if (Date.now() > deadline) return { ...noAnalysis, complete: false };
     if (!mayBeConfig(object.keys)) continue;
     const value = object.read();
     const reading = readConfig(value, { language, ownFile, isPart: object.isPart() });
@@ -60,7 +64,7 @@ export function findNetworks(text: string, language: LanguageId, options: Analyz
     networks.push({ name, framework: 'config', span: value.span, nameSpan, layers, config });
     problems.push(...reading.problems, ...runProblems(config, options.memoryLimit));
   }
-  return { networks: distinctNames(networks), tensors: [], problems: inSourceOrder(problems) };
+  return { networks: distinctNames(networks), tensors: [], problems: inSourceOrder(problems), complete: true };
 }
 
 const defaultTimeLimit = 1_000;

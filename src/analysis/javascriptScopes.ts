@@ -190,7 +190,7 @@ function initializerAfter(binding: SyntaxNode): SyntaxNode | null {
 function blockScope(node: SyntaxNode): SyntaxNode {
   return ancestor(
     node,
-    (name) => name === 'Block' || name === 'Script' || name === 'SwitchBody' || name.startsWith('For'),
+    (name) => name === 'Block' || name === 'Script' || name === 'SwitchBody' || name === 'ForStatement',
   );
 }
 
@@ -207,7 +207,7 @@ function opaqueScope(node: SyntaxNode): SyntaxNode {
   return ancestor(
     node,
     (name) =>
-      name === 'Script' || name === 'Block' || name === 'CatchClause' || name.startsWith('For') || isFunction(name),
+      name === 'Script' || name === 'Block' || name === 'CatchClause' || name === 'ForStatement' || isFunction(name),
   );
 }
 

@@ -6,13 +6,15 @@ import { parseUntil } from './parse.js';
 import { removalSpan } from './removal.js';
 import { broken, type Element, type Entry, type FoundObject, type ObjectValue, type Value } from './values.js';
 
-/** Every object of a JSON or JSONC text, outermost and first ones first; none where the deadline passes. */
-export function jsonObjects(text: string, deadline: number): FoundObject[] {
+/** Every object of a JSON or JSONC text, outermost and first ones first; null where the deadline passes. */
+export function jsonObjects(text: string, deadline: number): FoundObject[] | null {
   const code = blankComments(text);
   const source = { text, code };
   const found: FoundObject[] = [];
   const positionIn = createPositions();
-  parseUntil(parser, code, deadline)?.iterate({
+  const tree = parseUntil(parser, code, deadline);
+  if (!tree) return null;
+  tree.iterate({
     enter(reference) {
       if (reference.name !== 'Object') return;
       const node = reference.node;

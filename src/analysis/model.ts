@@ -226,4 +226,6 @@ export interface Analysis {
   readonly tensors: readonly NamedTensor[];
   /** In source order. */
   readonly problems: readonly Problem[];
+  /** Whether all of the text was looked at; false where it took too long, and then nothing is said of it. */
+  readonly complete: boolean;
 }

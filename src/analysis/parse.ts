@@ -6,7 +6,8 @@ import type { Tree } from '@lezer/common';
  * error recovery over megabytes of what is no code at all can take minutes and gigabytes.
  */
 export function parseUntil(parser: LRParser, text: string, deadline: number): Tree | null {
-  const parse = parser.startParse(text);
+  // Lezer's tokens know no lone surrogates; their stand-in is as long.
+  const parse = parser.startParse(text.toWellFormed());
   for (let step = 1; ; step++) {
     const tree = parse.advance();
     if (tree) return tree;
