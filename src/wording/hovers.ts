@@ -25,18 +25,20 @@ export function tensorRows(network: Network): TensorRow[] {
     meaning,
     fields: withDefaults(fields, config),
   });
-  const sequence: readonly FieldName[] = config.returnSequences === false ? [] : ['steps'];
+  const ofOutputs: readonly FieldName[] = [
+    ...(config.returnSequences === false ? [] : (['steps'] as const)),
+    width,
+    'output',
+    'return_sequences',
+    'bidirectional',
+  ];
   return [
     row('input', inputShape(config), '(batch, steps, features)', ['batch', 'steps', 'features']),
     ...layers.flatMap((layer) => weightRows(layer, layers.length > 1, row)),
     ...(outputs && oneLine
       ? [
-          row("one line's output", oneLine, 'one line of the batch', [...sequence, width]),
-          row('outputs', outputs, config.returnSequences ? 'every step' : 'the last step', [
-            'batch',
-            ...sequence,
-            width,
-          ]),
+          row("one line's output", oneLine, 'one line of the batch', ofOutputs),
+          row('outputs', outputs, config.returnSequences ? 'every step' : 'the last step', ['batch', ...ofOutputs]),
         ]
       : []),
     row('state', stateShape(config), 'after the last step', [
