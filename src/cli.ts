@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { parseArgs } from 'node:util';
 import { version } from '../package.json';
 import { checkCommand } from './cli/check.js';
@@ -83,7 +84,11 @@ function megabytes(option: string, word: string): number {
 }
 
 // A reader that has seen enough (`| head`) closes the pipe: that is no error of ours.
-process.stdout.on('error', () => process.exit());
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit();
+  console.error(`rnn-lens: ${error.message}`);
+  process.exit(2);
+});
 
 main(process.argv.slice(2)).then(
   (code) => (process.exitCode = code),

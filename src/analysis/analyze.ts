@@ -1,4 +1,4 @@
-import { mayBeConfig, readConfig } from './config.js';
+import { mayBeConfig, mayBeOwnConfig, readConfig } from './config.js';
 import { spellings } from './fields.js';
 import { javascriptObjects } from './javascriptObjects.js';
 import { jsonObjects } from './jsonObjects.js';
@@ -31,14 +31,12 @@ export function mayHoldNetwork(text: string): boolean {
 
 /** Finds the networks of a text, their shapes and problems. Never throws on any text, and ends within a bound. */
 export function analyze(text: string, language: LanguageId, options: AnalyzeOptions): Analysis {
-  if (!mayHoldNetwork(text)) return noAnalysis;
+  if (!mayHoldNetwork(text) && !isOwnFile(text, options.fileName)) return noAnalysis;
   try {
     return findNetworks(text, language, options);
-  } catch (error) {
-    // Lezer builds some nodes (of nested functions) by recursion, and runs out of stack where they are very deep; its
-    // error recovery trips over some garbage. Neither is a reason to take the editor down.
-    if (error instanceof RangeError || error instanceof TypeError) return { ...noAnalysis, complete: false };
-    throw error;
+  } catch {
+    // Lezer builds some nodes (of nested functions) by recursion, and runs out of stack where they are very deep.
+    return { ...noAnalysis, complete: false };
   }
 }
 
@@ -51,10 +49,12 @@ export function findNetworks(text: string, language: LanguageId, options: Analyz
   const ownFile = language === 'json' && isOwnFile(text, options.fileName);
   const networks: Network[] = [];
   const problems: Problem[] = [];
-  for (const object of objects) {
+  for (const [index, object] of objects.entries()) {
     if (networks.length >= maxNetworks) break;
     if (Date.now() > deadline) return { ...noAnalysis, complete: false };
-    if (!mayBeConfig(object.keys)) continue;
+    // One of our own files is one network, unless it is a collection of them.
+    const isOwnRoot = ownFile && index === 0 && mayBeOwnConfig(object.keys);
+    if (!mayBeConfig(object.keys) && !isOwnRoot) continue;
     const value = object.read();
     const reading = readConfig(value, { language, ownFile, isPart: object.isPart() });
     if (!reading) continue;
@@ -62,7 +62,8 @@ export function findNetworks(text: string, language: LanguageId, options: Analyz
     const layers = networkLayers(config, value.span);
     const { text: name, span: nameSpan } = networkName(object, options.fileName);
     networks.push({ name, framework: 'config', span: value.span, nameSpan, layers, config });
-    problems.push(...reading.problems, ...runProblems(config, options.memoryLimit));
+    // What others wrote for other tools need not run here.
+    problems.push(...reading.problems, ...(config.isOurs ? runProblems(config, options.memoryLimit) : []));
   }
   return { networks: distinctNames(networks), tensors: [], problems: inSourceOrder(problems), complete: true };
 }
@@ -89,7 +90,7 @@ function networkName(object: FoundObject, fileName: string): { text: string; spa
 
 function baseName(fileName: string): string {
   const last = fileName.split(/[\\/]/).at(-1) ?? fileName;
-  return shortName(last.replace(/(\.rnn)?\.\w+$/i, '') || last);
+  return shortName(last.replace(/(\.rnn)?\.\w+$/i, '') || last) || 'network';
 }
 
 /** Networks of one name are told apart by their number, so that each can be asked for by its name. */

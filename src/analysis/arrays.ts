@@ -15,8 +15,8 @@ export type ArrayProblem = Extract<ProblemDetail, { code: 'ragged-array' | 'not-
  * leaves `data` null and the shape known; where no number tells how deep the arrays go, nothing is known.
  */
 export function readArray(value: Value, span: Span, field: string): ArrayReading {
-  const collected: Collected = { field, shape: [], data: [], leafDepth: null, unknownDepth: null };
-  const stop = collect({ value, span }, [], collected);
+  const collected: Collected = { field, index: [], shape: [], data: [], leafDepth: null, unknownDepth: null };
+  const stop = collect({ value, span }, collected);
   if (stop) return stop;
   const { shape, data, leafDepth, unknownDepth } = collected;
   if (unknownDepth !== null && unknownDepth !== leafDepth) return { kind: 'unknown' };
@@ -27,6 +27,8 @@ type Stop = Exclude<ArrayReading, { kind: 'array' }>;
 
 interface Collected {
   readonly field: string;
+  /** Where the item at hand stands: as long as it is deep, and changed in place, for arrays have millions of items. */
+  readonly index: number[];
   readonly shape: number[];
   readonly data: number[];
   /** The depth at which the numbers stand, once the first of them is seen. */
@@ -37,15 +39,15 @@ interface Collected {
 
 const maxRank = 8;
 
-function collect(item: Element, index: readonly number[], into: Collected): Stop | null {
+function collect(item: Element, into: Collected): Stop | null {
   const { value, span } = item;
+  const { field, index, leafDepth } = into;
   const depth = index.length;
-  const { field, leafDepth } = into;
   const isLeafDepth = depth > 0 && (leafDepth === null || leafDepth === depth);
   switch (value.kind) {
     case 'array':
       if (depth === leafDepth || depth >= maxRank) return ragged(item, index, field, 'a number', 'an array');
-      return collectItems(value.read(), span, index, into);
+      return collectItems(value.read(), span, into);
     case 'number':
       if (!isLeafDepth) return ragged(item, index, field, 'an array', `the number ${value.value}`);
       into.leafDepth = depth;
@@ -61,7 +63,8 @@ function collect(item: Element, index: readonly number[], into: Collected): Stop
   }
 }
 
-function collectItems(items: readonly Element[], span: Span, index: readonly number[], into: Collected): Stop | null {
+function collectItems(items: readonly Element[], span: Span, into: Collected): Stop | null {
+  const { index } = into;
   const expected = into.shape[index.length];
   if (expected === undefined) into.shape.push(items.length);
   else if (expected !== items.length) {
@@ -69,8 +72,10 @@ function collectItems(items: readonly Element[], span: Span, index: readonly num
     return ragged({ span }, index, into.field, `${expected} elements`, found);
   }
   for (const [position, item] of items.entries()) {
-    const stop = collect(item, [...index, position], into);
+    index.push(position);
+    const stop = collect(item, into);
     if (stop) return stop;
+    index.pop();
   }
   return null;
 }
@@ -82,10 +87,10 @@ function ragged(
   expected: string,
   found: string,
 ): Stop {
-  return { kind: 'problem', span, problem: { code: 'ragged-array', field, index, expected, found } };
+  return { kind: 'problem', span, problem: { code: 'ragged-array', field, index: [...index], expected, found } };
 }
 
 function notANumber({ value, span }: Element, index: readonly number[], field: string): Stop {
   const found = describeValue(value);
-  return { kind: 'problem', span, problem: { code: 'not-a-number', field, index, found } };
+  return { kind: 'problem', span, problem: { code: 'not-a-number', field, index: [...index], found } };
 }

@@ -1,10 +1,19 @@
 import { readData, type ConfigData } from './configData.js';
-import { readFlag, readSeed, readSize, readWord } from './configValues.js';
-import { cellOf, activationOf, ownSpellings, spellings } from './fields.js';
+import { isOneSlipAway, readFlag, readSeed, readSize, readWord } from './configValues.js';
+import {
+  activationOf,
+  cellOf,
+  isOtherKind,
+  kindSpellings,
+  otherKindFields,
+  ownSpellings,
+  spellings,
+} from './fields.js';
 import {
   activations,
   cells,
   configFields,
+  type Cell,
   type Config,
   type ConfigField,
   type FieldName,
@@ -14,7 +23,7 @@ import {
   type SizeField,
 } from './model.js';
 import { problem } from './problem.js';
-import { describeValue, entriesByKey, isGiven, type Entry, type ObjectValue, type Value } from './values.js';
+import { describeValue, entriesByKey, isGiven, unknown, type Entry, type ObjectValue, type Value } from './values.js';
 
 export interface ConfigContext {
   readonly language: LanguageId;
@@ -40,32 +49,40 @@ export function mayBeConfig(keys: readonly string[]): boolean {
   return (has('steps') && has('features')) || has('cell');
 }
 
+/** Whether an object that fills a file of ours is meant as a config, also where its hidden size is missing. */
+export function mayBeOwnConfig(keys: readonly string[]): boolean {
+  return (['batch', 'steps', 'features', 'rnn_size'] as const).some((field) =>
+    keys.some((key) => spellings[field].includes(key)),
+  );
+}
+
 /** Reads a config; null where its values show that it is something else, as a JSON Schema's `properties`. */
 export function readConfig(object: ObjectValue, context: ConfigContext): ConfigReading | null {
   const entries = fieldEntries(object);
-  if (isSomethingElse(entries)) return null;
   const strict = context.ownFile || canonicalCount(entries) >= 3;
-  const problems: Problem[] = [...duplicates(object)];
+  const isOurs = strict || hasOwnSpelling(entries);
+  if (!strict && isSomethingElse(object, entries)) return null;
+  const problems: Problem[] = [
+    // Somebody is typing where the text is broken: what follows may belong elsewhere.
+    ...(object.open ? [] : duplicates(object)),
+    ...(context.ownFile ? unknownFields(object) : []),
+  ];
   const report = (found: Problem | null) => {
     if (found) problems.push(found);
   };
   const size = (field: SizeField) => {
-    const reading = readSize(entries.get(field), field, strict);
+    const reading = readSize(entries.get(field), field, { strict, isOurs });
     report(reading.problem);
     return reading.size;
   };
   const flag = (field: FieldName, otherwise: boolean) => readFlag(entries.get(field), field, otherwise, strict, report);
 
-  const cell = readWord(entries.get('cell'), 'cell', cellOf, cells, context.ownFile, report);
-  const activation = readWord(
-    entries.get('activation'),
-    'activation',
-    activationOf,
-    activations,
-    context.ownFile,
-    report,
-  );
+  const severity = context.ownFile ? 'error' : isOurs ? 'info' : null;
+  const cell = readWord(entries.get('cell'), 'cell', cellOf, cells, severity, report);
+  const activation = readWord(entries.get('activation'), 'activation', activationOf, activations, severity, report);
   const output = entries.get('output');
+  const outputOf = (word: string) => (word === 'state' ? word : null);
+  readWord(output, 'output', outputOf, ['state'], context.ownFile ? 'error' : null, report);
   const seed = readSeed(entries.get('seed'), strict, report);
   const written = {
     batch: size('batch'),
@@ -78,7 +95,7 @@ export function readConfig(object: ObjectValue, context: ConfigContext): ConfigR
   };
   const scalars: Scalars = {
     ...written,
-    cell: isGiven(entries.get('cell')) ? cell : 'simple_rnn',
+    cell: isGiven(entries.get('cell')) ? cell : otherwiseNamedCell(object),
     activation: isGiven(entries.get('activation')) ? activation : 'tanh',
     outputIsState: output?.value.kind === 'string' && output.value.value === 'state',
     numLayers: isGiven(entries.get('num_layers')) ? written.numLayers : 1,
@@ -89,20 +106,20 @@ export function readConfig(object: ObjectValue, context: ConfigContext): ConfigR
   };
   const data = readData(entries, scalars, strict);
   problems.push(...data.problems);
-  const sizes = withSymbols({ ...scalars, ...data.sizes });
+  const sizes = withSymbols({ ...scalars, ...data.sizes }, data.sources.weights);
   const notKnown = [
     ...(isGiven(output) && output.value.kind !== 'string' ? ['output'] : []),
     ...(isGiven(entries.get('seed')) && seed === null ? ['seed'] : []),
     ...(isGiven(entries.get('stride')) && typeof written.stride !== 'number' ? ['stride'] : []),
     ...data.notKnown,
   ];
-  const config: Config = { ...scalars, ...sizes, ...data.sources, notKnown, fields: fieldList(entries) };
+  const config: Config = { ...scalars, ...sizes, ...data.sources, isOurs, notKnown, fields: fieldList(entries) };
   report(missingFields(object, entries, data, strict, context));
   return { config, problems };
 }
 
 /** A config's plain values; sizes that are not given are null. */
-export type Scalars = Omit<Config, 'fields' | 'inputs' | 'series' | 'initialState' | 'weights' | 'notKnown'>;
+export type Scalars = Omit<Config, 'fields' | 'isOurs' | 'inputs' | 'series' | 'initialState' | 'weights' | 'notKnown'>;
 
 export type FieldEntries = ReadonlyMap<FieldName, Entry>;
 
@@ -110,11 +127,18 @@ function fieldEntries(object: ObjectValue): FieldEntries {
   const byKey = entriesByKey(object);
   const entries = new Map<FieldName, Entry>();
   for (const field of configFields) {
-    const key = spellings[field].find((spelling) => byKey.has(spelling));
-    const entry = key === undefined ? undefined : byKey.get(key);
-    if (entry) entries.set(field, entry);
+    const [entry, ...others] = spellings[field].flatMap((spelling) => byKey.get(spelling) ?? []);
+    if (!entry) continue;
+    const isSure =
+      entry.key === field || ownSpellings.includes(entry.key) || others.every((other) => isSame(entry, other));
+    // Of two spellings that disagree, nobody knows which one is the network's.
+    entries.set(field, isSure ? entry : { ...entry, value: unknown, literal: false });
   }
   return entries;
+}
+
+function isSame({ value: a }: Entry, { value: b }: Entry): boolean {
+  return a.kind === 'number' && b.kind === 'number' ? a.value === b.value : a.kind === b.kind && a.kind !== 'number';
 }
 
 function fieldList(entries: FieldEntries): ConfigField[] {
@@ -124,19 +148,46 @@ function fieldList(entries: FieldEntries): ConfigField[] {
 }
 
 /**
- * Sizes that are objects are a schema or a search space; where none of them can be a number, they are a grid of
- * experiments, labels or a template; a cell that is no recurrent one makes a network of another kind, and
- * `units: 'px'` are units of length.
+ * Sizes that are objects are a schema or a search space, several that are lists a grid of experiments; where none can
+ * be a number they are labels or a template. In the words of other tools there are more signs that an object means
+ * something else: `units: 'px'`, or a network of another kind.
  */
-function isSomethingElse(entries: FieldEntries): boolean {
+function isSomethingElse(object: ObjectValue, entries: FieldEntries): boolean {
   const sizes = (['batch', 'steps', 'features', 'rnn_size'] as const).flatMap((field) => entries.get(field) ?? []);
-  if (sizes.some(({ value }) => value.kind === 'object')) return true;
+  const lists = sizes.filter(({ value }) => value.kind === 'array').length;
+  if (sizes.some(({ value }) => value.kind === 'object') || lists > 1) return true;
   if (!sizes.some(({ value }) => mayBeNumber(value))) return true;
-  const units = entries.get('rnn_size');
-  if (!units || ownSpellings.includes(units.key)) return false;
+  const byKey = entriesByKey(object);
+  if (otherKindFields.some((key) => byKey.has(key))) return true;
+  if (kindWords(byKey).some(isOtherKind)) return true;
+  if (hasOwnSpelling(entries)) return false;
   const cell = entries.get('cell');
   if (cell && (cell.value.kind !== 'string' || cellOf(cell.value.value) === null)) return true;
-  return units.value.kind === 'string' && !mayBeNumber(units.value);
+  const units = entries.get('rnn_size')?.value;
+  const isFraction = units?.kind === 'number' && !Number.isInteger(units.value);
+  return lists > 0 || isFraction || (units?.kind === 'string' && !mayBeNumber(units)) || !sizes.some(isNumber);
+}
+
+function isNumber({ value }: Entry): boolean {
+  return value.kind === 'number' || value.kind === 'string';
+}
+
+/** The cell that other tools' words for the kind of a network name; a simple RNN where there are none. */
+function otherwiseNamedCell(object: ObjectValue): Cell | null {
+  const words = kindWords(entriesByKey(object));
+  const named = words.flatMap((word) => cellOf(word) ?? []);
+  return named[0] ?? (words.some((word) => /rnn|lstm|gru|recurrent/i.test(word)) ? null : 'simple_rnn');
+}
+
+function kindWords(byKey: ReadonlyMap<string, Entry>): string[] {
+  return kindSpellings.flatMap((key) => {
+    const value = byKey.get(key)?.value;
+    return value?.kind === 'string' ? [value.value] : [];
+  });
+}
+
+function hasOwnSpelling(entries: FieldEntries): boolean {
+  return ownSpellings.includes(entries.get('rnn_size')?.key ?? '');
 }
 
 function mayBeNumber(value: Value): boolean {
@@ -165,6 +216,19 @@ function duplicates(object: ObjectValue): Problem[] {
   });
 }
 
+/** Words that are one slip away from a field's: the run would go on without them. */
+function unknownFields(object: ObjectValue): Problem[] {
+  const known = configFields.flatMap((field) => spellings[field]);
+  return object.entries.flatMap(({ key, keySpan }) => {
+    if (known.includes(key) || key.length < 5) return [];
+    const near = known.find((word) => isOneSlipAway(key, word));
+    if (near === undefined) return [];
+    const text = JSON.stringify(near);
+    const fix: Fix = { action: { kind: 'replace', text }, edits: [{ span: keySpan, text }] };
+    return [{ ...problem('warning', keySpan, { code: 'unknown-field', key, near }), fixes: [fix] }];
+  });
+}
+
 function missingFields(
   object: ObjectValue,
   entries: FieldEntries,
@@ -173,11 +237,11 @@ function missingFields(
   context: ConfigContext,
 ): Problem | null {
   if (object.open || context.isPart) return null;
-  const own = ownSpellings.includes(entries.get('rnn_size')?.key ?? '');
-  if (!strict && !own) return null;
-  const fields = (['batch', 'steps', 'features'] as const).filter(
+  if (!strict && !hasOwnSpelling(entries)) return null;
+  const fields: FieldName[] = (['batch', 'steps', 'features'] as const).filter(
     (field) => !entries.has(field) && (data.sizes[field] ?? null) === null && !mayFollow(field, data),
   );
+  if (!entries.has('rnn_size')) fields.push('rnn_size');
   if (fields.length === 0) return null;
   const severity = strict && context.language === 'json' ? 'error' : 'info';
   const { start } = object.span;
@@ -191,13 +255,17 @@ function mayFollow(field: 'batch' | 'steps' | 'features', { sources, notKnown }:
 }
 
 /** Sizes that are not known go by their field's name. */
-function withSymbols(sizes: Scalars): Pick<Config, 'batch' | 'steps' | 'features' | 'units' | 'outputSize'> {
+function withSymbols(
+  sizes: Scalars,
+  weights: Config['weights'],
+): Pick<Config, 'batch' | 'steps' | 'features' | 'units' | 'outputSize'> {
   const units = sizes.units ?? 'rnn_size';
   return {
     batch: sizes.batch ?? 'batch',
     steps: sizes.steps ?? 'steps',
     features: sizes.features ?? 'features',
     units,
-    outputSize: sizes.outputSize ?? units,
+    // A file of weights may bring an o_w of any width.
+    outputSize: sizes.outputSize ?? (weights?.from === 'file' ? 'output_size' : units),
   };
 }

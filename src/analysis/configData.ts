@@ -46,7 +46,7 @@ export function readData(entries: FieldEntries, scalars: Scalars, strict: boolea
   if (inputs?.from === 'source') problems.push(...checkInputs(inputs.array, all, entries));
   if (initialState?.from === 'source') problems.push(...checkInitialState(initialState.array, all, entries));
   problems.push(
-    ...checkLayerCount(weights, entries.get('weights'), scalars.numLayers),
+    ...checkLayerCount(weights, entries.get('weights'), scalars),
     ...checkWeights(weights?.sets ?? [], weightSizes(all)),
   );
   const sources = { inputs, series, initialState, weights: weights?.source ?? null };
@@ -158,8 +158,9 @@ function readSource(entry: Entry | undefined, strict: boolean, report: Report): 
     const array = readNumbers(entry, key, strict, report);
     return array ? { from: 'source', array } : null;
   }
-  const file = fileReference(entry);
-  if (file && (strict || /\.(json|csv|tsv|txt)$/i.test(file.path))) return { from: 'file', file };
+  // The paths of other tools' configs mean their own files, from a folder of their own.
+  const file = strict ? fileReference(entry) : null;
+  if (file) return { from: 'file', file };
   if (strict && !['unknown', 'broken', 'null'].includes(value.kind)) {
     const expected = 'a nested array of numbers, or the path of a file';
     report(problem('error', span, { code: 'wrong-type', field: key, expected, found: describeValue(value) }));

@@ -4,12 +4,14 @@ import { describeValue, isGiven, type Entry } from './values.js';
 
 /**
  * A size is a positive integer. In objects that only look like ours a suspicion stays a warning, and the habits of
- * other tools (`-1`, `null` and words for "any") are left alone.
+ * other tools (0, -1, `null` and words for "any" or "not yet") are left alone.
+ *
+ * @param strict whether the config is written in our words throughout; `isOurs` where its hidden size is
  */
 export function readSize(
   entry: Entry | undefined,
   field: SizeField,
-  strict: boolean,
+  { strict, isOurs }: { readonly strict: boolean; readonly isOurs: boolean },
 ): { size: Dim; problem: Problem | null } {
   if (!entry) return { size: null, problem: null };
   const { value, span } = entry;
@@ -27,14 +29,10 @@ export function readSize(
       if (Number.isSafeInteger(value.value) && value.value > 0) {
         return { size: value.value, problem: null };
       }
-      const isAny = (field === 'batch' || field === 'steps') && !strict;
-      if (isAny && value.value === -1) return quiet;
-      const found = describeValue(value);
-      const certain = !(isAny && value.value === 0);
-      return {
-        size: null,
-        problem: problem(certain ? 'error' : 'warning', span, { code: 'invalid-size', field: entry.key, found }),
-      };
+      const isAny = !isOurs || (!strict && (field === 'batch' || field === 'steps'));
+      if (isAny && (value.value === 0 || value.value === -1)) return quiet;
+      const detail = { code: 'invalid-size', field: entry.key, found: describeValue(value) } as const;
+      return { size: null, problem: problem(isOurs ? 'error' : 'warning', span, detail) };
     }
     case 'string': {
       const isSize = /^\s*[1-9]\d{0,14}\s*$/.test(value.value);
@@ -44,7 +42,7 @@ export function readSize(
       return { size: Number(text), problem: { ...wrongType(), fixes } };
     }
     case 'null':
-      return strict && entry.literal ? { size: null, problem: wrongType() } : quiet;
+      return strict && entry.literal && !hasDefault.has(field) ? { size: null, problem: wrongType() } : quiet;
     case 'unknown':
       return { size: value.name, problem: null };
     case 'broken':
@@ -57,7 +55,10 @@ export function readSize(
   }
 }
 
-/** true or false; null where it is neither. */
+/** Sizes that need not be given, so that null means their default. */
+const hasDefault: ReadonlySet<SizeField> = new Set(['output_size', 'num_layers', 'stride']);
+
+/** true or false, or its default for null; null where it is neither. */
 export function readFlag(
   entry: Entry | undefined,
   field: FieldName,
@@ -66,15 +67,15 @@ export function readFlag(
   report: (found: Problem) => void,
 ): boolean | null {
   if (!entry) return otherwise;
-  const { value, span, literal } = entry;
+  const { value, span } = entry;
   if (value.kind === 'boolean') return value.value;
+  if (value.kind === 'null') return otherwise;
   if (value.kind === 'unknown' || value.kind === 'broken') return null;
-  const isDefault = value.kind === 'null';
-  if (strict && (literal || !isDefault)) {
+  if (strict) {
     const found = describeValue(value);
     report(problem('error', span, { code: 'wrong-type', field, expected: 'true or false', found }));
   }
-  return isDefault ? otherwise : null;
+  return null;
 }
 
 /** A non-negative integer; null where it is not given, not known or none. */
@@ -89,37 +90,39 @@ export function readSeed(entry: Entry | undefined, strict: boolean, report: (fou
   return null;
 }
 
-/** A word of a fixed list; other words are a mistake in our own files and "not yet" in those of others. */
+/**
+ * A word of a fixed list. Other words are a mistake in a file of ours, "not yet" in other configs of ours (`severity`),
+ * and nothing to speak of (null) in those of others.
+ */
 export function readWord<Word extends string>(
   entry: Entry | undefined,
   field: FieldName,
   parse: (word: string) => Word | null,
   allowed: readonly Word[],
-  ownFile: boolean,
+  severity: 'error' | 'info' | null,
   report: (found: Problem) => void,
 ): Word | null {
-  if (!entry || entry.value.kind === 'unknown' || entry.value.kind === 'broken') return null;
-  const found = describeValue(entry.value);
-  if (entry.value.kind !== 'string') {
-    if (ownFile) {
-      report(problem('error', entry.span, { code: 'wrong-type', field, expected: allowed.join(', '), found }));
-    }
+  if (!isGiven(entry) || entry.value.kind === 'unknown' || entry.value.kind === 'broken') return null;
+  const { value, span, literal } = entry;
+  const found = describeValue(value);
+  if (value.kind !== 'string') {
+    if (severity === 'error')
+      report(problem(severity, span, { code: 'wrong-type', field, expected: allowed.join(', '), found }));
     return null;
   }
-  const word = parse(entry.value.value);
-  if (word !== null) return word;
-  const typed = entry.value.value.toLowerCase();
-  const near = allowed.filter((candidate) => isOneSlipAway(typed, candidate));
-  const text = near.length === 1 && entry.literal ? JSON.stringify(near[0]) : null;
+  const word = parse(value.value);
+  if (word !== null || severity === null) return word;
+  const near = allowed.filter((candidate) => isOneSlipAway(value.value.toLowerCase(), candidate));
+  const text = near.length === 1 && literal ? JSON.stringify(near[0]) : null;
   report({
-    ...problem(ownFile ? 'error' : 'info', entry.span, { code: 'unknown-value', field, allowed, found }),
-    fixes: text === null ? [] : [{ action: { kind: 'replace', text }, edits: [{ span: entry.span, text }] }],
+    ...problem(severity, span, { code: 'unknown-value', field, allowed, found }),
+    fixes: text === null ? [] : [{ action: { kind: 'replace', text }, edits: [{ span, text }] }],
   });
   return null;
 }
 
 /** One letter more, less or other, or two neighbours swapped. */
-function isOneSlipAway(typed: string, word: string): boolean {
+export function isOneSlipAway(typed: string, word: string): boolean {
   let start = 0;
   while (start < word.length && typed[start] === word[start]) start++;
   let end = 0;

@@ -1,6 +1,6 @@
 import { fileReference, fits, readNumbers, type Report } from './configData.js';
 import type { Scalars } from './config.js';
-import type { ArrayValue, Dim, Problem, Span, WeightName, WeightsSource } from './model.js';
+import type { ArrayValue, Problem, Span, WeightName, WeightsSource } from './model.js';
 import { problem } from './problem.js';
 import {
   describeValue,
@@ -35,10 +35,7 @@ export function readWeights(entry: Entry | undefined, strict: boolean, report: R
   if (!entry) return null;
   const { value, span } = entry;
   const file = isFileReference(value) ? fileReference(entry) : null;
-  if (file) {
-    const isOurs = strict || /\.json$/i.test(file.path);
-    return isOurs ? { source: { from: 'file', file }, sets: [], layers: null, notKnown: [] } : null;
-  }
+  if (file) return strict ? { source: { from: 'file', file }, sets: [], layers: null, notKnown: [] } : null;
   if (value.kind === 'object' || value.kind === 'array') {
     const { sets, notKnown } = readWeightSets(value, strict, report);
     const hasOutputKernel = sets.some(({ arrays }) => arrays.o_w) || notKnown.some((path) => path.endsWith('.o_w'));
@@ -70,10 +67,20 @@ export function readWeightSets(
   return { sets, notKnown };
 }
 
-/** Reports a list of layers that has another length than `num_layers` says. */
-export function checkLayerCount(weights: WeightsReading | null, entry: Entry | undefined, numLayers: Dim): Problem[] {
-  const { layers = null, notKnown = [] } = weights ?? {};
-  if (!entry || !layers || notKnown.length > 0 || typeof numLayers !== 'number' || layers === numLayers) return [];
+/** Reports a list of layers of another length than `num_layers` says, and directions that the config does not have. */
+export function checkLayerCount(
+  weights: WeightsReading | null,
+  entry: Entry | undefined,
+  { numLayers, bidirectional }: Pick<Scalars, 'numLayers' | 'bidirectional'>,
+): Problem[] {
+  const { layers = null, notKnown = [], sets = [] } = weights ?? {};
+  if (!entry || notKnown.length > 0) return [];
+  if (bidirectional === false && sets.some(({ path }) => path.endsWith('.backward'))) {
+    const expected = 'the weights of one direction, as `bidirectional` is false';
+    const detail = { code: 'wrong-type', field: 'weights', expected, found: '`forward` and `backward`' } as const;
+    return [problem('error', entry.span, detail)];
+  }
+  if (!layers || typeof numLayers !== 'number' || layers === numLayers) return [];
   const detail = { code: 'shape-mismatch', field: 'weights', expected: [numLayers], found: [layers] } as const;
   return [problem('error', entry.span, detail)];
 }

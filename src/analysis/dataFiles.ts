@@ -12,7 +12,7 @@ import type {
   Span,
   WeightName,
 } from './model.js';
-import { hasOutputWeights } from './network.js';
+import { hasOutputWeights, networkLayers } from './network.js';
 import { plainValue } from './plainValues.js';
 import { problem } from './problem.js';
 import type { Value } from './values.js';
@@ -71,6 +71,27 @@ export function readDataFiles(network: Network, contents: ReadonlyMap<string, Fi
   return { files, problems };
 }
 
+/**
+ * Whether a path may name a data file: relative, without a root, a drive or a scheme. That it does not lead out of the
+ * workspace is for the host to see, which knows where that is.
+ */
+export function isDataPath(path: string): boolean {
+  return !/^([\\/]|[a-z][a-z\d+.-]*:)/i.test(path) && !path.includes('\0');
+}
+
+/** Whether a file's name is one of a format that is read at all. */
+export function isDataFormat(path: string): boolean {
+  return /\.(json|csv|tsv|txt)$/i.test(path);
+}
+
+/** The network with the sizes that it leaves to its data files. */
+export function withFiles(network: Network, files: DataFileArrays): Network {
+  const { config, span } = network;
+  if (!config || fileReferences(network).length === 0) return network;
+  const known = withFileSizes(config, files);
+  return { ...network, config: known, layers: networkLayers(known, span) };
+}
+
 /** The config with the sizes that it leaves to its data files. */
 export function withFileSizes(config: Config, files: DataFileArrays): Config {
   const given = (dim: Dim, found: number | null | undefined): Dim => (typeof dim === 'number' ? dim : found || dim);
@@ -84,7 +105,7 @@ export function withFileSizes(config: Config, files: DataFileArrays): Config {
     batch: given(config.batch, shape[0] ?? lines),
     steps,
     features,
-    outputSize: (isWritten ? null : files.weights?.o_w?.shape[1]) ?? config.outputSize,
+    outputSize: isWritten || !files.weights ? config.outputSize : (files.weights.o_w?.shape[1] ?? config.units),
   };
 }
 
@@ -117,12 +138,39 @@ interface FileReading {
   readonly problems: readonly Problem[];
 }
 
+interface WeightsReading {
+  readonly arrays?: DataFileArrays['weights'];
+  readonly problems: readonly Problem[];
+}
+
+const arrayReadings = keptReadings<FileReading>();
+const weightsReadings = keptReadings<WeightsReading>();
+
+/** Configs change far more often than their files: what was read of a content stays as long as the content does. */
+function keptReadings<Reading>() {
+  const kept = new WeakMap<FileContent, Map<string, Reading>>();
+  return (content: FileContent, way: string, read: () => Reading): Reading => {
+    const ways = kept.get(content) ?? new Map<string, Reading>();
+    kept.set(content, ways);
+    const reading = ways.get(way) ?? read();
+    if (ways.size >= mostWays) ways.clear();
+    ways.set(way, reading);
+    return reading;
+  };
+}
+
+/** Few fields name the same file, each with a column or two; more of them come from a name that is being typed. */
+const mostWays = 8;
+
 function readArrayFile(file: FileReference, field: string, contents: ReadonlyMap<string, FileContent>): FileReading {
-  const content = contents.get(file.path) ?? { reason: 'it was not read' };
+  const { path, column, span } = file;
+  const content = contents.get(path) ?? { reason: 'it was not read' };
+  if (!isDataFormat(path)) return { problems: [notRead(file, 'only .json, .csv and .tsv files are read yet')] };
   if ('reason' in content) return { problems: [unreadable(file, content.reason)] };
-  if (/\.json$/i.test(file.path)) return readJsonArray(file, field, content.text);
-  if (/\.(csv|tsv|txt)$/i.test(file.path)) return readCsvArray(file, field, content.text);
-  return { problems: [unreadable(file, 'only .json, .csv and .tsv files are read')] };
+  const { array, problems } = arrayReadings(content, JSON.stringify([path, field, column]), () =>
+    /\.json$/i.test(path) ? readJsonArray(file, field, content.text) : readCsvArray(file, field, content.text),
+  );
+  return { ...(array && { array: { ...array, span } }), problems: at(span, problems) };
 }
 
 function readJsonArray(file: FileReference, field: string, text: string): FileReading {
@@ -147,26 +195,26 @@ function readCsvArray(file: FileReference, field: string, text: string): FileRea
   return { array: { shape: [reading.numbers.length], data: reading.numbers, span }, problems: [] };
 }
 
-function readWeightsFile(
-  config: Config,
-  contents: ReadonlyMap<string, FileContent>,
-): { arrays?: DataFileArrays['weights']; problems: readonly Problem[] } {
+function readWeightsFile(config: Config, contents: ReadonlyMap<string, FileContent>): WeightsReading {
   if (config.weights?.from !== 'file') return { problems: [] };
   const { file } = config.weights;
-  const content = contents.get(file.path) ?? { reason: 'it was not read' };
+  const { path, span } = file;
+  const content = contents.get(path) ?? { reason: 'it was not read' };
+  if (!/\.json$/i.test(path)) return { problems: [notRead(file, 'only .json files of weights are read yet')] };
   if ('reason' in content) return { problems: [unreadable(file, content.reason)] };
-  if (!/\.json$/i.test(file.path)) return { problems: [unreadable(file, 'only .json files of weights are read yet')] };
-  const parsed = parseJson(content.text);
+  const { arrays, problems } = weightsReadings(content, path, () => readJsonWeights(file, content.text));
+  const placed = Object.entries(arrays ?? {}).map(([name, array]) => [name, { ...array, span }] as const);
+  return { ...(arrays && { arrays: Object.fromEntries(placed) }), problems: at(span, problems) };
+}
+
+function readJsonWeights(file: FileReference, text: string): WeightsReading {
+  const parsed = parseJson(text);
   if ('reason' in parsed) return { problems: [unreadable(file, parsed.reason)] };
   const found: Problem[] = [];
   const { sets } = readWeightSets(parsed.value, true, (one) => found.push(one));
   const isEmpty = sets.every(({ arrays }) => Object.keys(arrays).length === 0);
   const problems = at(file.span, found, ...(isEmpty ? [unreadable(file, 'it holds no object of weights')] : []));
-  if (problems.some(({ severity }) => severity === 'error')) return { problems };
-  const arrays = Object.fromEntries(
-    Object.entries(singleSet(sets)).map(([name, array]) => [name, { ...array, span: file.span }]),
-  );
-  return { arrays, problems };
+  return problems.some(({ severity }) => severity === 'error') ? { problems } : { arrays: singleSet(sets), problems };
 }
 
 /** Strict JSON, read by the platform's own parser: fast, and at any depth without running out of stack. */
@@ -174,8 +222,15 @@ function parseJson(text: string): { value: Value } | { reason: string } {
   try {
     return { value: plainValue(JSON.parse(text.replace(/^\uFEFF/, ''))) };
   } catch (error) {
-    return { reason: `it is no valid JSON (${error instanceof Error ? error.message : String(error)})` };
+    // The parser's own message quotes the file, which may hold what is nobody's business here.
+    const place = /\(line \d+ column \d+\)/.exec(error instanceof Error ? error.message : '')?.[0];
+    return { reason: `it is no valid JSON${place === undefined ? '' : ` ${place}`}` };
   }
+}
+
+/** A format of other tools: no mistake of the person's. */
+function notRead(file: FileReference, reason: string): Problem {
+  return problem('info', file.span, { code: 'unreadable-file', path: file.path, reason });
 }
 
 function unreadable(file: FileReference, reason: string): Problem {

@@ -8,12 +8,12 @@ import { createReader, isSpread, withoutChanges, type Reader } from './javascrip
 import { createPositions, pathText, type Positions } from './names.js';
 import type { FoundObject, ObjectValue } from './values.js';
 
-/** Every object literal of a TypeScript or JavaScript text, outermost and first ones first; none past the deadline. */
-export function javascriptObjects(text: string, fileName: string, deadline: number): FoundObject[] {
-  // In .ts files `<T>x` is a cast, in all others it may be JSX.
-  const dialect = /\.[mc]?ts$/i.test(fileName) ? 'ts' : 'ts jsx';
+/** Every object literal of a TypeScript or JavaScript text, outermost and first ones first; null past the deadline. */
+export function javascriptObjects(text: string, fileName: string, deadline: number): FoundObject[] | null {
+  // In .ts files and standard input `<T>x` is a cast, in all others it may be JSX.
+  const dialect = /\.[mc]?ts$|^-$/i.test(fileName) ? 'ts' : 'ts jsx';
   const tree = parseUntil(parser.configure({ dialect }), text, deadline);
-  if (!tree) return [];
+  if (!tree) return null;
   const nodes: SyntaxNode[] = [];
   tree.iterate({
     enter(reference) {

@@ -144,6 +144,8 @@ export type WeightsSource =
 /** A config as written, with the defaults filled in. A `Dim` that is a string is a size known by name only. */
 export interface Config {
   readonly fields: readonly ConfigField[];
+  /** Written for RNN Lens, by its words; a config that only looks like it is another tool's, and left in peace. */
+  readonly isOurs: boolean;
   readonly batch: Dim;
   readonly steps: Dim;
   readonly features: Dim;
@@ -188,6 +190,7 @@ export type ProblemDetail =
       readonly found: string;
     }
   | { readonly code: 'missing-field'; readonly fields: readonly string[] }
+  | { readonly code: 'unknown-field'; readonly key: string; readonly near: string }
   | { readonly code: 'duplicate-key'; readonly key: string; readonly other: string }
   | { readonly code: 'shape-mismatch'; readonly field: string; readonly expected: Shape; readonly found: Shape }
   | {

@@ -4,14 +4,18 @@ import type { SyntaxNode } from '@lezer/common';
 export function pathText(path: readonly (string | number)[]): string | null {
   if (path.length === 0) return null;
   const text = path.map((step, depth) => (typeof step === 'number' ? `[${step}]` : `${depth === 0 ? '' : '.'}${step}`));
-  return shortName(text.join(''), 'end');
+  return shortName(text.join(''), 'end') || null;
 }
 
 /** A name as people can read it in one line: white space joined, and no longer than 80 characters. */
 export function shortName(text: string, keep: 'start' | 'end' = 'start'): string {
   // What is cut away is not looked at: a name may be megabytes long.
   const part = keep === 'start' ? text.slice(0, 4 * maxLength) : text.slice(-4 * maxLength);
-  const line = part.toWellFormed().replace(/\s+/g, ' ').trim();
+  // Control characters and those that turn the direction of writing around could disguise what a terminal shows.
+  const line = part
+    .toWellFormed()
+    .replace(/[\s\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, ' ')
+    .trim();
   if (line.length <= maxLength) return line;
   const short = keep === 'start' ? `${line.slice(0, maxLength - 1)}…` : `…${line.slice(1 - maxLength)}`;
   return short.toWellFormed();

@@ -9,9 +9,8 @@ import { cellWeights, directions, elements, outputWeights, times, type WeightSiz
  * belongs to the last recurrent layer: `Output_t = S_t·o_w + o_b`.
  */
 export function networkLayers(config: Config, span: Span): Layer[] {
-  if (config.cell === null) return [];
   const count = typeof config.numLayers === 'number' ? Math.min(config.numLayers, maxListedLayers) : 1;
-  return Array.from({ length: count }, (_, index) => layerOf(config, config.cell as Cell, index, count, span));
+  return Array.from({ length: count }, (_, index) => layerOf(config, index, count, span));
 }
 
 /** (batch, steps, features). */
@@ -77,6 +76,8 @@ export function runProblems(config: Config, memoryLimit: number): Problem[] {
 const maxListedLayers = 100;
 
 const kinds: Readonly<Record<Cell, string>> = { simple_rnn: 'SimpleRNN', lstm: 'LSTM', gru: 'GRU' };
+/** Keras' layer of a cell that is given to it: which one is not known here. */
+const anyKind = 'RNN';
 
 /** A simple RNN always has an output projection; LSTM and GRU where an output size or o_w asks for it. */
 export function hasOutputWeights(config: Config): boolean {
@@ -85,7 +86,9 @@ export function hasOutputWeights(config: Config): boolean {
   return config.cell === 'simple_rnn' || written || config.fields.some(({ name }) => name === 'output_size');
 }
 
-function layerOf(config: Config, cell: Cell, index: number, count: number, span: Span): Layer {
+function layerOf(config: Config, index: number, count: number, span: Span): Layer {
+  const { cell } = config;
+  const name = cell ?? 'rnn';
   const isLast = index === count - 1;
   const sizes: WeightSizes = { ...config, hasOutputWeights: hasOutputWeights(config) };
   const width = times(directions(config), config.units);
@@ -99,8 +102,8 @@ function layerOf(config: Config, cell: Cell, index: number, count: number, span:
   const sequences: Shape = [config.batch, config.steps, width];
   const inputSize = index === 0 ? config.features : width;
   return {
-    name: count === 1 ? cell : `${cell}_${index + 1}`,
-    kind: kinds[cell],
+    name: count === 1 ? name : `${name}_${index + 1}`,
+    kind: cell === null ? anyKind : kinds[cell],
     span,
     input: [config.batch, config.steps, inputSize],
     output: isLast ? outputShape(config) : sequences,

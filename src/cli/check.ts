@@ -1,5 +1,5 @@
 import { analyze } from '../analysis/analyze.js';
-import { readDataFiles } from '../analysis/dataFiles.js';
+import { readDataFiles, withFiles } from '../analysis/dataFiles.js';
 import type { LanguageId, Network, Problem } from '../analysis/model.js';
 import { checkJson } from './checkJson.js';
 import { checkText } from './checkText.js';
@@ -44,20 +44,25 @@ export async function checkFile(
     memoryLimit,
     timeLimit,
   });
+  const known: Network[] = [];
   const ofFiles: Problem[] = [];
   for (const network of networks) {
     const contents = await readDataTexts(network, source.path, maxFileSize);
-    ofFiles.push(...readDataFiles(network, contents).problems);
+    const data = readDataFiles(network, contents);
+    ofFiles.push(...data.problems);
+    known.push(withFiles(network, data.files));
   }
   const all = [...problems, ...ofFiles].sort((a, b) => a.span.start - b.span.start);
-  return { path: source.path, networks, problems: all, rangeOf: lineIndex(source.text) };
+  return { path: source.path, networks: known, problems: all, rangeOf: lineIndex(source.text) };
 }
 
 async function* sourcesOf(paths: readonly string[], options: CheckOptions): AsyncGenerator<SourceFile> {
   for (const path of paths) {
     if (path === '-') {
       if (!options.language) throw new UsageError('standard input (-) needs --language json or typescript');
-      yield { path: '-', language: options.language, text: await readStandardInput() };
+      const content = await readStandardInput(options.maxFileSize);
+      if ('reason' in content) complain(`standard input: ${content.reason}`);
+      else yield { path: '-', language: options.language, text: content.text };
     } else {
       yield* readSources(path, options.maxFileSize, complain);
     }

@@ -1,8 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { languageOf } from '../analysis/analyze.js';
-import type { FileContent } from '../analysis/dataFiles.js';
-import { fileReferences } from '../analysis/dataFiles.js';
+import { fileReferences, isDataFormat, isDataPath, type FileContent } from '../analysis/dataFiles.js';
 import type { LanguageId, Network } from '../analysis/model.js';
 import { bytesText } from '../wording/problems.js';
 
@@ -29,24 +28,36 @@ export async function* readSources(
   complain: (message: string) => undefined,
 ): AsyncGenerator<SourceFile> {
   const found = await stat(path).catch(() => null);
-  if (!found) {
-    complain(`${path}: there is no such file or folder`);
+  if (!found?.isDirectory()) {
+    yield* readSource(path, maxFileSize, complain);
     return;
   }
-  if (found.isDirectory()) {
-    for await (const file of walk(path, complain)) yield* readSource(file, maxFileSize, complain);
-  } else if (languageOf(path)) {
-    yield* readSource(path, maxFileSize, complain);
-  } else {
-    complain(`${path}: only JSON, TypeScript and JavaScript files are read yet`);
-  }
+  for await (const file of walk(path, complain)) yield* readSource(file, maxFileSize, complain);
 }
 
-/** Standard input, as one text. */
-export async function readStandardInput(): Promise<string> {
+/** One file, or nothing where it cannot be read and `complain` was told why. */
+export async function* readSource(
+  path: string,
+  maxFileSize: number,
+  complain: (message: string) => undefined,
+): AsyncGenerator<SourceFile> {
+  const language = languageOf(path);
+  const content = await readLimited(path, maxFileSize);
+  if ('reason' in content) complain(`${path}: ${content.reason}`);
+  else if (!language) complain(`${path}: only JSON, TypeScript and JavaScript files are read yet`);
+  else yield { path: shortPath(path), language, text: content.text };
+}
+
+/** Standard input as one text, or the reason why there is none. */
+export async function readStandardInput(maxSize: number): Promise<FileContent> {
   const chunks: Buffer[] = [];
-  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
-  return decode(Buffer.concat(chunks));
+  let size = 0;
+  for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > maxSize) return { reason: tooLarge(maxSize) };
+    chunks.push(chunk);
+  }
+  return { text: decode(Buffer.concat(chunks)) };
 }
 
 /** The texts of the data files that a network names, relative to the folder of `source`. */
@@ -56,21 +67,41 @@ export async function readDataTexts(
   maxFileSize: number,
 ): Promise<ReadonlyMap<string, FileContent>> {
   const contents = new Map<string, FileContent>();
-  for (const { path } of fileReferences(network)) {
-    contents.set(path, await readDataText(join(dirname(source), path), path, maxFileSize));
-  }
+  for (const { path } of fileReferences(network)) contents.set(path, await readDataText(source, path, maxFileSize));
   return contents;
 }
 
-async function readDataText(file: string, path: string, maxFileSize: number): Promise<FileContent> {
-  if (isAbsolute(path)) return { reason: 'its path must be relative to the config' };
+async function readDataText(source: string, path: string, maxFileSize: number): Promise<FileContent> {
+  if (!isDataPath(path)) return { reason: 'its path must be relative to the config' };
+  if (!isDataFormat(path)) return { reason: 'its format is not read' };
+  const folder = dirname(resolve(source));
+  const file = resolve(folder, path);
+  if (!isInside(file, folder) && !isInside(file, process.cwd())) {
+    return { reason: 'its path leads out of the folder of the config, and of the one that rnn-lens runs in' };
+  }
+  return await readLimited(file, maxFileSize);
+}
+
+/** A regular file's text: devices and pipes have no end, and say that their size is 0. */
+async function readLimited(file: string, maxSize: number): Promise<FileContent> {
   try {
-    const { size } = await stat(file);
-    if (size > maxFileSize) return { reason: `it is larger than the limit of ${bytesText(maxFileSize)}` };
-    return { text: decode(await readFile(file)) };
+    const found = await stat(file);
+    if (!found.isFile()) return { reason: 'it is no regular file' };
+    if (found.size > maxSize) return { reason: tooLarge(maxSize) };
+    const bytes = await readFile(file);
+    return bytes.length > maxSize ? { reason: tooLarge(maxSize) } : { text: decode(bytes) };
   } catch {
     return { reason: 'there is no such file, or it cannot be read' };
   }
+}
+
+function tooLarge(limit: number): string {
+  return `it is larger than the limit of ${bytesText(limit)}`;
+}
+
+function isInside(file: string, folder: string): boolean {
+  const way = relative(folder, file);
+  return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
 async function* walk(folder: string, complain: (message: string) => undefined): AsyncGenerator<string> {
@@ -86,25 +117,6 @@ async function* walk(folder: string, complain: (message: string) => undefined): 
     } else if (entry.isFile() && languageOf(entry.name)) {
       yield path;
     }
-  }
-}
-
-async function* readSource(
-  path: string,
-  maxFileSize: number,
-  complain: (message: string) => undefined,
-): AsyncGenerator<SourceFile> {
-  const language = languageOf(path);
-  if (!language) return;
-  try {
-    const { size } = await stat(path);
-    if (size > maxFileSize) {
-      complain(`${path}: larger than the limit of ${bytesText(maxFileSize)}, not read`);
-      return;
-    }
-    yield { path: shortPath(path), language, text: decode(await readFile(path)) };
-  } catch {
-    complain(`${path}: the file cannot be read`);
   }
 }
 

@@ -1,11 +1,11 @@
 import { analyze } from '../analysis/analyze.js';
-import { readDataFiles } from '../analysis/dataFiles.js';
+import { readDataFiles, withFiles } from '../analysis/dataFiles.js';
 import type { Network, Problem } from '../analysis/model.js';
 import { errorsOf, prepareRun } from '../runner/prepare.js';
 import { runRequest } from '../runner/runRequest.js';
 import { problemMessage } from '../wording/problems.js';
 import { lineIndex } from './lineIndex.js';
-import { readDataTexts, readSources, timeLimit } from './readFiles.js';
+import { readDataTexts, readSource, timeLimit } from './readFiles.js';
 import { runJson } from './runJson.js';
 import { runText } from './runText.js';
 import { write } from './terminal.js';
@@ -20,7 +20,7 @@ export interface RunOptions {
 /** `rnn-lens run`. @returns the exit code; throws an Error that says why a network cannot be run. */
 export async function runCommand(path: string, options: RunOptions): Promise<number> {
   const { memoryLimit, maxFileSize } = options;
-  for await (const source of readSources(path, maxFileSize, fail)) {
+  for await (const source of readSource(path, maxFileSize, fail)) {
     const { networks, problems } = analyze(source.text, source.language, {
       fileName: source.path,
       memoryLimit,
@@ -36,12 +36,13 @@ export async function runCommand(path: string, options: RunOptions): Promise<num
       return fail(`${network.name} cannot be run\n${lines.join('\n')}`);
     };
     const data = readDataFiles(network, await readDataTexts(network, source.path, maxFileSize));
-    const errors = [...errorsOf(network, problems), ...data.problems];
+    const errors = errorsOf(network, networks, [...problems, ...data.problems]);
     if (errors.length > 0) stop(errors);
     const preparation = prepareRun(network, data.files, memoryLimit);
     if ('reasons' in preparation) return stop(preparation.reasons);
     const trace = runRequest(preparation.request);
-    const chunks = options.format === 'json' ? runJson(network, trace, rangeOf) : runText(network, trace);
+    const known = withFiles(network, data.files);
+    const chunks = options.format === 'json' ? runJson(known, trace, rangeOf) : runText(known, trace);
     for (const chunk of chunks) await write(chunk);
     return 0;
   }

@@ -95,7 +95,7 @@ export function registerUnrolledPanel(
     const files = await dataFiles.read(uri, network);
     if (own !== refreshes) return;
     const prepared = prepareRun(network, files.files, runMemoryLimit(uri));
-    const errors = errorsOf(network, [...analyses.of(document).problems, ...files.problems]);
+    const errors = errorsOf(network, networks, [...analyses.of(document).problems, ...files.problems]);
     const reasons = errors.length > 0 ? errors : 'reasons' in prepared ? prepared.reasons : [];
     const forPanel = panelNetwork(document, network);
     if ('request' in prepared && reasons.length === 0) run.show(forPanel, prepared.request);

@@ -1,5 +1,5 @@
 import { withFileSizes, type DataFileArrays } from '../analysis/dataFiles.js';
-import type { ArrayValue, Config, Network, Problem } from '../analysis/model.js';
+import type { ArrayValue, Config, Network, Problem, Span } from '../analysis/model.js';
 import { hasOutputWeights, runProblems } from '../analysis/network.js';
 import { problem } from '../analysis/problem.js';
 import type { NumericArray } from '../engine/trace.js';
@@ -66,10 +66,17 @@ export function prepareRun(network: Network, files: DataFileArrays, memoryLimit:
   };
 }
 
-/** The errors that stand inside a network, which are why it cannot be run. */
-export function errorsOf(network: Network, problems: readonly Problem[]): Problem[] {
-  const { start, end } = network.span;
-  return problems.filter(({ severity, span }) => severity === 'error' && start <= span.start && span.end <= end);
+/** The errors of a network itself, which are why it cannot be run; those of networks inside it are their own. */
+export function errorsOf(network: Network, networks: readonly Network[], problems: readonly Problem[]): Problem[] {
+  const inner = networks.filter(({ span }) => span !== network.span && isWithin(span, network.span));
+  return problems.filter(
+    ({ severity, span }) =>
+      severity === 'error' && isWithin(span, network.span) && !inner.some((other) => isWithin(span, other.span)),
+  );
+}
+
+function isWithin(inner: Span, outer: Span): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
 }
 
 function arraysOf(config: Config): DataFileArrays {
@@ -89,6 +96,7 @@ function unknownArrays(config: Config, arrays: DataFileArrays): string[] {
     ...(isUnknown(config.inputs !== null, arrays.inputs) ? ['inputs'] : []),
     ...(isUnknown(config.series !== null && config.inputs === null, arrays.series) ? ['series'] : []),
     ...(isUnknown(config.initialState !== null, arrays.initialState) ? ['initial_state'] : []),
+    ...(config.weights?.from === 'file' && !arrays.weights ? ['weights'] : []),
     ...Object.entries(arrays.weights ?? {}).flatMap(([name, array]) => (array.data ? [] : [`weights.${name}`])),
   ];
 }

@@ -13,6 +13,8 @@ export function problemMessage(problem: Problem): string {
       return `\`${problem.field}\` is ${problem.found}; RNN Lens knows ${listed(problem.allowed, 'and')}.`;
     case 'missing-field':
       return `${fieldList(problem.fields, 'and')} ${problem.fields.length === 1 ? 'is' : 'are'} missing; a run needs batch, steps, features and rnn_size.`;
+    case 'unknown-field':
+      return `\`${problem.key}\` is no field of a network; did you mean \`${problem.near}\`?`;
     case 'duplicate-key':
       return `\`${problem.key}\` is given again further down (${problem.other}); this one has no effect.`;
     case 'shape-mismatch':
