@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { NumericArray } from '../../src/engine/trace.js';
@@ -44,6 +44,19 @@ describe('rnn-lens', function () {
   this.timeout(30_000);
   beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'rnn-lens-cli-'))));
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('can be executed as a command, and tells its version', () => {
+    assert.match(readFileSync(cli, 'utf8'), /^#!\/usr\/bin\/env node\n/);
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+    assert.equal(rnnLens(['--version']).out, `${version}\n`);
+  });
+
+  it('shows no control characters of a file in the terminal', () => {
+    write({ 'a.json': lecture.replace('{', '{ "name": "\\u001b[31mred\\u202e",') });
+    const { out } = rnnLens(['check', 'a.json']);
+    assert.match(out, /red/);
+    assert.ok(!out.includes('\u001b') && !out.includes('\u202e'));
+  });
 
   describe('check', () => {
     it('prints the networks of a file as JSON, as the contract has it', () => {
@@ -284,6 +297,47 @@ describe('rnn-lens', function () {
         assert.deepEqual([code, out], [2, ''], file);
         assert.match(err, message);
       }
+    });
+
+    it('tells the sizes that a file of weights brings, in check and in run', () => {
+      const weights = '{ "o_w": [[1, 2], [3, 4], [5, 6]] }';
+      const config = '{ "batch": 2, "steps": 2, "features": 1, "rnn_size": 3, "weights": "w.json" }';
+      write({ 'net.rnn.json': config, 'w.json': weights });
+      const checked = json(rnnLens(['check', '--format', 'json', 'net.rnn.json'])) as {
+        files: { networks: { layers: { output: number[]; parameters: number }[] }[] }[];
+      };
+      const [layer] = checked.files[0]?.networks[0]?.layers ?? [];
+      assert.deepEqual([layer?.output, layer?.parameters], [[2, 2, 2], 26]);
+      const run = json(rnnLens(['run', '--format', 'json', 'net.rnn.json'])) as { outputs: { shape: number[] } };
+      assert.deepEqual(run.outputs.shape, [2, 2, 2]);
+    });
+
+    it('reads only regular files, beside the config or below the folder that it runs in', () => {
+      const config = (path: string) =>
+        JSON.stringify({ batch: 1, steps: 1, features: 1, rnn_size: 1, inputs: path, name: path });
+      mkdirSync(join(folder, 'folder.json'));
+      write({ 'nets/up.rnn.json': config('../data.json'), 'data.json': '[[[1]]]' });
+      assert.equal(rnnLens(['run', 'nets/up.rnn.json']).code, 0);
+      const refused = {
+        '../../../../../../../../dev/zero.json': /leads out of the folder/,
+        '/etc/passwd.json': /relative to the config/,
+        'file:///etc/passwd.json': /relative to the config/,
+        'folder.json': /no regular file/,
+        'gone.json': /no such file/,
+      };
+      for (const [path, message] of Object.entries(refused)) {
+        write({ 'a.rnn.json': config(path) });
+        const { code, err } = rnnLens(['run', 'a.rnn.json']);
+        assert.equal(code, 2, path);
+        assert.match(err, message, path);
+      }
+      write({ 'a.rnn.json': config('secret.json'), 'secret.json': 'root:x:0:0' });
+      assert.doesNotMatch(rnnLens(['run', 'a.rnn.json']).err, /root:x/);
+    });
+
+    it('takes no folder', () => {
+      write({ 'lecture.json': lecture });
+      assert.deepEqual([rnnLens(['run', '.']).code, rnnLens(['run', '.']).out], [2, '']);
     });
 
     it('reads the series of a CSV file beside the config', () => {
