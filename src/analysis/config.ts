@@ -61,7 +61,7 @@ export function readConfig(object: ObjectValue, context: ConfigContext): ConfigR
   const entries = fieldEntries(object);
   const strict = context.ownFile || canonicalCount(entries) >= 3;
   const isOurs = strict || hasOwnSpelling(entries);
-  if (!strict && isSomethingElse(object, entries)) return null;
+  if (!context.ownFile && (hasNoNumber(entries) || (!strict && isSomethingElse(object, entries)))) return null;
   const problems: Problem[] = [
     // Somebody is typing where the text is broken: what follows may belong elsewhere.
     ...(object.open ? [] : duplicates(object)),
@@ -147,16 +147,19 @@ function fieldList(entries: FieldEntries): ConfigField[] {
     .sort((a, b) => a.keySpan.start - b.keySpan.start);
 }
 
+/** Where none of the sizes can be a number they are a schema, labels or a template. */
+function hasNoNumber(entries: FieldEntries): boolean {
+  return !sizesOf(entries).some(({ value }) => mayBeNumber(value));
+}
+
 /**
- * Sizes that are objects are a schema or a search space, several that are lists a grid of experiments; where none can
- * be a number they are labels or a template. In the words of other tools there are more signs that an object means
- * something else: `units: 'px'`, or a network of another kind.
+ * Sizes that are objects are a search space, several that are lists a grid of experiments. In the words of other tools
+ * there are more signs that an object means something else: `units: 'px'`, or a network of another kind.
  */
 function isSomethingElse(object: ObjectValue, entries: FieldEntries): boolean {
-  const sizes = (['batch', 'steps', 'features', 'rnn_size'] as const).flatMap((field) => entries.get(field) ?? []);
+  const sizes = sizesOf(entries);
   const lists = sizes.filter(({ value }) => value.kind === 'array').length;
   if (sizes.some(({ value }) => value.kind === 'object') || lists > 1) return true;
-  if (!sizes.some(({ value }) => mayBeNumber(value))) return true;
   const byKey = entriesByKey(object);
   if (otherKindFields.some((key) => byKey.has(key))) return true;
   if (kindWords(byKey).some(isOtherKind)) return true;
@@ -165,11 +168,17 @@ function isSomethingElse(object: ObjectValue, entries: FieldEntries): boolean {
   if (cell && (cell.value.kind !== 'string' || cellOf(cell.value.value) === null)) return true;
   const units = entries.get('rnn_size')?.value;
   const isFraction = units?.kind === 'number' && !Number.isInteger(units.value);
-  return lists > 0 || isFraction || (units?.kind === 'string' && !mayBeNumber(units)) || !sizes.some(isNumber);
+  const isWord = units?.kind === 'string' && !mayBeNumber(units);
+  return lists > 0 || isFraction || isWord || !(cell ?? sizes.some(saysSize));
 }
 
-function isNumber({ value }: Entry): boolean {
-  return value.kind === 'number' || value.kind === 'string';
+/** A number, or the name of one. */
+function saysSize({ value }: Entry): boolean {
+  return value.kind === 'number' || value.kind === 'string' || (value.kind === 'unknown' && value.name !== null);
+}
+
+function sizesOf(entries: FieldEntries): Entry[] {
+  return (['batch', 'steps', 'features', 'rnn_size'] as const).flatMap((field) => entries.get(field) ?? []);
 }
 
 /** The cell that other tools' words for the kind of a network name; a simple RNN where there are none. */

@@ -96,6 +96,7 @@ describe('the files of a config', () => {
     const noBatch = {
       rnn_size: 2,
       steps: 2,
+      features: 1,
       inputs: 'i.json',
       initial_state: [
         [0, 0],
@@ -103,7 +104,7 @@ describe('the files of a config', () => {
       ],
     };
     assert.match(readFiles(noBatch, { 'i.json': '[[[1],[2]]]' }).messages[0] ?? '', /`initial_state`.*\(1, 2\)/);
-    const both = { rnn_size: 2, batch: 1, inputs: 'i.json', weights: 'w.json' };
+    const both = { rnn_size: 2, batch: 1, steps: 1, inputs: 'i.json', weights: 'w.json' };
     assert.match(
       readFiles(both, { 'i.json': '[[[1, 2, 3]]]', 'w.json': '{ "i_w": [[1, 2], [3, 4]] }' }).messages[0] ?? '',
       /`weights\.i_w` has shape \(2, 2\), .* expects \(3, 2\)/,
@@ -111,6 +112,7 @@ describe('the files of a config', () => {
     const inSource = {
       rnn_size: 2,
       batch: 1,
+      steps: 1,
       inputs: 'i.json',
       weights: {
         i_w: [

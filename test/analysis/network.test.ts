@@ -177,7 +177,7 @@ describe('what is not known', () => {
       ['return_sequences: flag', 'a (6, 5, 3) → ?'],
       ['bidirectional: flag, output: "state"', 'a (6, 5, 3) → (6, 5, ?)'],
       ['num_layers: n', 'a (6, 5, 3) → (6, 5, 7)'],
-      ['cell: kind', 'a ? → ?'],
+      ['cell: kind', 'a (6, 5, 3) → (6, 5, 7)'],
     ] as const) {
       const text = `const a = { ${base}, ${options} };`;
       assert.deepEqual(flows(analyzeTypeScript(text)), [flow]);

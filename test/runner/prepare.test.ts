@@ -85,7 +85,10 @@ describe('prepareRun', () => {
   });
 
   it('takes the arrays of files, and what they tell', () => {
-    const fromFile = requestOf({ batch: 2, rnn_size: 1, inputs: 'i.json' }, { 'i.json': '[[[1,2]],[[3,4]]]' });
+    const fromFile = requestOf(
+      { batch: 2, steps: 1, rnn_size: 1, inputs: 'i.json' },
+      { 'i.json': '[[[1,2]],[[3,4]]]' },
+    );
     assert.deepEqual([fromFile.steps, fromFile.features], [1, 2]);
     const series = { steps: 2, features: 1, rnn_size: 1, series: { file: 's.csv', column: 'y' }, stride: 2 };
     const fromSeries = requestOf(series, { 's.csv': 'x,y\n1,2\n3,4\n5,6\n7,8\n9,10\n' });
@@ -155,7 +158,7 @@ describe('errorsOf', () => {
     const text = '[{ "batch": -1, "steps": 2, "rnn_size": 3, "features": 1 }, { "batch": 1, "rnnSize": 3 }]';
     const { networks, problems } = analyzeJson(text);
     assert.deepEqual(
-      networks.map((network) => errorsOf(network, problems).map(({ code }) => code)),
+      networks.map((network) => errorsOf(network, networks, problems).map(({ code }) => code)),
       [['invalid-size'], []],
     );
   });

@@ -24,7 +24,7 @@ describe('the hover over a network', () => {
     assert.equal(
       networkHover(network()),
       [
-        '**model** · SimpleRNN',
+        '**model** · SimpleRNN · 140 parameters',
         '',
         '| tensor | shape | |',
         '|:--|:--|:--|',
@@ -38,8 +38,6 @@ describe('the hover over a network', () => {
         "| one line's output | `(1, 5, 7)` | one line of the batch |",
         '| outputs | `(6, 5, 7)` | every step |',
         '| state | `(6, 7)` | after the last step |',
-        '',
-        '140 parameters',
       ].join('\n'),
     );
   });
@@ -51,18 +49,19 @@ describe('the hover over a network', () => {
     assert.equal(new Set(names).size, names.length);
   });
 
-  it('leaves out the outputs whose shape is not known, and is empty for a cell that is not', () => {
+  it('leaves out the outputs whose shape is not known, and what a cell that is not decides', () => {
     const base = 'batch: 6, steps: 5, features: 3, rnn_size: 7';
     const flag = only(analyzeTypeScript(`const a = { ${base}, return_sequences: flag };`));
-    assert.doesNotMatch(networkHover(flag), /output/);
-    assert.deepEqual(tensorRows(only(analyzeTypeScript(`const a = { ${base}, cell: kind };`))), []);
+    assert.doesNotMatch(networkHover(flag), /outputs/);
+    const kind = only(analyzeTypeScript(`const a = { ${base}, cell: kind };`));
+    assert.deepEqual(tensorRows(kind)[1]?.shape, [3, null]);
   });
 
   it('takes a name for words and no Markdown', () => {
     const name = '[a](command:x) `b` **c** <d> | e\n# f ![g](h)';
     const [title = ''] = networkHover(network({ name })).split('\n');
-    assert.ok(title.endsWith('** · SimpleRNN'));
-    assert.doesNotMatch(title.slice(2, -14), /(?<!\\)[[\]`*<>|#!()]/);
+    assert.ok(title.endsWith('** · SimpleRNN · 140 parameters'));
+    assert.doesNotMatch(title.slice(2, -'** · SimpleRNN · 140 parameters'.length), /(?<!\\)[[\]`*<>|#!()]/);
   });
 });
 

@@ -14,7 +14,8 @@ describe('the words for shapes', () => {
 
   it('stand over a network', () => {
     assert.equal(unrollTitle(only(analyzeJson(lecture))), 'Unroll (6, 5, 3) → (6, 5, 7)');
-    assert.equal(flowText(only(analyzeTypeScript('const a = { rnn_size: 7, batch: B, cell: x };'))), '? → ?');
+    const flag = 'const a = { rnn_size: 7, batch: B, return_sequences: flag };';
+    assert.equal(flowText(only(analyzeTypeScript(flag))), '(B, steps, features) → ?');
   });
 });
 
