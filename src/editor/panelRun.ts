@@ -32,6 +32,8 @@ interface Current {
   readonly handle: RunHandle;
 }
 
+type Stopped = Extract<RunStatus, { kind: 'stopped' }>;
+
 /** Starts a run, as `startRun` does on a worker. */
 export type StartRun = (request: RunRequest, onProgress: (fraction: number) => void) => RunHandle;
 
@@ -39,16 +41,23 @@ export function createPanelRun(startRun: StartRun, post: (message: ToPanel) => v
   let run = 0;
   let shown: PanelNetwork | null = null;
   let current: Current | null = null;
-  let summary: RunSummary | null = null;
-  let status: RunStatus = { kind: 'empty' };
+  /** How far the current run is. */
+  let outcome: RunStatus = { kind: 'empty' };
+  /** Why the network as it is now cannot be run; it says nothing about the run on show. */
+  let refusal: Stopped | null = null;
 
-  const setStatus = (next: RunStatus) => {
-    status = next;
-    onStatus();
-  };
-  const sendStop = (title: string, details: readonly string[], rerun: boolean) => {
-    setStatus({ kind: 'stopped', title, details, rerun });
+  const status = () => refusal ?? outcome;
+  const sendStop = () => {
+    const now = status();
+    if (now.kind !== 'stopped') return;
+    const { title, details, rerun } = now;
     post({ type: 'stopped', run, title, details, rerun });
+  };
+  const end = (next: RunStatus) => {
+    outcome = next;
+    onStatus();
+    if (next.kind === 'finished') post({ type: 'finished', run, summary: next.summary });
+    else if (!refusal) sendStop();
   };
   const start = (network: PanelNetwork, request: RunRequest) => {
     current?.handle.dispose();
@@ -57,24 +66,22 @@ export function createPanelRun(startRun: StartRun, post: (message: ToPanel) => v
     const handle = startRun(request, report);
     shown = network;
     current = { request, handle };
-    summary = null;
-    setStatus({ kind: 'running' });
+    outcome = { kind: 'running' };
+    refusal = null;
+    onStatus();
     post({ type: 'network', run, network });
+    const isOwn = () => current?.handle === handle;
     handle.finished.then(
-      (result) => {
-        if (own !== run) return;
-        summary = result;
-        if (status.kind === 'running') setStatus({ kind: 'finished', summary });
-        post({ type: 'finished', run, summary });
-      },
+      (summary) => isOwn() && end({ kind: 'finished', summary }),
       (error: unknown) => {
-        if (own === run && !(error instanceof RunCancelled)) sendStop('The run failed', [messageOf(error)], true);
+        if (isOwn() && !(error instanceof RunCancelled)) end(stopped('The run failed', [messageOf(error)], true));
       },
     );
   };
   const sendCurrent = () => {
     if (shown) post({ type: 'network', run, network: shown });
-    if (summary) post({ type: 'finished', run, summary });
+    if (outcome.kind === 'finished') post({ type: 'finished', run, summary: outcome.summary });
+    sendStop();
   };
   /** Late questions are about a run that is gone, and a refused one is asked again when the panel needs it. */
   const answer = <T>(asked: number, ask: (handle: RunHandle) => Promise<T>, wrap: (view: T) => ToPanel) => {
@@ -91,10 +98,10 @@ export function createPanelRun(startRun: StartRun, post: (message: ToPanel) => v
         start(network, request);
         return;
       }
-      const isStopped = status.kind === 'stopped' && !isCancelled(status);
-      if (isSameData(shown, network) && !isStopped) return;
+      if (isSameData(shown, network) && !refusal) return;
       shown = network;
-      if (isStopped) setStatus(summary ? { kind: 'finished', summary } : { kind: 'running' });
+      refusal = null;
+      onStatus();
       sendCurrent();
     },
     stop(title, details, network) {
@@ -102,13 +109,14 @@ export function createPanelRun(startRun: StartRun, post: (message: ToPanel) => v
         shown = network;
         post({ type: 'network', run: ++run, network });
       }
-      sendStop(title, details, false);
+      refusal = stopped(title, details, false);
+      onStatus();
+      sendStop();
     },
-    resend() {
-      sendCurrent();
-      if (status.kind === 'stopped') sendStop(status.title, status.details, status.rerun);
+    resend: sendCurrent,
+    rerun() {
+      if (shown && current && !refusal) start(shown, current.request);
     },
-    rerun: () => shown && current && start(shown, current.request),
     take(message) {
       switch (message.type) {
         case 'getStep':
@@ -134,29 +142,27 @@ export function createPanelRun(startRun: StartRun, post: (message: ToPanel) => v
           );
           break;
         case 'cancel':
-          if (!current || message.run !== run || summary) return;
+          if (!current || message.run !== run || outcome.kind !== 'running') return;
           current.handle.dispose();
-          sendStop(cancelled, [], true);
+          end(stopped('The run was cancelled', [], true));
           break;
         default:
       }
     },
-    status: () => status,
+    status,
     count: () => run,
     clear() {
       current?.handle.dispose();
       current = null;
       shown = null;
-      summary = null;
-      status = { kind: 'empty' };
+      outcome = { kind: 'empty' };
+      refusal = null;
     },
   };
 }
 
-const cancelled = 'The run was cancelled';
-
-function isCancelled(status: RunStatus): boolean {
-  return status.kind === 'stopped' && status.title === cancelled;
+function stopped(title: string, details: readonly string[], rerun: boolean): Stopped {
+  return { kind: 'stopped', title, details, rerun };
 }
 
 function messageOf(error: unknown): string {

@@ -177,6 +177,64 @@ describe('the run behind the panel', () => {
     });
   });
 
+  it('goes on saying that a run failed when its network moves, and is mended after an error', async () => {
+    const { panelRun, runs, posted, types } = setUp();
+    panelRun.show(network, lectureRequest());
+    await runs[0]!.fail(new Error('out of memory'));
+    types();
+    panelRun.show(network, lectureRequest());
+    assert.deepEqual(types(), [], 'nothing has changed');
+    panelRun.show({ ...network, source: 'lecture.json:2' }, lectureRequest());
+    assert.deepEqual(types(), ['network', 'stopped']);
+    panelRun.stop('lecture cannot be run', ['Line 1: …'], network);
+    panelRun.show(network, lectureRequest());
+    const failed = { title: 'The run failed', details: ['out of memory'], rerun: true };
+    assert.deepEqual(posted.at(-1), { type: 'stopped', run: 1, ...failed });
+    assert.deepEqual(panelRun.status(), { kind: 'stopped', ...failed });
+    panelRun.rerun();
+    assert.equal(runs.length, 2);
+    assert.equal(panelRun.status().kind, 'running');
+  });
+
+  it('goes on saying that a run was cancelled when its network moves, and is mended after an error', () => {
+    const { panelRun, runs, posted, types } = setUp();
+    panelRun.show(network, lectureRequest());
+    panelRun.take({ type: 'cancel', run: 1 });
+    types();
+    panelRun.show({ ...network, source: 'lecture.json:2' }, lectureRequest());
+    assert.deepEqual(types(), ['network', 'stopped']);
+    panelRun.stop('lecture cannot be run', ['Line 1: …'], network);
+    panelRun.show(network, lectureRequest());
+    const expected = { type: 'stopped', run: 1, title: 'The run was cancelled', details: [], rerun: true };
+    assert.deepEqual(posted.at(-1), expected);
+    panelRun.rerun();
+    assert.equal(runs.length, 2);
+  });
+
+  it('says why the network cannot be run, whatever becomes of its last run meanwhile', async () => {
+    const { panelRun, runs, types } = setUp();
+    panelRun.show(network, lectureRequest());
+    panelRun.stop('lecture cannot be run', ['Line 1: …'], network);
+    types();
+    await runs[0]!.fail(new Error('out of memory'));
+    panelRun.rerun();
+    assert.deepEqual(types(), []);
+    assert.equal(runs.length, 1, 'what cannot be run is not run again');
+    const status = panelRun.status();
+    assert.equal(status.kind === 'stopped' && status.title, 'lecture cannot be run');
+  });
+
+  it('hears nothing of a run that ends after the panel was cleared', async () => {
+    const { panelRun, runs, posted } = setUp();
+    panelRun.show(network, lectureRequest());
+    const finishing = runs[0]!.finish();
+    panelRun.clear();
+    posted.splice(0);
+    await finishing;
+    assert.deepEqual(posted, []);
+    assert.equal(panelRun.status().kind, 'empty');
+  });
+
   it('sends everything again to a panel that has loaded anew', async () => {
     const { panelRun, runs, types } = setUp();
     panelRun.resend();
