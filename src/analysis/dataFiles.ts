@@ -152,7 +152,9 @@ function keptReadings<Reading>() {
   return (content: FileContent, way: string, read: () => Reading): Reading => {
     const ways = kept.get(content) ?? new Map<string, Reading>();
     kept.set(content, ways);
-    const reading = ways.get(way) ?? read();
+    const known = ways.get(way);
+    if (known !== undefined) return known;
+    const reading = read();
     if (ways.size >= mostWays) ways.clear();
     ways.set(way, reading);
     return reading;
