@@ -9,7 +9,7 @@ interface Props {
 export function IconButton({ icon, label, disabled, onClick }: Props) {
   return (
     <button type="button" class="icon-button" aria-label={label} title={label} disabled={disabled} onClick={onClick}>
-      <i class={`codicon codicon-${icon}`} />
+      <i class={`codicon codicon-${icon}`} aria-hidden="true" />
     </button>
   );
 }

@@ -11,7 +11,7 @@ interface Props {
 export function StoppedMessage({ stopped: { title, details, rerun }, keepsNumbers, onRerun }: Props) {
   return (
     <section class="stopped" data-testid="stopped" role="alert">
-      <i class="codicon codicon-info" />
+      <i class="codicon codicon-info" aria-hidden="true" />
       <div>
         <h2>{title}</h2>
         {details.length === 1 ? (

@@ -41,10 +41,11 @@ export function Transport({ sizes, choice, playing, enabled, dispatch }: Props) 
           data-testid="play"
           disabled={!enabled}
           aria-label={playing ? 'Pause' : 'Play'}
-          title={playing ? 'Pause' : 'Play'}
+          aria-keyshortcuts="Space"
+          title={playing ? 'Pause (Space)' : 'Play (Space)'}
           onClick={() => dispatch({ type: 'togglePlay' })}
         >
-          <i class={`codicon codicon-${playing ? 'debug-pause' : 'play'}`} />
+          <i class={`codicon codicon-${playing ? 'debug-pause' : 'play'}`} aria-hidden="true" />
         </button>
         <IconButton
           icon="chevron-right"

@@ -74,13 +74,17 @@ export function UnrolledNetwork({ network, sizes, choice, shown, palette, width,
         dispatch(action);
       }}
     >
+      <p id="picture-keys" class="visually-hidden">
+        Left and right choose a step, up and down a line of the batch, Space plays and pauses.
+      </p>
       <div class="picture-scroll" ref={scroller}>
         <svg
           width={pictureWidth}
           height={pictureHeight}
           viewBox={`0 0 ${pictureWidth} ${pictureHeight}`}
-          role="group"
+          role="radiogroup"
           aria-label="Steps"
+          aria-describedby="picture-keys"
         >
           <g class="initial-state">
             <title>The initial state: zeros, or the config’s initial_state</title>
@@ -95,6 +99,7 @@ export function UnrolledNetwork({ network, sizes, choice, shown, palette, width,
               <StepCell
                 key={`step ${item.step}`}
                 step={item.step}
+                steps={steps}
                 x={x}
                 layout={layout}
                 chosen={item.step === chosen}
@@ -165,6 +170,7 @@ function pictureLayout(width: number, steps: number): Layout {
 
 interface StepCellProps {
   readonly step: number;
+  readonly steps: number;
   readonly x: number;
   readonly layout: Layout;
   readonly chosen: boolean;
@@ -177,21 +183,26 @@ interface StepCellProps {
 }
 
 function StepCell(props: StepCellProps) {
-  const { step, x, layout, chosen, beforeFold, outputIsState, states, palette, extent, onChoose } = props;
+  const { step, steps, x, layout, chosen, beforeFold, outputIsState, states, palette, extent, onChoose } = props;
   const middle = x + layout.cell / 2;
   const right = x + layout.cell;
   const inset = layout.slot >= 80 ? 10 : 6;
   return (
     <g
       class={chosen ? 'cell chosen' : 'cell'}
-      role="button"
+      role="radio"
       tabindex={chosen ? 0 : -1}
       aria-label={`Step ${step}`}
-      aria-current={chosen ? 'step' : undefined}
+      aria-checked={chosen}
+      aria-posinset={step + 1}
+      aria-setsize={steps}
       data-testid={`cell-${step}`}
       onClick={onChoose}
       onKeyDown={(event) => {
-        if (event.key === 'Enter') onChoose();
+        if (event.key !== 'Enter' && (event.key !== ' ' || chosen)) return;
+        event.preventDefault();
+        event.stopPropagation();
+        onChoose();
       }}
     >
       <rect class="band" x={x - 6} y={2} width={layout.cell + 12} height={pictureHeight - 4} rx={8} />
@@ -260,7 +271,8 @@ function FoldedSteps({ fold, number, x, layout, onJump }: FoldedStepsProps) {
       data-testid={`fold-${number}`}
       onClick={onJump}
       onKeyDown={(event) => {
-        if (event.key !== 'Enter') return;
+        if (event.key !== 'Enter' && event.key !== ' ') return;
+        event.preventDefault();
         event.stopPropagation();
         onJump();
       }}
