@@ -2,7 +2,7 @@ import { Uri, type Webview } from 'vscode';
 
 /** What the panel may load: its own script and style, and nothing from anywhere else. */
 export function panelRoots(extensionUri: Uri): Uri[] {
-  return [Uri.joinPath(extensionUri, 'dist'), Uri.joinPath(extensionUri, 'media')];
+  return [Uri.joinPath(extensionUri, 'dist')];
 }
 
 /** The page of the unrolled view. Only the script with this page's nonce runs. */
