@@ -1,13 +1,13 @@
 import type { TextDocument } from 'vscode';
 import type { Config, Network } from '../analysis/model.js';
 import type { PanelNetwork } from '../webview/protocol.js';
-import { baseName, outerShapes } from './places.js';
+import { outerShapes, parameterCount } from '../wording/shapes.js';
+import { baseName } from './places.js';
 
 /** What the unrolled view says about a network. */
 export function panelNetwork(document: TextDocument, network: Network): PanelNetwork {
   const { input, output } = outerShapes(network);
   const config = network.config;
-  const counts = network.layers.map((layer) => layer.parameters);
   return {
     name: network.name,
     source: `${baseName(document.uri)}:${document.positionAt(network.nameSpan.start).line + 1}`,
@@ -17,7 +17,7 @@ export function panelNetwork(document: TextDocument, network: Network): PanelNet
     outputs: output ?? [],
     state: network.layers.at(-1)?.state[0] ?? [],
     weights: network.layers.flatMap((layer) => layer.weights),
-    parameters: counts.reduce<number | null>((sum, count) => (sum === null || count === null ? null : sum + count), 0),
+    parameters: parameterCount(network),
     outputIsState: config?.outputIsState ?? false,
     inputsFrom: config ? inputsFrom(config) : '',
   };
