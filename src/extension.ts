@@ -18,7 +18,7 @@ import { registerWorkspaceNetworks } from './editor/workspaceNetworks.js';
 
 export function activate(context: ExtensionContext): RnnLensApi {
   const analyses = registerAnalyses();
-  const dataFiles = registerDataFiles();
+  const dataFiles = registerDataFiles(analyses);
   const workspaceNetworks = registerWorkspaceNetworks(analyses);
   const panel = registerUnrolledPanel(context, analyses, dataFiles);
   context.subscriptions.push(

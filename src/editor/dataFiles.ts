@@ -1,14 +1,24 @@
-import { Disposable, EventEmitter, RelativePattern, Uri, workspace, type Event } from 'vscode';
-import { fileReferences, readDataFiles, type DataFileResult, type FileContent } from '../analysis/dataFiles.js';
+import { Disposable, EventEmitter, FileType, RelativePattern, Uri, workspace, type Event } from 'vscode';
+import {
+  fileReferences,
+  isDataFormat,
+  isDataPath,
+  readDataFiles,
+  type DataFileResult,
+  type FileContent,
+} from '../analysis/dataFiles.js';
 import type { Network } from '../analysis/model.js';
 import { bytesText } from '../wording/problems.js';
+import { isAnalysed, type Analyses } from './analyses.js';
 import { dataSizeLimit } from './settings.js';
 
 /** Reads the files of inputs, series and weights that configs name, and tells when one of them changes. */
 export interface DataFiles {
   /** What the network's files hold; `source` is the file that the network is written in. */
   read(source: Uri, network: Network): Promise<DataFileResult>;
-  /** A file that was read before has changed, appeared or gone. */
+  /** Goes on watching this network's files when its document is closed; null is no network. */
+  keep(shown: { readonly source: Uri; readonly network: Network } | null): void;
+  /** A file that a network names has changed, appeared or gone. */
   readonly onDidChange: Event<Uri>;
   dispose(): void;
 }
@@ -16,78 +26,137 @@ export interface DataFiles {
 interface CachedFile {
   readonly modified: number;
   readonly size: number;
-  readonly content: FileContent;
+  /** A promise, so that several readers share one reading. */
+  readonly content: Promise<FileContent>;
 }
 
-export function registerDataFiles(): DataFiles {
+type Place = { readonly uri: Uri } | { readonly reason: string };
+
+export function registerDataFiles(analyses: Analyses): DataFiles {
   const cache = new Map<string, CachedFile>();
-  /** Several features ask about the same network; a large file is parsed for them once. */
-  const results = new WeakMap<
-    Network,
-    { readonly contents: readonly FileContent[]; readonly result: DataFileResult }
-  >();
   const known = new Set<string>();
   const watchers = new Map<string, Disposable>();
   const changed = new EventEmitter<Uri>();
+  let kept: Parameters<DataFiles['keep']>[0] = null;
 
   const watch = (uri: Uri) => {
     known.add(uri.toString());
-    const folder = Uri.joinPath(uri, '..');
-    const key = folder.toString();
+    const key = folderOf(uri).toString();
     if (watchers.has(key)) return;
-    const watcher = workspace.createFileSystemWatcher(new RelativePattern(folder, '*'));
-    const report = (file: Uri) => known.has(file.toString()) && changed.fire(file);
+    const watcher = workspace.createFileSystemWatcher(new RelativePattern(folderOf(uri), '*'));
+    const report = (file: Uri) => {
+      if (!known.has(file.toString())) return;
+      cache.delete(file.toString());
+      changed.fire(file);
+    };
     watchers.set(
       key,
       Disposable.from(watcher, watcher.onDidChange(report), watcher.onDidCreate(report), watcher.onDidDelete(report)),
     );
   };
 
-  const contentOf = async (source: Uri, path: string): Promise<FileContent> => {
-    if (source.scheme === 'untitled') return { reason: 'its path is relative to this file, which is not saved yet' };
-    if (isAbsolute(path)) return { reason: 'the path must be relative to this file' };
-    const uri = Uri.joinPath(source, '..', path);
-    watch(uri);
-    return await readLimited(uri, dataSizeLimit(source), cache);
+  /** Lets go of files that no network names any more. */
+  const prune = () => {
+    const open = workspace.textDocuments.filter(isAnalysed).map((document) => ({ document, ...analyses.of(document) }));
+    if (open.some(({ complete }) => !complete)) return;
+    const named = [
+      ...open.flatMap(({ document, networks }) => networks.flatMap((network) => dataUris(document.uri, network))),
+      ...(kept ? dataUris(kept.source, kept.network) : []),
+    ];
+    const files = new Set(named.map((uri) => uri.toString()));
+    const folders = new Set(named.map((uri) => folderOf(uri).toString()));
+    for (const file of known) if (!files.has(file)) known.delete(file);
+    for (const file of cache.keys()) if (!files.has(file)) cache.delete(file);
+    for (const [folder, watcher] of watchers) {
+      if (folders.has(folder)) continue;
+      watcher.dispose();
+      watchers.delete(folder);
+    }
   };
 
+  const contentOf = async (source: Uri, path: string): Promise<FileContent> => {
+    const place = placeOf(source, path);
+    if ('reason' in place) return place;
+    watch(place.uri);
+    return await readLimited(place.uri, dataSizeLimit(source), cache);
+  };
+
+  const subscriptions = Disposable.from(
+    changed,
+    analyses.onDidChange(prune),
+    workspace.onDidCloseTextDocument(prune),
+    new Disposable(() => watchers.forEach((watcher) => watcher.dispose() as unknown)),
+  );
   return {
     async read(source, network) {
-      const paths = [...new Set(fileReferences(network).map((reference) => reference.path))];
+      const paths = dataPaths(network);
       const contents = await Promise.all(paths.map((path) => contentOf(source, path)));
-      const last = results.get(network);
-      if (last && contents.every((content, index) => content === last.contents[index])) return last.result;
-      const result = readDataFiles(network, new Map(paths.map((path, index) => [path, contents[index]!])));
-      results.set(network, { contents, result });
-      return result;
+      return readDataFiles(network, new Map(paths.map((path, index) => [path, contents[index]!])));
+    },
+    keep(shown) {
+      kept = shown;
+      prune();
     },
     onDidChange: changed.event,
-    dispose() {
-      watchers.forEach((watcher) => watcher.dispose() as unknown);
-      changed.dispose();
-    },
+    dispose: () => void subscriptions.dispose(),
   };
 }
 
-/** Rooted paths, drive letters and addresses: a config may name only what lies beside it. */
-function isAbsolute(path: string): boolean {
-  return /^(?:[\\/]|[A-Za-z][A-Za-z0-9+.-]*:)/.test(path);
+/** The paths that the network's config names, each once; files of other formats are not even looked at. */
+function dataPaths(network: Network): string[] {
+  return [...new Set(fileReferences(network).map(({ path }) => path))].filter(isDataFormat);
+}
+
+function dataUris(source: Uri, network: Network): Uri[] {
+  return dataPaths(network).flatMap((path) => {
+    const place = placeOf(source, path);
+    return 'uri' in place ? [place.uri] : [];
+  });
+}
+
+/** Where the file is, unless it lies where a config has no business: whoever opens a folder did not mean the rest. */
+function placeOf(source: Uri, path: string): Place {
+  if (source.scheme === 'untitled') return { reason: 'its path is relative to this file, which is not saved yet' };
+  if (!isDataPath(path)) return { reason: 'the path must be relative to this file' };
+  const folder = folderOf(source.with({ query: '', fragment: '' }));
+  const uri = Uri.joinPath(folder, path);
+  const root = workspace.getWorkspaceFolder(source)?.uri ?? folder;
+  // As the source spells its own first parts, for file systems that do not tell apart upper and lower case.
+  const shared = segments(folder).slice(0, segments(root).length);
+  const isInside = shared.every((part, index) => segments(uri)[index] === part);
+  return isInside ? { uri } : { reason: 'the path leads out of the workspace folder' };
+}
+
+function folderOf(uri: Uri): Uri {
+  return Uri.joinPath(uri, '..');
+}
+
+function segments({ path }: Uri): string[] {
+  return path.split('/').filter((part) => part !== '');
 }
 
 async function readLimited(uri: Uri, limit: number, cache: Map<string, CachedFile>): Promise<FileContent> {
+  const tooLarge = { reason: `it is larger than ${bytesText(limit)}, the limit set by rnnLens.data.maxFileSize` };
   const key = uri.toString();
   try {
-    const { mtime, size } = await workspace.fs.stat(uri);
-    if (size > limit) {
-      return { reason: `it is larger than ${bytesText(limit)}, the limit set by rnnLens.data.maxFileSize` };
-    }
+    const { type, mtime, size } = await workspace.fs.stat(uri);
+    // Devices and pipes have no end, and say that their size is 0.
+    if (!(type & FileType.File)) return { reason: 'it is no regular file' };
+    if (size > limit) return tooLarge;
     const cached = cache.get(key);
-    if (cached?.modified === mtime && cached.size === size) return cached.content;
-    const content = { text: new TextDecoder().decode(await workspace.fs.readFile(uri)) };
+    if (cached?.modified === mtime && cached.size === size) return await cached.content;
+    const content = readText(uri, limit, tooLarge);
     cache.set(key, { modified: mtime, size, content });
-    return content;
+    if ((await content) === tooLarge) cache.delete(key);
+    return await content;
   } catch {
     cache.delete(key);
     return { reason: 'there is no such file, or it cannot be read' };
   }
+}
+
+async function readText(uri: Uri, limit: number, tooLarge: FileContent): Promise<FileContent> {
+  const bytes = await workspace.fs.readFile(uri);
+  // It may have grown since it was measured, or its file system may not know sizes.
+  return bytes.byteLength > limit ? tooLarge : { text: new TextDecoder().decode(bytes) };
 }

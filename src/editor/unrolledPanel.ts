@@ -13,6 +13,8 @@ import {
   type TextDocument,
   type WebviewPanel,
 } from 'vscode';
+import { noAnalysis } from '../analysis/analyze.js';
+import { withFiles } from '../analysis/dataFiles.js';
 import type { Network, Problem } from '../analysis/model.js';
 import { errorsOf, prepareRun } from '../runner/prepare.js';
 import { startRun } from '../runner/startRun.js';
@@ -25,6 +27,7 @@ import { panelNetwork } from './panelNetwork.js';
 import { panelPage, panelRoots } from './panelPage.js';
 import { createPanelRun, type RunStatus } from './panelRun.js';
 import { baseName, rangeOf } from './places.js';
+import { isSameData } from './sameData.js';
 import { runMemoryLimit } from './settings.js';
 
 /** The unrolled view: one panel, which follows the network it shows through every change of the source. */
@@ -61,6 +64,8 @@ export function registerUnrolledPanel(
   let panel: WebviewPanel | null = null;
   let source: Source | null = null;
   let watcher: Disposable | null = null;
+  /** Whether the source has changes that its file lacks: they go when it is closed without saving. */
+  let unsaved = false;
   let refreshes = 0;
   const dist = Uri.joinPath(context.extensionUri, 'dist').toString();
   const run = createPanelRun(
@@ -75,38 +80,48 @@ export function registerUnrolledPanel(
       watcher = watchFile(next.uri, refresh);
     }
     source = next;
-    void remember(context.workspaceState, next);
+    remember(context.workspaceState, next);
   };
 
+  /** What is on show, unless the panel was closed or began another refresh while this one waited. */
+  const onShow = (own: number) => (own === refreshes && panel && source ? { panel, source } : null);
+
   const refresh = async (): Promise<void> => {
-    if (!panel || !source) return;
     const own = ++refreshes;
-    const { uri } = source;
-    const document = await openDocument(uri);
-    if (own !== refreshes) return;
-    const networks = document ? analyses.of(document).networks : [];
-    const network = findNetwork(networks, source.identity);
+    const begun = onShow(own);
+    const document = begun && (await openDocument(begun.source.uri));
+    const view = onShow(own);
+    if (!view) return;
+    const { uri, identity } = view.source;
+    const { networks, problems, complete } = document ? analyses.of(document) : noAnalysis;
+    const network = findNetwork(networks, identity);
     if (!document || !network) {
-      run.stop(`${source.identity.name} is no longer in ${baseName(uri)}`, [], null);
+      const isClosed = !document && uri.scheme === 'untitled';
+      const lost = complete
+        ? `${identity.name} is no longer in ${baseName(uri)}`
+        : `${baseName(uri)} takes too long to read`;
+      run.stop(isClosed ? `${baseName(uri)} is closed` : lost, [], null);
       return;
     }
+    unsaved ||= document.isDirty;
     setSource({ uri, identity: identityOf(network, networks) });
-    panel.title = `Unrolled: ${network.name}`;
-    const files = await dataFiles.read(uri, network);
-    if (own !== refreshes) return;
-    const prepared = prepareRun(network, files.files, runMemoryLimit(uri));
-    const errors = errorsOf(network, networks, [...analyses.of(document).problems, ...files.problems]);
+    view.panel.title = `Unrolled: ${network.name}`;
+    dataFiles.keep({ source: uri, network });
+    const read = await dataFiles.read(uri, network);
+    if (!onShow(own)) return;
+    const prepared = prepareRun(network, read.files, runMemoryLimit(uri));
+    const errors = errorsOf(network, networks, [...problems, ...read.problems]);
     const reasons = errors.length > 0 ? errors : 'reasons' in prepared ? prepared.reasons : [];
-    const forPanel = panelNetwork(document, network);
+    const forPanel = panelNetwork(document, withFiles(network, read.files));
     if ('request' in prepared && reasons.length === 0) run.show(forPanel, prepared.request);
     else run.stop(`${network.name} cannot be run`, reasonTexts(document, reasons), forPanel);
   };
 
   const revealSource = async () => {
-    if (!source) return;
-    const document = await openDocument(source.uri);
-    const network = document && findNetwork(analyses.of(document).networks, source.identity);
+    const begun = source;
+    const document = begun && (await openDocument(begun.uri));
     if (!document) return;
+    const network = findNetwork(analyses.of(document).networks, (source ?? begun).identity);
     const selection = network && rangeOf(document, network.nameSpan);
     const column = window.visibleTextEditors.find((editor) => editor.document === document)?.viewColumn;
     await window.showTextDocument(document, {
@@ -121,6 +136,16 @@ export function registerUnrolledPanel(
     else run.take(message);
   };
 
+  const detach = () => {
+    refreshes++;
+    panel = null;
+    source = null;
+    unsaved = false;
+    watcher?.dispose();
+    watcher = null;
+    run.clear();
+    dataFiles.keep(null);
+  };
   /** The page asks for its data when it loads, so it need not live on while hidden: the trace is in the worker. */
   const attach = (webviewPanel: WebviewPanel) => {
     panel = webviewPanel;
@@ -129,10 +154,8 @@ export function registerUnrolledPanel(
     panel.iconPath = { light: icon('light'), dark: icon('dark') };
     panel.webview.onDidReceiveMessage(take);
     panel.onDidDispose(() => {
-      panel = null;
-      source = null;
-      watcher?.dispose();
-      run.clear();
+      if (panel !== webviewPanel) return;
+      detach();
       void context.workspaceState.update(memory, undefined);
       changed.fire();
     });
@@ -146,17 +169,27 @@ export function registerUnrolledPanel(
     workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
       if (source?.uri.toString() !== document.uri.toString()) return;
       source = { ...source, identity: contentChanges.reduce(shiftIdentity, source.identity) };
+      if (contentChanges.length > 0) unsaved = true;
+    }),
+    workspace.onDidSaveTextDocument(({ uri }) => {
+      if (source?.uri.toString() === uri.toString()) unsaved = false;
+    }),
+    workspace.onDidCloseTextDocument(({ uri, isUntitled }) => {
+      if (source?.uri.toString() !== uri.toString() || !(unsaved || isUntitled)) return;
+      unsaved = false;
+      void refresh();
     }),
     workspace.onDidRenameFiles(({ files }) => {
-      const renamed = files.find(({ oldUri }) => oldUri.toString() === source?.uri.toString());
-      if (!renamed || !source) return;
-      setSource({ ...source, uri: renamed.newUri });
+      const uri = source && renamedUri(source.uri, files);
+      if (!uri || !source) return;
+      setSource({ ...source, uri });
       void refresh();
     }),
     window.registerWebviewPanelSerializer(viewType, {
       async deserializeWebviewPanel(webviewPanel) {
         const last = recall(context.workspaceState);
-        if (!last) {
+        // A panel that was opened meanwhile is the one; nobody would tell a second from it.
+        if (panel || !last) {
           webviewPanel.dispose();
           return;
         }
@@ -179,9 +212,11 @@ export function registerUnrolledPanel(
     },
     shown: () => source && { uri: source.uri, name: source.identity.name, run: run.count(), status: run.status() },
     onDidChange: changed.event,
+    /** What the panel showed stays remembered, for the next session. */
     dispose() {
-      panel?.dispose();
-      watcher?.dispose();
+      const last = panel;
+      detach();
+      last?.dispose();
       subscriptions.dispose();
     },
   };
@@ -191,12 +226,26 @@ function isSameSource(a: Source, b: Source): boolean {
   return a.uri.toString() === b.uri.toString() && a.identity.start === b.identity.start;
 }
 
+/** The document, if it is still there; `openTextDocument` would make a closed untitled one anew, and empty. */
 async function openDocument(uri: Uri): Promise<TextDocument | null> {
+  if (uri.scheme === 'untitled') {
+    return workspace.textDocuments.find((document) => document.uri.toString() === uri.toString()) ?? null;
+  }
   try {
     return await workspace.openTextDocument(uri);
   } catch {
     return null;
   }
+}
+
+/** Where a file went, itself or with one of its folders; null where it stays. */
+function renamedUri(uri: Uri, files: readonly { readonly oldUri: Uri; readonly newUri: Uri }[]): Uri | null {
+  for (const { oldUri, newUri } of files) {
+    if (uri.toString() === oldUri.toString()) return newUri;
+    if (!uri.toString().startsWith(`${oldUri.toString()}/`)) continue;
+    return newUri.with({ path: newUri.path + uri.path.slice(oldUri.path.length) });
+  }
+  return null;
 }
 
 /** A document that no editor shows is closed after a while; then only its file tells of changes. */
@@ -214,11 +263,17 @@ function reasonTexts(document: TextDocument, reasons: readonly Problem[]): strin
   return [...new Set(texts)];
 }
 
-function remember(state: Memento, { uri, identity }: Source): Thenable<void> {
-  return state.update(memory, { uri: uri.toString(), identity });
+interface Remembered {
+  readonly uri: string;
+  readonly identity: NetworkIdentity;
+}
+
+function remember(state: Memento, { uri, identity }: Source): void {
+  const next: Remembered = { uri: uri.toString(), identity };
+  if (!isSameData(state.get(memory), next)) void state.update(memory, next);
 }
 
 function recall(state: Memento): Source | null {
-  const last = state.get<{ uri: string; identity: NetworkIdentity }>(memory);
+  const last = state.get<Remembered>(memory);
   return last ? { uri: Uri.parse(last.uri), identity: last.identity } : null;
 }
