@@ -3,7 +3,7 @@ import { readDataFiles, withFiles } from '../analysis/dataFiles.js';
 import type { LanguageId, Network, Problem } from '../analysis/model.js';
 import { checkJson } from './checkJson.js';
 import { checkText } from './checkText.js';
-import { lineIndex, type Range } from './lineIndex.js';
+import { lineIndex, type Range } from '../wording/lineIndex.js';
 import { readDataTexts, readSources, readStandardInput, timeLimit, type SourceFile } from './readFiles.js';
 import { UsageError, write } from './terminal.js';
 
@@ -39,11 +39,12 @@ export async function checkFile(
   source: SourceFile,
   { memoryLimit, maxFileSize }: Pick<CheckOptions, 'memoryLimit' | 'maxFileSize'>,
 ): Promise<CheckedFile> {
-  const { networks, problems } = analyze(source.text, source.language, {
+  const { networks, problems, complete } = analyze(source.text, source.language, {
     fileName: source.path,
     memoryLimit,
     timeLimit,
   });
+  if (!complete) complain(`${source.path}: too long or too deep to be read`);
   const known: Network[] = [];
   const ofFiles: Problem[] = [];
   for (const network of networks) {

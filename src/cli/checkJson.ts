@@ -1,7 +1,7 @@
 import type { Network, Problem } from '../analysis/model.js';
 import { fixTitle, problemMessage } from '../wording/problems.js';
 import type { CheckedFile } from './check.js';
-import type { Range } from './lineIndex.js';
+import type { Range } from '../wording/lineIndex.js';
 
 /** The JSON of `rnn-lens check`, version 1; it changes only by new fields. */
 export function checkJson(files: readonly CheckedFile[]): string {

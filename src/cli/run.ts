@@ -4,7 +4,7 @@ import type { Network, Problem } from '../analysis/model.js';
 import { errorsOf, prepareRun } from '../runner/prepare.js';
 import { runRequest } from '../runner/runRequest.js';
 import { problemMessage } from '../wording/problems.js';
-import { lineIndex } from './lineIndex.js';
+import { lineIndex } from '../wording/lineIndex.js';
 import { readDataTexts, readSource, timeLimit } from './readFiles.js';
 import { runJson } from './runJson.js';
 import { runText } from './runText.js';

@@ -1,25 +1,19 @@
-import { Position, Range, type TextDocument, type Uri } from 'vscode';
-import type { Shape, Span, Network } from '../analysis/model.js';
+import { Range, type TextDocument, type Uri } from 'vscode';
+import type { Network, Span } from '../analysis/model.js';
+import { lineIndex } from '../wording/lineIndex.js';
 
 /** The range of a span in an open document. */
 export function rangeOf(document: TextDocument, span: Span): Range {
   return new Range(document.positionAt(span.start), document.positionAt(span.end));
 }
 
-/** Turns spans of a text that is in no open document into ranges, with the line ends that the editor knows. */
+/** Turns spans of a text that is in no open document into ranges. */
 export function rangesIn(text: string): (span: Span) => Range {
-  const starts = [0];
-  for (const end of text.matchAll(/\r\n|\r|\n/g)) starts.push(end.index + end[0].length);
-  const position = (offset: number): Position => {
-    let low = 0;
-    for (let high = starts.length; high - low > 1;) {
-      const middle = (low + high) >> 1;
-      if (starts[middle]! <= offset) low = middle;
-      else high = middle;
-    }
-    return new Position(low, offset - starts[low]!);
+  const linesOf = lineIndex(text);
+  return (span) => {
+    const { start, end } = linesOf(span);
+    return new Range(start.line - 1, start.column - 1, end.line - 1, end.column - 1);
   };
-  return (span) => new Range(position(span.start), position(span.end));
 }
 
 /** The network that the offset is in: the innermost one, or the one whose name is there. */
@@ -31,11 +25,6 @@ export function networkAt(networks: readonly Network[], offset: number): Network
       .sort((a, b) => a.span.end - a.span.start - (b.span.end - b.span.start))[0] ??
     networks.find((network) => holds(network.nameSpan))
   );
-}
-
-/** The shape that goes into a network and the one that comes out. */
-export function outerShapes(network: Network): { input: Shape | null; output: Shape | null } {
-  return { input: network.layers[0]?.input ?? null, output: network.layers.at(-1)?.output ?? null };
 }
 
 /** The last part of a path, as people call the file. */
