@@ -20,11 +20,13 @@ export function activate(context: ExtensionContext): RnnLensApi {
   const analyses = registerAnalyses();
   const dataFiles = registerDataFiles(analyses);
   const workspaceNetworks = registerWorkspaceNetworks(analyses);
+  const networksView = registerNetworksView(workspaceNetworks);
   const panel = registerUnrolledPanel(context, analyses, dataFiles);
   context.subscriptions.push(
     analyses,
     dataFiles,
     workspaceNetworks,
+    networksView,
     panel,
     registerCodeLens(analyses),
     registerInlayHints(analyses),
@@ -32,11 +34,10 @@ export function activate(context: ExtensionContext): RnnLensApi {
     registerDiagnostics(analyses, dataFiles),
     registerQuickFixes(analyses),
     registerEditorContext(analyses),
-    registerNetworksView(workspaceNetworks),
     registerOpenUnrolledView(analyses, workspaceNetworks, panel),
     registerShowShapes(analyses, workspaceNetworks),
     registerNewExample(),
     registerSchema(context.extensionUri),
   );
-  return createApi(workspaceNetworks, panel);
+  return createApi(workspaceNetworks, panel, networksView);
 }

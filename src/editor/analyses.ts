@@ -7,16 +7,19 @@ import {
   type TextDocument,
   type ConfigurationChangeEvent,
 } from 'vscode';
-import { analyze, mayHoldNetwork, noAnalysis } from '../analysis/analyze.js';
+import { analyze, noAnalysis } from '../analysis/analyze.js';
 import type { Analysis, LanguageId } from '../analysis/model.js';
 import { baseName } from './places.js';
 import { analysisSizeLimit, runMemoryLimit } from './settings.js';
 
 /** The analysis of every open document, computed once for each of its versions and shared by all features. */
 export interface Analyses {
+  /** Holds nothing, and says so by `complete`, while a text that takes long waits for a pause in the typing. */
   of(document: TextDocument): Analysis;
   /** A document was opened, rested after a change, or is to be looked at again because of a setting. */
   readonly onDidChange: Event<TextDocument>;
+  /** A text that takes long was analysed after all: hints that were asked for before are out of date. */
+  readonly onDidCatchUp: Event<TextDocument>;
   dispose(): void;
 }
 
@@ -34,22 +37,44 @@ export const documentSelector: readonly DocumentFilter[] = Object.keys(languages
 
 /** Notebook cells are no whole programs; `rnn-lens:` documents are the extension's own. */
 export function isAnalysed(document: TextDocument): boolean {
-  return document.languageId in languages && !/^(vscode-notebook-cell|rnn-lens)/.test(document.uri.scheme);
+  return Object.hasOwn(languages, document.languageId) && !/^(vscode-notebook-cell|rnn-lens)/.test(document.uri.scheme);
 }
 
+/** How long a text may hold up the extension host while somebody types in it, in milliseconds. */
+const typingTimeLimit = 250;
 const restMilliseconds = 150;
+/** After so long without a change, a text that could not be analysed in that time is given the time it needs. */
+const longRestMilliseconds = 1000;
+
+interface Known {
+  readonly version: number;
+  readonly languageId: string;
+  readonly analysis: Analysis;
+  /** It took longer than it may while somebody types, so the next version waits. */
+  readonly isSlow: boolean;
+}
 
 export function registerAnalyses(): Analyses {
-  let cache = new WeakMap<TextDocument, { readonly version: number; readonly analysis: Analysis }>();
+  let cache = new WeakMap<TextDocument, Known>();
   const timers = new Map<TextDocument, ReturnType<typeof setTimeout>>();
   const changed = new EventEmitter<TextDocument>();
+  const caughtUp = new EventEmitter<TextDocument>();
 
   const of = (document: TextDocument): Analysis => {
     const known = cache.get(document);
-    if (known?.version === document.version) return known.analysis;
-    const analysis = analyzeDocument(document);
-    cache.set(document, { version: document.version, analysis });
+    if (known?.version === document.version && known.languageId === document.languageId) return known.analysis;
+    if (known?.isSlow && timers.has(document)) return unfinished;
+    const { analysis, isSlow } = work(document, typingTimeLimit);
+    if (isSlow && !analysis.complete) restartTimer(document);
     return analysis;
+  };
+  const work = (document: TextDocument, timeLimit?: number): Known => {
+    const start = Date.now();
+    const analysis = analyzeDocument(document, timeLimit);
+    const isSlow = Date.now() - start >= typingTimeLimit;
+    const known = { version: document.version, languageId: document.languageId, analysis, isSlow };
+    cache.set(document, known);
+    return known;
   };
   const stopTimer = (document: TextDocument) => {
     clearTimeout(timers.get(document));
@@ -57,13 +82,14 @@ export function registerAnalyses(): Analyses {
   };
   const restartTimer = (document: TextDocument) => {
     stopTimer(document);
-    timers.set(
-      document,
-      setTimeout(() => {
-        timers.delete(document);
-        changed.fire(document);
-      }, restMilliseconds),
-    );
+    const isSlow = cache.get(document)?.isSlow ?? false;
+    const rest = () => {
+      timers.delete(document);
+      if (isSlow) work(document);
+      changed.fire(document);
+      if (isSlow) caughtUp.fire(document);
+    };
+    timers.set(document, setTimeout(rest, isSlow ? longRestMilliseconds : restMilliseconds));
   };
   const forget = (event: ConfigurationChangeEvent) => {
     if (!event.affectsConfiguration('rnnLens')) return;
@@ -73,6 +99,7 @@ export function registerAnalyses(): Analyses {
 
   const subscriptions = Disposable.from(
     changed,
+    caughtUp,
     workspace.onDidOpenTextDocument((document) => isAnalysed(document) && changed.fire(document)),
     workspace.onDidChangeTextDocument(
       ({ document, contentChanges }) => contentChanges.length > 0 && isAnalysed(document) && restartTimer(document),
@@ -83,6 +110,7 @@ export function registerAnalyses(): Analyses {
   return {
     of,
     onDidChange: changed.event,
+    onDidCatchUp: caughtUp.event,
     dispose: () => {
       timers.forEach((timer) => clearTimeout(timer));
       subscriptions.dispose();
@@ -90,16 +118,17 @@ export function registerAnalyses(): Analyses {
   };
 }
 
-function analyzeDocument(document: TextDocument): Analysis {
-  const language = languages[document.languageId];
-  if (!language || !isAnalysed(document)) return noAnalysis;
+const unfinished: Analysis = { ...noAnalysis, complete: false };
+
+function analyzeDocument(document: TextDocument, timeLimit?: number): Analysis {
+  const language = isAnalysed(document) ? languages[document.languageId] : undefined;
+  if (!language) return noAnalysis;
   // The length is asked of the lines first, so that a huge text is not copied only to be refused.
   const length = document.offsetAt(document.lineAt(document.lineCount - 1).range.end);
   if (length > analysisSizeLimit(document)) return noAnalysis;
-  return analyzeText(document.getText(), language, baseName(document.uri), runMemoryLimit(document));
-}
-
-/** The analysis of a text, after the cheap look that most texts do not pass. */
-export function analyzeText(text: string, language: LanguageId, fileName: string, memoryLimit: number): Analysis {
-  return mayHoldNetwork(text) ? analyze(text, language, { fileName, memoryLimit }) : noAnalysis;
+  return analyze(document.getText(), language, {
+    fileName: baseName(document.uri),
+    memoryLimit: runMemoryLimit(document),
+    ...(timeLimit !== undefined && { timeLimit }),
+  });
 }

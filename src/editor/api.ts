@@ -1,8 +1,8 @@
-import type { Event, Range, TreeItem, TreeItemLabel, Uri } from 'vscode';
+import type { Event, Range, TreeDataProvider, Uri } from 'vscode';
 import type { Shape } from '../analysis/model.js';
-import { childrenOf, treeItem, type NetworksNode } from './networksView.js';
+import { outerShapes } from '../wording/shapes.js';
+import type { NetworksNode, NetworksView } from './networksView.js';
 import type { RunStatus } from './panelRun.js';
-import { outerShapes } from './places.js';
 import type { ShownNetwork, UnrolledPanel } from './unrolledPanel.js';
 import type { WorkspaceNetworks } from './workspaceNetworks.js';
 
@@ -13,12 +13,12 @@ export interface RnnLensApi {
   readonly version: 1;
   /** Every network of the workspace, once it has been searched through. */
   readonly networks: () => Promise<readonly WorkspaceNetwork[]>;
-  /** The rows of the Networks view as they read, once the workspace has been searched through. */
-  readonly networksView: () => Promise<readonly ViewRow[]>;
   readonly onDidChangeNetworks: Event<void>;
   /** The network in the unrolled view and how far its run is; null while the view is closed. */
   readonly unrolledView: () => ShownNetwork | null;
   readonly onDidChangeUnrolledView: Event<void>;
+  /** @internal For the tests, which see no rows otherwise. No part of the API: it may change or go at any time. */
+  readonly internal: { readonly networksTree: TreeDataProvider<NetworksNode> };
 }
 
 export interface WorkspaceNetwork {
@@ -30,19 +30,13 @@ export interface WorkspaceNetwork {
   readonly output: Shape | null;
 }
 
-export interface ViewRow {
-  readonly label: string;
-  readonly description: string;
-  /** What a screen reader says. */
-  readonly spoken: string;
-  readonly children: readonly ViewRow[];
-}
+export type { NetworksNode, RunStatus, ShownNetwork };
 
-export type { RunStatus, ShownNetwork };
-
-export function createApi(workspaceNetworks: WorkspaceNetworks, panel: UnrolledPanel): RnnLensApi {
-  const rows = (node: NetworksNode | undefined): ViewRow[] =>
-    childrenOf(node, workspaceNetworks.files()).map((child) => rowOf(treeItem(child), rows(child)));
+export function createApi(
+  workspaceNetworks: WorkspaceNetworks,
+  panel: UnrolledPanel,
+  networksView: NetworksView,
+): RnnLensApi {
   return {
     version: 1,
     async networks() {
@@ -56,26 +50,9 @@ export function createApi(workspaceNetworks: WorkspaceNetworks, panel: UnrolledP
         })),
       );
     },
-    async networksView() {
-      await workspaceNetworks.ready();
-      return rows(undefined);
-    },
     onDidChangeNetworks: workspaceNetworks.onDidChange,
     unrolledView: () => panel.shown(),
     onDidChangeUnrolledView: panel.onDidChange,
+    internal: { networksTree: networksView.tree },
   };
-}
-
-function rowOf(item: TreeItem, children: readonly ViewRow[]): ViewRow {
-  const path = item.resourceUri?.path ?? '';
-  return {
-    label: labelText(item.label) ?? path.slice(path.lastIndexOf('/') + 1),
-    description: typeof item.description === 'string' ? item.description : '',
-    spoken: item.accessibilityInformation?.label ?? '',
-    children,
-  };
-}
-
-function labelText(label: string | TreeItemLabel | undefined): string | undefined {
-  return typeof label === 'string' ? label : label?.label;
 }

@@ -24,6 +24,7 @@ export function registerCodeLens(analyses: Analyses): Disposable {
   };
   return Disposable.from(
     changed,
+    analyses.onDidCatchUp(() => changed.fire()),
     workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('rnnLens') && changed.fire()),
     languages.registerCodeLensProvider(documentSelector, provider),
   );

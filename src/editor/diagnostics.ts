@@ -16,12 +16,18 @@ const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
 /** The problems of every open document, those of the data files that it names included. */
 export function registerDiagnostics(analyses: Analyses, dataFiles: DataFiles): Disposable {
   const collection = languages.createDiagnosticCollection('rnnLens');
+  const refreshes = new WeakMap<TextDocument, number>();
+  let refreshCount = 0;
 
   const refresh = async (document: TextDocument) => {
-    const version = document.version;
-    const problems = isHintEnabled('diagnostics', document) ? await problemsOf(document) : [];
-    // Reading files takes a while; a newer version of the text has its own refresh on the way.
-    if (document.isClosed || document.version !== version) return;
+    const { version } = document;
+    const own = ++refreshCount;
+    refreshes.set(document, own);
+    const problems = showsProblems(document) ? await problemsOf(document) : [];
+    // Reading files takes a while: meanwhile the document may be closed, or have become one of another language, and
+    // a newer version of its text has a refresh of its own on the way.
+    if (refreshes.get(document) !== own || document.version !== version) return;
+    if (document.isClosed || !isAnalysed(document)) return;
     collection.set(
       document.uri,
       problems.map((problem) => diagnosticOf(document, problem)),
@@ -42,6 +48,15 @@ export function registerDiagnostics(analyses: Analyses, dataFiles: DataFiles): D
     analyses.onDidChange((document) => void refresh(document)),
     dataFiles.onDidChange(refreshAll),
     workspace.onDidCloseTextDocument((document) => collection.delete(document.uri)),
+  );
+}
+
+/** Whether a document's problems are reported. Nobody can mend what is read-only, as the old side of a git diff is. */
+export function showsProblems(document: TextDocument): boolean {
+  return (
+    isAnalysed(document) &&
+    isHintEnabled('diagnostics', document) &&
+    workspace.fs.isWritableFileSystem(document.uri.scheme) !== false
   );
 }
 

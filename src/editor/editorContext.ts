@@ -1,19 +1,25 @@
-import { commands, Disposable, window } from 'vscode';
+import { commands, Disposable, workspace, type TextDocument, type Uri } from 'vscode';
 import { isAnalysed, type Analyses } from './analyses.js';
 
-/** Sets `rnnLens.hasNetwork` for the active editor, so that its title bar has the button only where it is of use. */
+/**
+ * Sets `rnnLens.networkResources`, the open documents that hold networks: each editor's title bar has the button by
+ * its own document, whichever editor or panel is the active one.
+ */
 export function registerEditorContext(analyses: Analyses): Disposable {
-  let last: boolean | undefined;
-  const update = () => {
-    const document = window.activeTextEditor?.document;
-    const next = document !== undefined && isAnalysed(document) && analyses.of(document).networks.length > 0;
-    if (next === last) return;
-    last = next;
-    void commands.executeCommand('setContext', 'rnnLens.hasNetwork', next);
+  const resources = new Map<string, Uri>();
+  // Addresses go as objects, because a remote window has other ones than the extension host and translates them.
+  const send = () => void commands.executeCommand('setContext', 'rnnLens.networkResources', [...resources.values()]);
+  const update = (document: TextDocument) => {
+    const key = document.uri.toString();
+    const holdsNetwork = isAnalysed(document) && analyses.of(document).networks.length > 0;
+    if (holdsNetwork === resources.has(key)) return;
+    if (holdsNetwork) resources.set(key, document.uri);
+    else resources.delete(key);
+    send();
   };
-  update();
+  workspace.textDocuments.forEach(update);
   return Disposable.from(
-    window.onDidChangeActiveTextEditor(update),
-    analyses.onDidChange((document) => document === window.activeTextEditor?.document && update()),
+    analyses.onDidChange(update),
+    workspace.onDidCloseTextDocument(({ uri }) => resources.delete(uri.toString()) && send()),
   );
 }

@@ -31,6 +31,7 @@ export function registerInlayHints(analyses: Analyses): Disposable {
   };
   return Disposable.from(
     changed,
+    analyses.onDidCatchUp(() => changed.fire()),
     workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('rnnLens') && changed.fire()),
     languages.registerInlayHintsProvider(documentSelector, provider),
   );

@@ -12,11 +12,9 @@ import {
   type Uri,
 } from 'vscode';
 import type { Layer, Network } from '../analysis/model.js';
-import { flowText, shapeText } from '../wording/shapes.js';
+import { flowText, grouped, layerFlowText, shapeText } from '../wording/shapes.js';
 import { workspaceFileLimit } from './settings.js';
 import type { NetworkFile, WorkspaceNetworks } from './workspaceNetworks.js';
-
-export const networksViewId = 'rnnLens.networks';
 
 /** A row of the Networks view: a file, a network of it, or a layer of that. */
 export type NetworksNode =
@@ -24,33 +22,50 @@ export type NetworksNode =
   | { readonly kind: 'network'; readonly file: NetworkFile; readonly network: Network }
   | { readonly kind: 'layer'; readonly file: NetworkFile; readonly network: Network; readonly layer: Layer };
 
+export interface NetworksView {
+  /** The rows as VS Code asks for them. */
+  readonly tree: TreeDataProvider<NetworksNode>;
+  dispose(): void;
+}
+
+const viewId = 'rnnLens.networks';
+
 /** The Networks view: files → networks → layers with their shapes. */
-export function registerNetworksView(workspaceNetworks: WorkspaceNetworks): Disposable {
+export function registerNetworksView(workspaceNetworks: WorkspaceNetworks): NetworksView {
   const changed = new EventEmitter<void>();
-  const provider: TreeDataProvider<NetworksNode> = {
+  let isStarted = false;
+  const tree: TreeDataProvider<NetworksNode> = {
     onDidChangeTreeData: changed.event,
     getTreeItem: treeItem,
     getChildren: (node) => {
-      if (!node) void workspaceNetworks.ready();
+      // Only the first look starts a search: one that fails must not be tried again at every change of the rows.
+      if (!isStarted) void workspaceNetworks.ready();
+      isStarted = true;
       return childrenOf(node, workspaceNetworks.files());
     },
     getParent: parentOf,
   };
-  const view = window.createTreeView(networksViewId, { treeDataProvider: provider, showCollapseAll: true });
+  const view = window.createTreeView(viewId, { treeDataProvider: tree, showCollapseAll: true });
+  const showMessage = () => {
+    const message = messageAbout(workspaceNetworks);
+    if (message === null) delete view.message;
+    else view.message = message;
+  };
   const showSearch = (search: Promise<void>) => {
-    void window.withProgress({ location: { viewId: networksViewId } }, () => search);
+    void window.withProgress({ location: { viewId } }, () => search);
     void search.then(() => {
+      showMessage();
       // The welcome text waits for the first search, so that it is not seen to come and go.
-      void commands.executeCommand('setContext', 'rnnLens.searched', true);
-      if (workspaceNetworks.isCut()) {
-        view.message = `Only the first ${workspaceFileLimit().toLocaleString()} files were searched (rnnLens.workspace.maxFiles).`;
-      } else delete view.message;
+      if (workspaceNetworks.failure() === null) void commands.executeCommand('setContext', 'rnnLens.searched', true);
     });
   };
-  return Disposable.from(
+  const subscriptions = Disposable.from(
     changed,
     view,
-    workspaceNetworks.onDidChange(() => changed.fire()),
+    workspaceNetworks.onDidChange(() => {
+      changed.fire();
+      showMessage();
+    }),
     workspaceNetworks.onDidStart(showSearch),
     commands.registerCommand('rnnLens.networks.refresh', () => workspaceNetworks.refresh()),
     commands.registerCommand('rnnLens.networks.unroll', (node?: NetworksNode) =>
@@ -60,10 +75,23 @@ export function registerNetworksView(workspaceNetworks: WorkspaceNetworks): Disp
     ),
     commands.registerCommand('rnnLens.networks.reveal', (node?: NetworksNode) => node && reveal(node)),
   );
+  return {
+    tree,
+    dispose() {
+      subscriptions.dispose();
+    },
+  };
+}
+
+/** What is to be said of the rows as a whole: why there are none, or not all. */
+function messageAbout(workspaceNetworks: WorkspaceNetworks): string | null {
+  const failure = workspaceNetworks.failure();
+  if (failure !== null || !workspaceNetworks.isCut()) return failure;
+  return `Only the first ${grouped(workspaceFileLimit())} files were searched (rnnLens.workspace.maxFiles).`;
 }
 
 /** The rows below a row, or the topmost ones. */
-export function childrenOf(node: NetworksNode | undefined, files: readonly NetworkFile[]): NetworksNode[] {
+function childrenOf(node: NetworksNode | undefined, files: readonly NetworkFile[]): NetworksNode[] {
   switch (node?.kind) {
     case undefined:
       return files.map((file) => ({ kind: 'file', file }));
@@ -82,7 +110,7 @@ function parentOf(node: NetworksNode): NetworksNode | undefined {
 }
 
 /** How a row reads: what the view shows of it and what a screen reader says. */
-export function treeItem(node: NetworksNode): TreeItem {
+function treeItem(node: NetworksNode): TreeItem {
   switch (node.kind) {
     case 'file':
       return fileItem(node.file);
@@ -120,20 +148,16 @@ function layerItem({ file, network, layer }: NetworksNode & { kind: 'layer' }): 
   const item = new TreeItem(layer.kind, TreeItemCollapsibleState.None);
   item.id = `${file.uri.toString()}#${network.span.start}/${network.layers.indexOf(layer)}`;
   item.iconPath = new ThemeIcon('layers');
-  item.description = layerFlow(layer);
+  item.description = layerFlowText(layer);
   item.tooltip = [
     `${layer.kind} ${layer.name}`,
     ...layer.weights.map(({ name, shape }) => `${name} ${shapeText(shape)}`),
-    ...(layer.parameters === null ? [] : [`${layer.parameters.toLocaleString()} parameters`]),
+    ...(layer.parameters === null ? [] : [`${grouped(layer.parameters)} parameters`]),
   ].join('\n');
   item.contextValue = 'layer';
   item.command = openCommand(file.uri, file.rangeOf(layer.span));
   item.accessibilityInformation = { label: `layer ${layer.kind}, ${item.description}` };
   return item;
-}
-
-function layerFlow({ input, output }: Layer): string {
-  return `${input ? shapeText(input) : '?'} → ${output ? shapeText(output) : '?'}`;
 }
 
 function openCommand(uri: Uri, selection: Range) {

@@ -10,7 +10,8 @@ import {
 } from 'vscode';
 import type { Fix, Problem } from '../analysis/model.js';
 import { fixTitle } from '../wording/problems.js';
-import { documentSelector, isAnalysed, type Analyses } from './analyses.js';
+import { documentSelector, type Analyses } from './analyses.js';
+import { showsProblems } from './diagnostics.js';
 import { rangeOf } from './places.js';
 
 /** The changes that are certain to be right, as quick fixes of their diagnostics. */
@@ -19,7 +20,7 @@ export function registerQuickFixes(analyses: Analyses): Disposable {
     documentSelector,
     {
       provideCodeActions(document, range, context) {
-        if (!isAnalysed(document)) return [];
+        if (!showsProblems(document)) return [];
         return analyses
           .of(document)
           .problems.filter((problem) => rangeOf(document, problem.span).intersection(range))

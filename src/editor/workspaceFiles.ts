@@ -27,16 +27,24 @@ export async function findSourceFiles(limit: number, token: CancellationToken): 
 }
 
 /** Whether an open document's networks belong in the list of the workspace. */
-export function isListed(document: TextDocument): boolean {
-  const folder = workspace.getWorkspaceFolder(document.uri);
-  if (!folder) return document.uri.scheme === 'untitled' || document.uri.scheme === 'file';
-  const excluded = excludedGlobs(folder).map((glob) => ({ pattern: new RelativePattern(folder, glob) }));
-  return languages.match(excluded, document) === 0;
+export function isListed({ uri }: TextDocument): boolean {
+  if (workspace.getWorkspaceFolder(uri)) return isSearched(uri);
+  return uri.scheme === 'untitled' || uri.scheme === 'file';
 }
 
-/** Whether the path goes through a folder that is never searched. */
-export function isForeign(uri: Uri): boolean {
-  return uri.path.split('/').some((part) => foreignFolders.includes(part));
+/** Whether the search goes through the place of this file or folder. */
+export function isSearched(uri: Uri): boolean {
+  const folder = workspace.getWorkspaceFolder(uri);
+  // Builds and installations make files by the thousand, which are told apart by their paths alone.
+  if (!folder || isForeign(uri.path.slice(folder.uri.path.length))) return false;
+  const excluded = excludedGlobs(folder).map((glob) => ({ pattern: new RelativePattern(folder, glob) }));
+  // VS Code matches its globs only in selectors of documents, which look at nothing but these two of them.
+  return languages.match(excluded, { uri, languageId: '' } as TextDocument) === 0;
+}
+
+/** Whether a path below the workspace's folder goes through a folder that is never searched. */
+function isForeign(path: string): boolean {
+  return path.split('/').some((part) => foreignFolders.includes(part));
 }
 
 function excludedGlobs(folder: WorkspaceFolder): string[] {

@@ -2,19 +2,21 @@ import {
   CancellationTokenSource,
   Disposable,
   EventEmitter,
+  FileType,
   workspace,
+  type CancellationToken,
   type Event,
-  type FileSystemWatcher,
   type Range,
   type TextDocument,
   type Uri,
 } from 'vscode';
 import { languageOf } from '../analysis/analyze.js';
 import type { Network, Span } from '../analysis/model.js';
-import { analyzeText, isAnalysed, type Analyses } from './analyses.js';
-import { baseName, rangeOf, rangesIn } from './places.js';
-import { analysisSizeLimit, runMemoryLimit, workspaceFileLimit } from './settings.js';
-import { findSourceFiles, isForeign, isListed } from './workspaceFiles.js';
+import { isAnalysed, type Analyses } from './analyses.js';
+import { baseName, rangeOf } from './places.js';
+import { workspaceFileLimit } from './settings.js';
+import { readSourceFile } from './sourceFile.js';
+import { findSourceFiles, isListed, isSearched } from './workspaceFiles.js';
 
 /** A file with at least one network. */
 export interface NetworkFile {
@@ -30,11 +32,14 @@ export interface NetworkFile {
 export interface WorkspaceNetworks {
   /** What is known so far, by path. */
   files(): readonly NetworkFile[];
-  /** When the search that is under way has ended. */
+  /** When the search that is under way has ended, well or not. One that failed before is tried again. */
   ready(): Promise<void>;
+  /** Searches again and reads every file again. */
   refresh(): Promise<void>;
   /** The files left out by `rnnLens.workspace.maxFiles`: some, or none. */
   isCut(): boolean;
+  /** Why the last search failed, in a sentence; null where it did not. */
+  failure(): string | null;
   readonly onDidChange: Event<void>;
   readonly onDidStart: Event<Promise<void>>;
   dispose(): void;
@@ -45,12 +50,19 @@ const restMilliseconds = 500;
 
 export function registerWorkspaceNetworks(analyses: Analyses): WorkspaceNetworks {
   const known = new Map<string, NetworkFile>();
+  /** The files that were found, whether they hold networks or not. */
   const listed = new Set<string>();
+  /** Those of them that were made while a search was under way, which may have missed them. */
+  const appeared = new Set<string>();
   const stamps = new Map<string, string>();
+  /** The number of the last reading of each file: an earlier one that ends later is dropped. */
+  const readings = new Map<string, number>();
   const changed = new EventEmitter<void>();
   const started = new EventEmitter<Promise<void>>();
   const subscriptions: { dispose(): unknown }[] = [changed, started];
+  let readingCount = 0;
   let search: Promise<void> | null = null;
+  let failure: string | null = null;
   let cancellation = new CancellationTokenSource();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let cut = false;
@@ -63,7 +75,9 @@ export function registerWorkspaceNetworks(analyses: Analyses): WorkspaceNetworks
   };
   const remove = (key: string) => {
     listed.delete(key);
+    appeared.delete(key);
     stamps.delete(key);
+    readings.delete(key);
     // What somebody typed and did not save outlives the file.
     if (!openDocument(key)?.isDirty && known.delete(key)) changed.fire();
   };
@@ -73,20 +87,36 @@ export function registerWorkspaceNetworks(analyses: Analyses): WorkspaceNetworks
   };
   const readFile = async (uri: Uri) => {
     const key = uri.toString();
-    if (openDocument(key)) return;
-    const file = await readSource(uri, stamps);
-    if (file && !openDocument(key)) put(uri, file.networks, file.rangeOf);
+    const document = openDocument(key);
+    if (document) {
+      readDocument(document);
+      return;
+    }
+    const own = ++readingCount;
+    readings.set(key, own);
+    const file = await readSourceFile(uri, stamps.get(key));
+    if (file === null || readings.get(key) !== own || openDocument(key)) return;
+    if (file === 'gone') {
+      remove(key);
+      return;
+    }
+    if (file.stamp !== null) stamps.set(key, file.stamp);
+    put(uri, file.networks, file.rangeOf);
+  };
+  const readAgain = (uri: Uri) => {
+    stamps.delete(uri.toString());
+    void readFile(uri);
   };
 
-  const searchAll = async () => {
-    const { token } = cancellation;
+  const searchAll = async (token: CancellationToken) => {
+    appeared.clear();
     const isCancelled = () => token.isCancellationRequested;
     const limit = workspaceFileLimit();
     const found = await findSourceFiles(limit + 1, token);
     if (isCancelled()) return;
     cut = found.length > limit;
     const uris = found.slice(0, limit);
-    const present = new Set(uris.map(String));
+    const present = new Set([...uris.map(String), ...appeared]);
     for (const key of [...known.keys(), ...listed]) if (!present.has(key)) remove(key);
     present.forEach((key) => listed.add(key));
     workspace.textDocuments.forEach(readDocument);
@@ -96,50 +126,88 @@ export function registerWorkspaceNetworks(analyses: Analyses): WorkspaceNetworks
     }
     changed.fire();
   };
-  const refresh = (): Promise<void> => {
+  const searchAgain = () => {
     clearTimeout(timer);
     cancellation.cancel();
     cancellation.dispose();
     cancellation = new CancellationTokenSource();
-    search = searchAll();
-    started.fire(search);
-    return search;
+    failure = null;
+    const own: Promise<void> = searchAll(cancellation.token).catch((error: unknown) => {
+      // A search that another one replaced may fail by being cancelled.
+      if (own === search) failure = `The workspace could not be searched: ${messageOf(error)}`;
+    });
+    search = own;
+    started.fire(own);
+    return own;
   };
-  const refreshSoon = () => {
+  const searchSoon = () => {
     clearTimeout(timer);
-    timer = setTimeout(() => void refresh(), restMilliseconds);
+    timer = setTimeout(() => void searchAgain(), restMilliseconds);
   };
-  const start = (): Promise<void> => {
-    if (search) return search;
+
+  const add = async (uri: Uri) => {
+    if (!isSearched(uri)) return;
+    const type = await typeOf(uri);
+    if (type & FileType.Directory) searchSoon();
+    if (!(type & FileType.File) || !languageOf(baseName(uri))) return;
+    const key = uri.toString();
+    if (!listed.has(key) && listed.size >= workspaceFileLimit()) {
+      cut = true;
+      changed.fire();
+      return;
+    }
+    listed.add(key);
+    appeared.add(key);
+    readAgain(uri);
+  };
+  const forget = (uri: Uri) => {
+    const gone = uri.toString();
+    // A folder that goes is one event.
+    for (const key of [...listed]) if (key === gone || key.startsWith(`${gone}/`)) remove(key);
+  };
+  const close = (document: TextDocument) => {
+    const key = document.uri.toString();
+    if (openDocument(key)) return;
+    if (listed.has(key)) readAgain(document.uri);
+    else remove(key);
+  };
+  const follow = () => {
     const watcher = workspace.createFileSystemWatcher('**/*');
     subscriptions.push(
       watcher,
-      ...followFiles(watcher, { readFile, refreshSoon, remove, listed }),
+      watcher.onDidChange((uri) => listed.has(uri.toString()) && readAgain(uri)),
+      watcher.onDidCreate((uri) => void add(uri)),
+      watcher.onDidDelete(forget),
       analyses.onDidChange(readDocument),
-      workspace.onDidCloseTextDocument((document) => {
-        const key = document.uri.toString();
-        stamps.delete(key);
-        if (listed.has(key)) void readFile(document.uri);
-        else remove(key);
-      }),
-      workspace.onDidChangeWorkspaceFolders(refreshSoon),
+      // A document that becomes one of another language is closed and at once opened again.
+      workspace.onDidCloseTextDocument((document) => queueMicrotask(() => close(document))),
+      workspace.onDidChangeWorkspaceFolders(searchSoon),
       workspace.onDidChangeConfiguration((event) => {
         if (!['files.exclude', 'search.exclude', 'rnnLens'].some((name) => event.affectsConfiguration(name))) return;
         stamps.clear();
-        refreshSoon();
+        searchSoon();
       }),
     );
-    return refresh();
+  };
+  const start = () => {
+    if (search === null) follow();
+    if (search === null || failure !== null) void searchAgain();
   };
 
   return {
     files: () => [...known.values()].sort((a, b) => (a.uri.path < b.uri.path ? -1 : 1)),
     async ready() {
+      start();
       // A search that another one replaced ends early.
-      for (let awaited: Promise<void> | null = null; awaited !== search || !awaited;) await (awaited = start());
+      for (let awaited: Promise<void> | null = null; awaited !== search;) await (awaited = search);
     },
-    refresh: () => (search ? refresh() : start()),
+    refresh() {
+      if (search === null) follow();
+      stamps.clear();
+      return searchAgain();
+    },
     isCut: () => cut,
+    failure: () => failure,
     onDidChange: changed.event,
     onDidStart: started.event,
     dispose() {
@@ -150,47 +218,19 @@ export function registerWorkspaceNetworks(analyses: Analyses): WorkspaceNetworks
   };
 }
 
-interface Followers {
-  readonly readFile: (uri: Uri) => Promise<void>;
-  readonly refreshSoon: () => void;
-  readonly remove: (key: string) => void;
-  readonly listed: ReadonlySet<string>;
-}
-
-/** A folder that comes or goes is one event, so that any path counts and not only those of source files. */
-function followFiles(watcher: FileSystemWatcher, { readFile, refreshSoon, remove, listed }: Followers): Disposable[] {
-  return [
-    watcher.onDidChange((uri) => listed.has(uri.toString()) && void readFile(uri)),
-    watcher.onDidCreate((uri) => {
-      if (listed.has(uri.toString())) void readFile(uri);
-      else if (!isForeign(uri)) refreshSoon();
-    }),
-    watcher.onDidDelete((uri) => {
-      const gone = uri.toString();
-      for (const key of [...listed]) if (key === gone || key.startsWith(`${gone}/`)) remove(key);
-    }),
-  ];
-}
-
 function openDocument(key: string): TextDocument | undefined {
   return workspace.textDocuments.find((document) => document.uri.toString() === key && isAnalysed(document));
 }
 
-/** The networks of a file on disk, or null where it has not changed since its stamp or cannot be read. */
-async function readSource(uri: Uri, stamps: Map<string, string>): Promise<Omit<NetworkFile, 'uri'> | null> {
-  const language = languageOf(baseName(uri));
-  if (!language) return null;
-  const key = uri.toString();
+async function typeOf(uri: Uri): Promise<FileType> {
   try {
-    const { mtime, size } = await workspace.fs.stat(uri);
-    const stamp = `${mtime}:${size}`;
-    if (stamps.get(key) === stamp) return null;
-    stamps.set(key, stamp);
-    if (size > analysisSizeLimit(uri)) return { networks: [], rangeOf: rangesIn('') };
-    const text = new TextDecoder().decode(await workspace.fs.readFile(uri));
-    const { networks } = analyzeText(text, language, baseName(uri), runMemoryLimit(uri));
-    return { networks, rangeOf: rangesIn(networks.length > 0 ? text : '') };
+    return (await workspace.fs.stat(uri)).type;
   } catch {
-    return null;
+    // It went again at once.
+    return FileType.Unknown;
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
