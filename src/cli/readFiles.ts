@@ -13,7 +13,7 @@ export interface SourceFile {
 }
 
 /** Milliseconds for the parsing of one file: a command line may take longer than an editor. */
-export const timeLimit = 20_000;
+export const timeLimit = 10_000;
 
 /** Folders that hold no source of the person's own. */
 const skippedFolders = new Set(['node_modules', 'bower_components', '__pycache__', 'dist', 'out', 'build', 'coverage']);
