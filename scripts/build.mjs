@@ -2,13 +2,17 @@
 // Bundles everything that runs: `node scripts/build.mjs [--tests] [--watch]`.
 // dist/ is what ships; out/ holds the bundled tests.
 import { build, context } from 'esbuild';
-import { readdirSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { thirdPartyNotices } from './notices.mjs';
 import { root } from './paths.mjs';
 
 /** @typedef {import('esbuild').BuildOptions} BuildOptions */
+
+/** In dist/: the licences of what is bundled there. */
+export const noticesFile = 'ThirdPartyNotices.txt';
 
 /**
  * Builds dist/, and out/ where the tests are asked for.
@@ -20,9 +24,18 @@ export async function bundle({ tests = false, watch = false } = {}) {
   if (tests)
     for (const folder of ['unit', 'host', 'browser'])
       rmSync(join(root, 'out', folder), { recursive: true, force: true });
-  const all = [...shippedBundles(watch), ...(tests ? testBundles() : [])];
-  if (watch) for (const options of all) await (await context(options)).watch();
-  else await Promise.all(all.map((options) => build(options)));
+  const shipped = shippedBundles(watch);
+  const others = tests ? testBundles() : [];
+  if (watch) {
+    for (const options of [...shipped, ...others]) await (await context(options)).watch();
+    return;
+  }
+  const [results] = await Promise.all([
+    Promise.all(shipped.map((options) => build({ ...options, metafile: true }))),
+    Promise.all(others.map((options) => build(options))),
+  ]);
+  const inputs = results.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  writeFileSync(join(root, 'dist', noticesFile), thirdPartyNotices(inputs));
 }
 
 /** @param {boolean} watch @returns {BuildOptions[]} */
@@ -104,7 +117,7 @@ const everywhere = { absWorkingDir: root, bundle: true, logLevel: 'warning', leg
 function testFiles() {
   return readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' })
     .map((name) => name.split(sep).join('/'))
-    .filter((name) => /\.test\.tsx?$/.test(name) && !name.startsWith('fixtures/'));
+    .filter((name) => /\.test\.tsx?$/.test(name));
 }
 
 /**

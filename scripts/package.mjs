@@ -1,15 +1,20 @@
 // @ts-check
 // Makes the .vsix: `node scripts/package.mjs`.
 import { createVSIX, listFiles, PackageManager } from '@vscode/vsce';
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { bundle } from './build.mjs';
+import { bundle, noticesFile } from './build.mjs';
 import { root, vsix } from './paths.mjs';
 
-/** What may be in the package: only what runs, and what the marketplace shows. */
-const allowed = /^(dist\/[^/]+|media\/(walkthrough\/)?[^/]+|package\.json|README\.md|CHANGELOG\.md|LICENSE)$/i;
+/** What may be in the package: what runs, what the marketplace shows, and what the README leads to. */
+const allowed =
+  /^(dist\/[^/]+|media\/((walkthrough|screenshots)\/)?[^/]+|docs\/[^/]+\.md|package\.json|[A-Z]+\.md|LICENSE|ThirdPartyNotices\.txt)$/i;
+
+/** The copied part of the repository, from which .vscodeignore chooses. */
+const sources = ['dist', 'media', 'docs', '.vscodeignore', 'package.json', 'LICENSE'];
+const texts = ['README.md', 'CHANGELOG.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md'];
 
 /**
  * Packs dist/ as it is.
@@ -23,8 +28,8 @@ export async function packExtension() {
   );
   const stray = names.filter((name) => !allowed.test(name));
   if (stray.length > 0) throw new Error(`These files have no place in the package: ${stray.join(', ')}`);
-  const lacking = filesOfManifest().filter((name) => !names.includes(name));
-  if (lacking.length > 0) throw new Error(`The manifest names files that are not packed: ${lacking.join(', ')}`);
+  const lacking = [noticesFile, ...filesOfManifest(), ...filesOfTexts()].filter((name) => !names.includes(name));
+  if (lacking.length > 0) throw new Error(`These files are named and not packed: ${lacking.join(', ')}`);
   await quietly(() =>
     createVSIX({
       cwd: staged,
@@ -50,8 +55,9 @@ function stage() {
   const folder = join(root, 'out', 'package');
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  for (const name of ['dist', 'media', '.vscodeignore', 'package.json', 'README.md', 'CHANGELOG.md', 'LICENSE'])
+  for (const name of [...sources, ...texts])
     if (existsSync(join(root, name))) cpSync(join(root, name), join(folder, name), { recursive: true });
+  renameSync(join(folder, 'dist', noticesFile), join(folder, noticesFile));
   return folder;
 }
 
@@ -69,6 +75,15 @@ function filesOfManifest() {
   };
   for (const field of ['main', 'browser', 'bin', 'icon', 'contributes']) visit(manifest[field]);
   return [...found];
+}
+
+/** Every file that the texts of the package show or lead to. @returns {string[]} */
+function filesOfTexts() {
+  return texts.flatMap((name) =>
+    [...readFileSync(join(root, name), 'utf8').matchAll(/\]\(([^)#\s]+)/g)]
+      .map(([, target]) => String(target))
+      .filter((target) => !/^[a-z][a-z0-9+.-]*:/i.test(target)),
+  );
 }
 
 /** vsce prints its own report; ours names every file with its size. @param {() => Promise<unknown>} work */
