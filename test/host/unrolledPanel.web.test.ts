@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { commands } from 'vscode';
+import { commands, ConfigurationTarget, window, workspace, WorkspaceEdit } from 'vscode';
 import type { RunStatus } from '../../src/editor/api.js';
 import {
   api,
   cleanUp,
   eventually,
+  fileUri,
   lecture,
   openFile,
   openUntitled,
@@ -12,6 +13,7 @@ import {
   withSetting,
   writeFile,
 } from './support/editor.js';
+import { playFiles } from './support/playedFiles.js';
 
 async function untilStatus<Kind extends RunStatus['kind']>(kind: Kind) {
   const { unrolledView } = await api();
@@ -115,5 +117,74 @@ describe('the run behind the unrolled view', () => {
     assert.equal((await untilStatus('finished')).status.summary.units, 7);
     await commands.executeCommand('rnnLens.openUnrolledView', uri, '[1]');
     await eventually(async () => assert.equal((await untilStatus('finished')).status.summary.units, 9));
+  });
+
+  it('starts no run for a panel that is closed before its data files are read', async () => {
+    const { unrolledView } = await api();
+    await openUntitled('json', lecture);
+    await commands.executeCommand('rnnLens.openUnrolledView');
+    const { run } = await untilStatus('finished');
+    await cleanUp();
+    const files = playFiles();
+    files.write('/inputs.json', '[[[1, 2], [3, 4]]]');
+    files.write('/net.json', '{ "batch": 1, "steps": 2, "features": 2, "rnn_size": 3, "inputs": "inputs.json" }');
+    const release = files.hold('/inputs.json');
+    await window.showTextDocument(await workspace.openTextDocument(files.uri('/net.json')));
+    const opening = commands.executeCommand('rnnLens.openUnrolledView');
+    await eventually(() => assert.ok(files.reads.includes(files.uri('/inputs.json').toString())));
+    await eventually(() => assert.ok(unrolledView()));
+    await commands.executeCommand('workbench.action.closeAllEditors');
+    await eventually(() => assert.equal(unrolledView(), null));
+    release();
+    await opening;
+    files.dispose();
+    await openUntitled('json', lecture);
+    await commands.executeCommand('rnnLens.openUnrolledView');
+    assert.equal((await untilStatus('finished')).run, run + 1);
+  });
+
+  it('goes back to what is saved when the changes are not', async () => {
+    const settings = workspace.getConfiguration('files');
+    await settings.update('autoSave', 'off', ConfigurationTarget.Global);
+    try {
+      const document = await openFile('net.json', lecture);
+      await commands.executeCommand('rnnLens.openUnrolledView');
+      await untilStatus('finished');
+      await type(document, '"rnn_size": 7', '"rnn_size": 9');
+      await eventually(async () => assert.equal((await untilStatus('finished')).status.summary.units, 9));
+      await window.showTextDocument(document);
+      assert.ok(document.isDirty);
+      // VS Code under test does not ask, and does not save.
+      await commands.executeCommand('workbench.action.closeActiveEditor');
+      await eventually(async () => assert.equal((await untilStatus('finished')).status.summary.units, 7));
+    } finally {
+      await settings.update('autoSave', undefined, ConfigurationTarget.Global);
+    }
+  });
+
+  it('follows a file whose folder is renamed', async () => {
+    await openFile('before/net.json', lecture);
+    await commands.executeCommand('rnnLens.openUnrolledView');
+    await untilStatus('finished');
+    const edit = new WorkspaceEdit();
+    edit.renameFile(fileUri('before'), fileUri('after'));
+    assert.ok(await workspace.applyEdit(edit));
+    await eventually(async () => {
+      const { uri } = await untilStatus('finished');
+      assert.equal(uri.toString(), fileUri('after/net.json').toString());
+    });
+    await writeFile('after/net.json', lecture.replace('7', '8'));
+    await eventually(async () => assert.equal((await untilStatus('finished')).status.summary.units, 8), 15_000);
+  });
+
+  it('says that an untitled document is closed, and leaves it closed', async () => {
+    const document = await openUntitled('json', lecture);
+    await commands.executeCommand('rnnLens.openUnrolledView');
+    await untilStatus('finished');
+    await window.showTextDocument(document);
+    await commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    await eventually(async () => assert.match((await untilStatus('stopped')).status.title, /^Untitled-\d+ is closed$/));
+    const again = workspace.textDocuments.filter(({ uri }) => uri.toString() === document.uri.toString());
+    assert.deepEqual(again, []);
   });
 });
