@@ -3,6 +3,8 @@
 
 /** Nothing that covers the editor, nothing that reaches for the network. */
 export const calmSettings = {
+  // It would call npm for the types of every package that an example imports.
+  'typescript.disableAutomaticTypeAcquisition': true,
   'chat.disableAIFeatures': true,
   'extensions.autoCheckUpdates': false,
   'extensions.autoUpdate': false,
