@@ -7,21 +7,31 @@ import {
   type Uri,
   type WorkspaceFolder,
 } from 'vscode';
-import { expandBraces } from './globs.js';
+import { expandBraces, isBroken } from './globs.js';
 
 const sources = '**/*.{json,jsonc,ts,tsx,mts,cts,js,jsx,mjs,cjs}';
 
 /** Folders of other people's code and of build results. */
 const foreignFolders = ['node_modules', 'dist', 'out', '.git'];
 
-/** The files of the workspace that may hold networks, at most `limit` of them. */
+/**
+ * The files of the workspace that may hold networks, at most `limit` of them.
+ *
+ * @throws Error where the search fails
+ */
 export async function findSourceFiles(limit: number, token: CancellationToken): Promise<readonly Uri[]> {
   const found: Uri[] = [];
-  for (const folder of workspace.workspaceFolders ?? []) {
+  const folders = workspace.workspaceFolders ?? [];
+  for (const folder of folders) {
     if (found.length >= limit || token.isCancellationRequested) break;
     const include = new RelativePattern(folder, sources);
     const exclude = new RelativePattern(folder, `{${excludedGlobs(folder).join(',')}}`);
     found.push(...(await workspace.findFiles(include, exclude, limit - found.length, token)));
+  }
+  const broken = folders.flatMap(excludedGlobs).find(isBroken);
+  // VS Code's search does not always say that it failed on these, and then finds no file at all.
+  if (found.length === 0 && broken !== undefined) {
+    throw new Error(`${broken} in files.exclude or search.exclude is not a valid glob.`);
   }
   return found;
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { expandBraces } from '../../src/editor/globs.js';
+import { expandBraces, isBroken } from '../../src/editor/globs.js';
 
 describe('expandBraces', () => {
   for (const [glob, expected] of [
@@ -10,5 +10,24 @@ describe('expandBraces', () => {
     ['a{', ['a{']],
   ] as const) {
     it(glob, () => assert.deepEqual(expandBraces(glob), expected));
+  }
+});
+
+describe('isBroken', () => {
+  for (const glob of ['**/a[', '**/[!', '**/{a', 'a}', '{a,b{c}', '**/[z-a]', '[]']) {
+    it(`${glob} is`, () => assert.equal(isBroken(glob), true));
+  }
+  for (const glob of [
+    '**/node_modules',
+    '{a,b}/{c,d}',
+    '{a,b{c,d}}',
+    '**/*.[ch]',
+    '[!a-z]*',
+    '[a-]',
+    'a]',
+    '[{]',
+    '',
+  ]) {
+    it(`${glob} is not`, () => assert.equal(isBroken(glob), false));
   }
 });

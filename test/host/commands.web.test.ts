@@ -8,6 +8,21 @@ function shapesDocument() {
   return window.visibleTextEditors.find(({ document }) => document.uri.scheme === 'rnn-lens-shapes')?.document;
 }
 
+/**
+ * Takes the entry of the open pick that is so many below the first, until the command that opened it has ended: what
+ * is pressed before the pick is there goes nowhere.
+ */
+async function pickUntil(command: Thenable<unknown>, below: number): Promise<void> {
+  let hasEnded = false;
+  const end = command.then(() => (hasEnded = true));
+  await eventually(async () => {
+    for (let step = 0; step < below; step++) await commands.executeCommand('workbench.action.quickOpenSelectNext');
+    await commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+    await Promise.race([end, new Promise((resolve) => setTimeout(resolve, 100))]);
+    assert.ok(hasEnded, 'the pick is still open');
+  }, 15_000);
+}
+
 describe('RNN Lens: Show Shapes', () => {
   afterEach(cleanUp);
 
@@ -57,12 +72,12 @@ describe('RNN Lens: Open Unrolled View', () => {
   afterEach(cleanUp);
 
   const shown = async () => (await api()).unrolledView();
-  const isShown = (name: string) =>
+  const isShown = (name: string, milliseconds?: number) =>
     eventually(async () => {
       const view = await shown();
       assert.equal(view?.name, name);
       return view;
-    });
+    }, milliseconds);
 
   it('opens the network at the cursor, keeping the focus in the source', async () => {
     await openFile('two.json', two);
@@ -94,23 +109,29 @@ describe('RNN Lens: Open Unrolled View', () => {
     });
   });
 
+  it('goes by the cursor also from the button in the editor’s title, which tells no place', async () => {
+    const { uri } = await openFile('two.json', two);
+    window.activeTextEditor!.selection = new Selection(2, 20, 2, 20);
+    await commands.executeCommand('rnnLens.openUnrolledView', uri, { groupId: 0, editorIndex: 0 });
+    await isShown('second');
+  });
+
   it('offers the file’s networks where the cursor is in none', async () => {
     await openFile('two.json', two);
     window.activeTextEditor!.selection = new Selection(0, 0, 0, 0);
-    const command = commands.executeCommand('rnnLens.openUnrolledView');
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    await commands.executeCommand('workbench.action.quickOpenSelectNext');
-    await commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
-    await command;
-    await isShown('second');
+    let attempts = 0;
+    await eventually(async () => {
+      const command = commands.executeCommand('rnnLens.openUnrolledView');
+      // Nothing tells when the pick is open. Keys that come too early take the first entry: then wait longer.
+      await new Promise((resolve) => setTimeout(resolve, 100 * attempts++));
+      await pickUntil(command, 1);
+      await isShown('second', 300);
+    }, 15_000);
   });
 
   it('offers the workspace’s networks where no editor has one', async () => {
     await openUntitled('plaintext', 'nothing here');
-    const command = commands.executeCommand('rnnLens.openUnrolledView');
-    await new Promise((resolve) => setTimeout(resolve, 1500));
-    await commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
-    await command;
+    await pickUntil(commands.executeCommand('rnnLens.openUnrolledView'), 0);
     await eventually(async () => assert.ok(await shown()));
   });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { commands, Range, window, workspace } from 'vscode';
-import type { ViewRow } from '../../src/editor/api.js';
+import { commands, ConfigurationTarget, languages, Range, window, workspace, type TreeItem } from 'vscode';
+import type { NetworksNode } from '../../src/editor/api.js';
 import {
   api,
   cleanUp,
@@ -17,16 +17,41 @@ import {
 
 const nested = `{ "models": { "small": ${lecture}, "list": [{ "batch": 2, "steps": 3, "features": 4, "units": 5 }] } }`;
 
+/** A row of the view as VS Code has it, and what one reads of it. */
+interface Row {
+  readonly node: NetworksNode;
+  readonly item: TreeItem;
+  readonly label: string;
+  readonly description: string;
+  readonly children: readonly Row[];
+}
+
+/** The rows below a row, or the topmost ones, asked for as VS Code does. */
+async function rowsBelow(node?: NetworksNode): Promise<Row[]> {
+  const { networksTree } = (await api()).internal;
+  const nodes = (await networksTree.getChildren(node)) ?? [];
+  return Promise.all(
+    nodes.map(async (child) => {
+      const item = await networksTree.getTreeItem(child);
+      const path = item.resourceUri?.path ?? '';
+      const label = typeof item.label === 'string' ? item.label : path.slice(path.lastIndexOf('/') + 1);
+      const description = typeof item.description === 'string' ? item.description : '';
+      return { node: child, item, label, description, children: await rowsBelow(child) };
+    }),
+  );
+}
+
 /** Documents that are not saved have no folder. */
-function isOfThisTest({ description }: ViewRow): boolean {
+function isOfThisTest({ description }: Row): boolean {
   return description === '' || description.startsWith(testFolder());
 }
 
 /** The row of a file in the Networks view, once it is as the check wants it. */
-async function rowOf(label: string, check: (row: ViewRow | undefined) => void, milliseconds?: number) {
-  const { networksView } = await api();
+async function rowOf(label: string, check: (row: Row | undefined) => void) {
+  const { networks } = await api();
+  await networks();
   return await eventually(async () => {
-    const rows = await networksView();
+    const rows = await rowsBelow();
     const row = rows.find((one) => one.label === label && isOfThisTest(one));
     try {
       check(row);
@@ -34,7 +59,22 @@ async function rowOf(label: string, check: (row: ViewRow | undefined) => void, m
       throw new Error(`in ${JSON.stringify(rows.map((one) => one.label))}`, { cause: error });
     }
     return row!;
-  }, milliseconds);
+  }, 15_000);
+}
+
+/** A file with one network in its second line, and its rows. */
+async function sourceRows() {
+  const uri = await writeFile('source.json', `{\n  "net": ${lecture}\n}`);
+  const file = await rowOf('source.json', (row) => assert.ok(row?.children[0]?.children[0]));
+  const network = file.children[0]!;
+  return { uri, file, network, layer: network.children[0]! };
+}
+
+/** The networks of this test's files, by their paths in its folder. */
+async function ownNetworks(): Promise<string[]> {
+  const { networks } = await api();
+  const paths = (await networks()).map(({ uri }) => workspace.asRelativePath(uri));
+  return paths.flatMap((path) => (path.startsWith(`${testFolder()}/`) ? [path.slice(testFolder().length + 1)] : []));
 }
 
 describe('the Networks view', () => {
@@ -42,7 +82,7 @@ describe('the Networks view', () => {
 
   it('lists files, their networks and their layers, with shapes', async () => {
     await writeFile('view/nested.json', nested);
-    const row = await rowOf('nested.json', (found) => assert.equal(found?.children.length, 2), 15_000);
+    const row = await rowOf('nested.json', (found) => assert.equal(found?.children.length, 2));
     assert.equal(row.description, `${testFolder()}/view`);
     const [small, list] = row.children;
     assert.deepEqual([small?.label, small?.description], ['models.small', '(6, 5, 3) → (6, 5, 7)']);
@@ -51,26 +91,26 @@ describe('the Networks view', () => {
       small?.children.map(({ label, description, children }) => ({ label, description, children })),
       [{ label: 'SimpleRNN', description: '(6, 5, 3) → (6, 5, 7)', children: [] }],
     );
-    assert.equal(small.spoken, 'network models.small, (6, 5, 3) → (6, 5, 7)');
-    assert.equal(row.spoken, `${testFolder()}/view/nested.json, 2 networks`);
+    assert.equal(small.item.accessibilityInformation?.label, 'network models.small, (6, 5, 3) → (6, 5, 7)');
+    assert.equal(row.item.accessibilityInformation?.label, `${testFolder()}/view/nested.json, 2 networks`);
   });
 
   it('follows files that change, appear in a new folder, and go', async () => {
     await writeFile('a.json', lecture);
-    await rowOf('a.json', (row) => assert.equal(row?.children.length, 1), 15_000);
+    await rowOf('a.json', (row) => assert.equal(row?.children.length, 1));
     await writeFile('a.json', nested);
-    await rowOf('a.json', (row) => assert.equal(row?.children.length, 2), 15_000);
+    await rowOf('a.json', (row) => assert.equal(row?.children.length, 2));
     await writeFile('new/deeper/b.json', lecture);
-    await rowOf('b.json', (row) => assert.equal(row?.description, `${testFolder()}/new/deeper`), 15_000);
+    await rowOf('b.json', (row) => assert.equal(row?.description, `${testFolder()}/new/deeper`));
     await workspace.fs.delete(fileUri('new'), { recursive: true });
-    await rowOf('b.json', (row) => assert.equal(row, undefined), 15_000);
+    await rowOf('b.json', (row) => assert.equal(row, undefined));
     await workspace.fs.delete(fileUri('a.json'));
-    await rowOf('a.json', (row) => assert.equal(row, undefined), 15_000);
+    await rowOf('a.json', (row) => assert.equal(row, undefined));
   });
 
   it('follows what is typed and not saved, and goes back with it', async () => {
     const document = await openFile('typed.json', lecture);
-    const isFlow = (flow: string) => (row: ViewRow | undefined) => assert.equal(row?.children[0]?.description, flow);
+    const isFlow = (flow: string) => (row: Row | undefined) => assert.equal(row?.children[0]?.description, flow);
     await rowOf('typed.json', isFlow('(6, 5, 3) → (6, 5, 7)'));
     await type(document, '"rnn_size": 7', '"rnn_size": 9');
     await rowOf('typed.json', isFlow('(6, 5, 3) → (6, 5, 9)'));
@@ -86,31 +126,64 @@ describe('the Networks view', () => {
     await rowOf(name, (row) => assert.equal(row, undefined));
   });
 
-  it('leaves out node_modules, dist and what the settings exclude', async () => {
-    for (const folder of ['node_modules/m', 'dist', 'own/excluded']) await writeFile(`${folder}/net.json`, lecture);
-    const files = workspace.getConfiguration('files');
-    await files.update('exclude', { '**/own/{excluded,other}': true }, true);
-    try {
+  it('leaves out node_modules, dist and what the settings exclude, also of new files', async () => {
+    await withExcluded({ '**/own/{excluded,other}': true }, async () => {
+      const leftOut = ['node_modules/m', 'dist', 'own/excluded', 'own/other'];
+      for (const folder of leftOut) await writeFile(`${folder}/net.json`, lecture);
       await writeFile('kept/net.json', lecture);
-      const { networks } = await api();
-      await eventually(async () => {
-        const found = (await networks()).map(({ uri }) => workspace.asRelativePath(uri));
-        assert.deepEqual(
-          found.filter((name) => name.endsWith('/net.json')),
-          [`${testFolder()}/kept/net.json`],
-        );
-      }, 15_000);
-    } finally {
-      await files.update('exclude', undefined, true);
-    }
+      await eventually(async () => assert.deepEqual(await ownNetworks(), ['kept/net.json']), 15_000);
+      for (const folder of [...leftOut, 'kept']) await writeFile(`${folder}/later.json`, lecture);
+      await eventually(async () => assert.deepEqual(await ownNetworks(), ['kept/later.json', 'kept/net.json']), 15_000);
+    });
   });
 
   it('stops at the limit of files', async () => {
     for (const name of ['1', '2', '3']) await writeFile(`many/${name}.json`, lecture);
-    const { networks } = await api();
-    const count = async () => (await networks()).filter(({ uri }) => uri.path.includes('/many/')).length;
-    await eventually(async () => assert.equal(await count(), 3), 15_000);
-    await withSetting('workspace.maxFiles', 1, () => eventually(async () => assert.ok((await count()) <= 1)));
+    const isCount = (count: number) =>
+      eventually(async () => assert.equal((await ownNetworks()).length, count), 15_000);
+    // Nothing else is left to search.
+    await withExcluded({ '*.{json,jsonc,ts}': true }, async () => {
+      await isCount(3);
+      await withSetting('workspace.maxFiles', 2, async () => {
+        await isCount(2);
+        await writeFile('many/4.json', lecture);
+        await writeFile('many/not a network.txt', lecture);
+        await isCount(2);
+      });
+      await isCount(4);
+    });
+  });
+
+  it('keeps its networks when a search fails, and finds new ones by the next', async () => {
+    await writeFile('before.json', lecture);
+    await eventually(async () => assert.deepEqual(await ownNetworks(), ['before.json']), 15_000);
+    await withExcluded({ '**/broken[': true }, async () => {
+      await commands.executeCommand('rnnLens.networks.refresh');
+      assert.deepEqual(await ownNetworks(), ['before.json']);
+    });
+    await writeFile('new/after.json', lecture);
+    await eventually(async () => assert.deepEqual(await ownNetworks(), ['before.json', 'new/after.json']), 15_000);
+  });
+
+  it('sees a change that leaves the size as it was', async () => {
+    await writeFile('size.json', lecture);
+    const isFlow = (flow: string) => (row: Row | undefined) => assert.equal(row?.children[0]?.description, flow);
+    await rowOf('size.json', isFlow('(6, 5, 3) → (6, 5, 7)'));
+    for (const size of [8, 9, 1, 2]) {
+      await writeFile('size.json', lecture.replace('7', String(size)));
+      await rowOf('size.json', isFlow(`(6, 5, 3) → (6, 5, ${size})`));
+    }
+  });
+
+  it('goes by the file again when its document becomes one of another language', async () => {
+    const document = await openFile('language.json', lecture);
+    await type(document, '"rnn_size": 7', '"rnn_size": 9');
+    const isFlow = (flow: string) => (row: Row | undefined) => assert.equal(row?.children[0]?.description, flow);
+    await rowOf('language.json', isFlow('(6, 5, 3) → (6, 5, 9)'));
+    await languages.setTextDocumentLanguage(document, 'plaintext');
+    await rowOf('language.json', isFlow('(6, 5, 3) → (6, 5, 7)'));
+    await languages.setTextDocumentLanguage(document, 'json');
+    await rowOf('language.json', isFlow('(6, 5, 3) → (6, 5, 9)'));
   });
 
   it('gives every network with its place to other extensions', async () => {
@@ -126,12 +199,53 @@ describe('the Networks view', () => {
     assert.deepEqual(found.output, [6, 5, 7]);
   });
 
-  it('opens, searches again and goes to the source by its commands', async () => {
+  it('goes to the source of the row that is clicked', async () => {
+    const { uri, file, network, layer } = await sourceRows();
+    assert.equal(file.item.command, undefined, 'a file only opens and closes its rows');
+    for (const [row, range] of [
+      [network, new Range(1, 2, 1, 7)],
+      [layer, new Range(1, 9, 1, 9 + lecture.length)],
+    ] as const) {
+      await commands.executeCommand('workbench.action.closeAllEditors');
+      assert.ok(row.item.command);
+      await commands.executeCommand(row.item.command.command, ...((row.item.command.arguments ?? []) as unknown[]));
+      await eventually(() => {
+        assert.equal(window.activeTextEditor?.document.uri.toString(), uri.toString());
+        assert.ok(window.activeTextEditor.selection.isEqual(range), JSON.stringify(window.activeTextEditor.selection));
+      });
+    }
+  });
+
+  it('goes to the source and unrolls by the commands of its rows', async () => {
     await commands.executeCommand('rnnLens.networks.focus');
     await commands.executeCommand('rnnLens.networks.refresh');
-    const uri = await writeFile('source.json', `{\n  "net": ${lecture}\n}`);
-    const document = await workspace.openTextDocument(uri);
-    await commands.executeCommand('vscode.open', uri, { selection: new Range(1, 2, 1, 7) });
-    assert.equal(window.activeTextEditor?.document, document);
+    const { uri, file, network, layer } = await sourceRows();
+    for (const [row, range] of [
+      [file, new Range(0, 0, 0, 0)],
+      [network, new Range(1, 2, 1, 7)],
+      [layer, new Range(1, 9, 1, 9 + lecture.length)],
+    ] as const) {
+      await commands.executeCommand('workbench.action.closeAllEditors');
+      await commands.executeCommand('rnnLens.networks.reveal', row.node);
+      assert.equal(window.activeTextEditor?.document.uri.toString(), uri.toString());
+      assert.ok(window.activeTextEditor.selection.isEqual(range), JSON.stringify(window.activeTextEditor.selection));
+    }
+    const { unrolledView } = await api();
+    await commands.executeCommand('rnnLens.networks.unroll', file.node);
+    assert.equal(unrolledView(), null);
+    await commands.executeCommand('rnnLens.networks.unroll', network.node);
+    await eventually(() => assert.deepEqual(unrolledView()?.uri.toString(), uri.toString()));
+    assert.equal(unrolledView()?.name, 'net');
   });
 });
+
+/** Sets the setting `files.exclude` for as long as the work takes. */
+async function withExcluded(globs: Record<string, boolean>, work: () => Promise<void>): Promise<void> {
+  const files = workspace.getConfiguration('files');
+  await files.update('exclude', globs, ConfigurationTarget.Global);
+  try {
+    await work();
+  } finally {
+    await files.update('exclude', undefined, ConfigurationTarget.Global);
+  }
+}

@@ -1,9 +1,24 @@
 import assert from 'node:assert/strict';
-import { DiagnosticSeverity, window, workspace } from 'vscode';
+import {
+  commands,
+  DiagnosticSeverity,
+  Disposable,
+  EventEmitter,
+  FileSystemError,
+  FileType,
+  languages,
+  Uri,
+  window,
+  workspace,
+  type CodeAction,
+  type FileChangeEvent,
+  type FileSystemProvider,
+} from 'vscode';
 import {
   cleanUp,
   eventually,
   lecture,
+  lensTitles,
   openFile,
   openUntitled,
   ourDiagnostics,
@@ -113,6 +128,38 @@ describe('diagnostics', () => {
     await withSetting('diagnostics.enabled', false, () => eventually(() => assert.deepEqual(problems(document), [])));
     await eventually(() => assert.equal(problems(document).length, 1));
   });
+
+  it('follows the language of the document', async () => {
+    const mistake = lecture.replace('5', '-5');
+    const document = await openUntitled('json', mistake);
+    await eventually(() => assert.equal(problems(document).length, 1));
+    // For JavaScript a block with labels, not an object.
+    await languages.setTextDocumentLanguage(document, 'javascript');
+    await eventually(() => assert.deepEqual(problems(document), []));
+    await languages.setTextDocumentLanguage(document, 'json');
+    await eventually(() => assert.equal(problems(document).length, 1));
+    await languages.setTextDocumentLanguage(document, 'plaintext');
+    await eventually(() => assert.deepEqual(problems(document), []));
+  });
+
+  it('stays quiet in what is read-only, as the old side of a git diff is', async () => {
+    const text = lecture.replace('5', '-5');
+    const provider = workspace.registerFileSystemProvider('read-only-for-tests', readOnlyFile(text), {
+      isReadonly: true,
+    });
+    try {
+      const uri = Uri.parse('read-only-for-tests:/old.json');
+      await window.showTextDocument(uri);
+      const old = window.activeTextEditor!.document;
+      assert.equal(old.languageId, 'json');
+      assert.equal((await lensTitles(old)).length, 1, 'its shapes are shown');
+      const ours = await openUntitled('json', text);
+      await eventually(() => assert.equal(problems(ours).length, 1));
+      assert.deepEqual(problems(old), []);
+    } finally {
+      provider.dispose();
+    }
+  });
 });
 
 describe('diagnostics of data files', () => {
@@ -191,8 +238,42 @@ describe('quick fixes', () => {
     assert.equal(text, '{ "batch": 1, "steps": 1, "features": 2, "rnn_size": 7, "inputs": [[[1, 2]]] }');
   });
 
+  it('go with the diagnostics', async () => {
+    const document = await openUntitled('json', lecture.replace('5', '"5"'));
+    const [fix] = await quickFixes(document, 'wrong-type');
+    assert.ok(fix);
+    const range = ourDiagnostics(document)[0]!.range;
+    const titles = async () =>
+      (await commands.executeCommand<CodeAction[]>('vscode.executeCodeActionProvider', document.uri, range)).map(
+        ({ title }) => title,
+      );
+    assert.ok((await titles()).includes(fix.title));
+    await withSetting('diagnostics.enabled', false, () =>
+      eventually(async () => assert.ok(!(await titles()).includes(fix.title))),
+    );
+  });
+
   it('offers none where none is certain', async () => {
     const document = await openUntitled('json', lecture.replace('5', '-5'));
     assert.deepEqual(await quickFixes(document, 'invalid-size'), []);
   });
 });
+
+/** A file system of one file, which VS Code registers as read-only. */
+function readOnlyFile(text: string): FileSystemProvider {
+  const bytes = new TextEncoder().encode(text);
+  const refuse = () => {
+    throw FileSystemError.NoPermissions();
+  };
+  return {
+    onDidChangeFile: new EventEmitter<FileChangeEvent[]>().event,
+    watch: () => new Disposable(() => undefined),
+    stat: () => ({ type: FileType.File, ctime: 0, mtime: 0, size: bytes.length }),
+    readDirectory: () => [],
+    readFile: () => bytes,
+    createDirectory: refuse,
+    writeFile: refuse,
+    delete: refuse,
+    rename: refuse,
+  };
+}

@@ -43,6 +43,14 @@ for (const [what, name, before] of [
       });
     });
 
+    it('completes the words of a flag', async () => {
+      const document = await openFile(name, `{ ${before}"bidirectional":  }`);
+      await eventually(async () => {
+        const found = labels(await completions(document, '"bidirectional": '));
+        for (const word of ['true', 'false']) assert.ok(found.includes(word), found.join());
+      });
+    });
+
     it('finds no fault in networks and in what is none', async () => {
       const document = await openFile(
         name,
@@ -52,9 +60,12 @@ for (const [what, name, before] of [
       assert.deepEqual(schemaErrors(document.uri), []);
     });
 
-    it('finds a size that is none', async () => {
-      const document = await openFile(name, `{ ${before}"a": ${lecture.replace('5', '0')} }`);
-      await eventually(() => assert.equal(schemaErrors(document.uri).length, 1));
+    it('leaves a mistake to RNN Lens, so that it is reported once', async () => {
+      const wrong = lecture.replace('5', '0').replace('}', ', "cell": "mlp", "bidirectional": 1, "inputs": 5 }');
+      const document = await openFile(name, `{ ${before}"a": ${wrong} }`);
+      await eventually(async () => assert.match(await hoverText(document, '"cell"'), /recurrent cell/));
+      await eventually(() => assert.equal(languages.getDiagnostics(document.uri).length, 4));
+      assert.deepEqual(schemaErrors(document.uri), []);
     });
 
     it('documents a field by another spelling', async () => {
