@@ -141,4 +141,41 @@ describe('the files of a config', () => {
     const { files, messages } = readFiles({ ...sizes, weights: 'w.json' }, { 'w.json': odd });
     assert.deepEqual([messages, Object.keys(files.weights ?? {})], [[], ['i_w']]);
   });
+
+  it('are parsed once, and their numbers belong to whichever config names them', () => {
+    const contents = new Map<string, FileContent>([
+      ['i.json', { text: '[[[1],[2]],[[3],[4]]]' }],
+      ['w.json', { text: '{ "i_w": [[1, 2]] }' }],
+      ['bad.json', { text: '[[[1],[2]],[[3],["x"]]]' }],
+    ]);
+    const read = (before: string, inputs: string) => {
+      const text = `${before}${JSON.stringify({ ...sizes, inputs, weights: 'w.json' })}`;
+      const { files, problems } = readDataFiles(only(analyzeJson(text)), contents);
+      return { files, places: problems.map(({ span }) => text.slice(span.start, span.end)), text };
+    };
+    const first = read('', 'i.json');
+    const moved = read('   ', 'i.json');
+    assert.deepEqual([...(first.files.inputs?.data ?? [])], [1, 2, 3, 4]);
+    assert.equal(moved.files.inputs?.data, first.files.inputs?.data, 'the very same array');
+    assert.equal(moved.files.weights?.i_w?.data, first.files.weights?.i_w?.data);
+    for (const { files, text } of [first, moved]) {
+      const { start, end } = files.inputs!.span;
+      assert.equal(text.slice(start, end), '"i.json"');
+    }
+    assert.deepEqual([read('', 'bad.json').places, read('   ', 'bad.json').places], [['"bad.json"'], ['"bad.json"']]);
+    contents.set('i.json', { text: '[[[5],[6]],[[7],[8]]]' });
+    assert.deepEqual([...(read('', 'i.json').files.inputs?.data ?? [])], [5, 6, 7, 8]);
+  });
+
+  it('are parsed for each column and field on its own', () => {
+    const contents = new Map<string, FileContent>([['s.csv', { text: 'a,b\n1,10\n2,20\n3,30\n' }]]);
+    for (const [column, numbers] of [
+      ['a', [1, 2, 3]],
+      ['b', [10, 20, 30]],
+      ['a', [1, 2, 3]],
+    ] as const) {
+      const network = only(analyzeJson(JSON.stringify({ ...sizes, series: { file: 's.csv', column } })));
+      assert.deepEqual([...(readDataFiles(network, contents).files.series?.data ?? [])], numbers);
+    }
+  });
 });
