@@ -7,7 +7,7 @@ import { openFile, panelFrame, runCommand, useWorkbench } from './support/workbe
 
 describe('the packaged extension in the workbench', function () {
   this.timeout(60_000);
-  const workbench = useWorkbench();
+  const workbench = useWorkbench({ settings: { 'workbench.editor.alwaysShowEditorActions': true } });
 
   /** Our button in the title of the group that shows this tab. */
   function titleButton(tab: string): Locator {
@@ -34,7 +34,7 @@ describe('the packaged extension in the workbench', function () {
     await workbench().page.waitForSelector(
       '.editor-group-container.active .tab.active[aria-label^="Unrolled: lecture"]',
     );
-    assert.equal(await titleButton('lecture.json').count(), 1);
+    await titleButton('lecture.json').waitFor();
     assert.equal(await titleButton('Unrolled: lecture').count(), 0);
   });
 
