@@ -144,7 +144,7 @@ describe('the analysis of any text', () => {
     );
   });
 
-  it('holds for any JSON', () => check(jsonText, 1000));
+  it('holds for any JSON', () => check(jsonText, 600));
 
   it('holds for any row of tokens', () =>
     check(
@@ -152,7 +152,7 @@ describe('the analysis of any text', () => {
       1000,
     ));
 
-  it('holds for any edit of valid files', () => check(editedText, 1000));
+  it('holds for any edit of valid files', () => check(editedText, 400));
 });
 
 describe('quick fixes', () => {
@@ -169,7 +169,7 @@ describe('quick fixes', () => {
           }
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 });
