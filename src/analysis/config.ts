@@ -61,10 +61,10 @@ export function readConfig(object: ObjectValue, context: ConfigContext): ConfigR
   const entries = fieldEntries(object);
   const strict = context.ownFile || canonicalCount(entries) >= 3;
   const isOurs = strict || hasOwnSpelling(entries);
-  if (!context.ownFile && (hasNoNumber(entries) || (!strict && isSomethingElse(object, entries)))) return null;
+  if (!context.ownFile && (isGridOrTemplate(entries) || (!strict && isSomethingElse(object, entries)))) return null;
   const problems: Problem[] = [
     // Somebody is typing where the text is broken: what follows may belong elsewhere.
-    ...(object.open ? [] : duplicates(object)),
+    ...(context.language === 'json' && object.open ? [] : duplicates(object)),
     ...(context.ownFile ? unknownFields(object) : []),
   ];
   const report = (found: Problem | null) => {
@@ -147,29 +147,35 @@ function fieldList(entries: FieldEntries): ConfigField[] {
     .sort((a, b) => a.keySpan.start - b.keySpan.start);
 }
 
-/** Where none of the sizes can be a number they are a schema, labels or a template. */
-function hasNoNumber(entries: FieldEntries): boolean {
-  return !sizesOf(entries).some(({ value }) => mayBeNumber(value));
+/**
+ * Where none of the sizes can be a number they are a schema, labels or a template; several that are lists are a grid of
+ * experiments.
+ */
+function isGridOrTemplate(entries: FieldEntries): boolean {
+  const sizes = sizesOf(entries);
+  const lists = sizes.filter(({ value }) => value.kind === 'array').length;
+  return lists > 1 || !sizes.some(({ value }) => mayBeNumber(value));
 }
 
 /**
- * Sizes that are objects are a search space, several that are lists a grid of experiments. In the words of other tools
- * there are more signs that an object means something else: `units: 'px'`, or a network of another kind.
+ * Sizes that are objects are a search space. In the words of other tools there are more signs that an object means
+ * something else: `units: 'px'`, or a network of another kind.
  */
 function isSomethingElse(object: ObjectValue, entries: FieldEntries): boolean {
   const sizes = sizesOf(entries);
-  const lists = sizes.filter(({ value }) => value.kind === 'array').length;
-  if (sizes.some(({ value }) => value.kind === 'object') || lists > 1) return true;
+  if (sizes.some(({ value }) => value.kind === 'object')) return true;
   const byKey = entriesByKey(object);
   if (otherKindFields.some((key) => byKey.has(key))) return true;
   if (kindWords(byKey).some(isOtherKind)) return true;
   if (hasOwnSpelling(entries)) return false;
   const cell = entries.get('cell');
-  if (cell && (cell.value.kind !== 'string' || cellOf(cell.value.value) === null)) return true;
+  if (cell?.value.kind === 'string' && cellOf(cell.value.value) === null) return true;
+  // A cell that is not known, as a table's, is no sign of a network by itself.
+  if (cell && cell.value.kind !== 'string' && !(entries.has('steps') && entries.has('features'))) return true;
   const units = entries.get('rnn_size')?.value;
   const isFraction = units?.kind === 'number' && !Number.isInteger(units.value);
   const isWord = units?.kind === 'string' && !mayBeNumber(units);
-  return lists > 0 || isFraction || isWord || !(cell ?? sizes.some(saysSize));
+  return sizes.some(({ value }) => value.kind === 'array') || isFraction || isWord || !(cell ?? sizes.some(saysSize));
 }
 
 /** A number, or the name of one. */
