@@ -78,6 +78,7 @@ export function registerUnrolledPanel(
     if (source?.uri.toString() !== next.uri.toString()) {
       watcher?.dispose();
       watcher = watchFile(next.uri, refresh);
+      unsaved = false;
     }
     source = next;
     remember(context.workspaceState, next);
