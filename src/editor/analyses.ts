@@ -42,16 +42,19 @@ export function isAnalysed(document: TextDocument): boolean {
 
 /** How long a text may hold up the extension host while somebody types in it, in milliseconds. */
 const typingTimeLimit = 250;
-const restMilliseconds = 150;
-/** After so long without a change, a text that could not be analysed in that time is given the time it needs. */
-const longRestMilliseconds = 1000;
+/** How long a text rests after a change before it is analysed, in milliseconds. */
+const usualRest = 150;
+/** A text that took longer rests for this, and is then given the time that it needs. */
+const longRest = 1000;
+/** Where that does not suffice either, the rest grows up to this. */
+const longestRest = 4000;
 
 interface Known {
   readonly version: number;
   readonly languageId: string;
   readonly analysis: Analysis;
-  /** It took longer than it may while somebody types, so the next version waits. */
-  readonly isSlow: boolean;
+  /** What the next version of the text has to rest before it is analysed. */
+  readonly rest: number;
 }
 
 export function registerAnalyses(): Analyses {
@@ -63,16 +66,19 @@ export function registerAnalyses(): Analyses {
   const of = (document: TextDocument): Analysis => {
     const known = cache.get(document);
     if (known?.version === document.version && known.languageId === document.languageId) return known.analysis;
-    if (known?.isSlow && timers.has(document)) return unfinished;
-    const { analysis, isSlow } = work(document, typingTimeLimit);
-    if (isSlow && !analysis.complete) restartTimer(document);
-    return analysis;
+    if (isSlow(known) && timers.has(document)) return unfinished;
+    const next = work(document, typingTimeLimit);
+    if (isSlow(next) && !next.analysis.complete) restartTimer(document);
+    return next.analysis;
   };
   const work = (document: TextDocument, timeLimit?: number): Known => {
     const start = Date.now();
     const analysis = analyzeDocument(document, timeLimit);
-    const isSlow = Date.now() - start >= typingTimeLimit;
-    const known = { version: document.version, languageId: document.languageId, analysis, isSlow };
+    const isQuick = Date.now() - start < typingTimeLimit;
+    const isHopeless = !analysis.complete && timeLimit === undefined;
+    const lastRest = cache.get(document)?.rest ?? longRest;
+    const rest = isQuick ? usualRest : isHopeless ? Math.min(2 * lastRest, longestRest) : longRest;
+    const known = { version: document.version, languageId: document.languageId, analysis, rest };
     cache.set(document, known);
     return known;
   };
@@ -82,14 +88,14 @@ export function registerAnalyses(): Analyses {
   };
   const restartTimer = (document: TextDocument) => {
     stopTimer(document);
-    const isSlow = cache.get(document)?.isSlow ?? false;
-    const rest = () => {
+    const known = cache.get(document);
+    const end = () => {
       timers.delete(document);
-      if (isSlow) work(document);
+      if (isSlow(known)) work(document);
       changed.fire(document);
-      if (isSlow) caughtUp.fire(document);
+      if (isSlow(known)) caughtUp.fire(document);
     };
-    timers.set(document, setTimeout(rest, isSlow ? longRestMilliseconds : restMilliseconds));
+    timers.set(document, setTimeout(end, known?.rest ?? usualRest));
   };
   const forget = (event: ConfigurationChangeEvent) => {
     if (!event.affectsConfiguration('rnnLens')) return;
@@ -116,6 +122,10 @@ export function registerAnalyses(): Analyses {
       subscriptions.dispose();
     },
   };
+}
+
+function isSlow(known: Known | undefined): boolean {
+  return known !== undefined && known.rest > usualRest;
 }
 
 const unfinished: Analysis = { ...noAnalysis, complete: false };

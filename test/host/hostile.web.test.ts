@@ -44,16 +44,17 @@ describe('hostile files', () => {
     const garbage = Array.from({ length: 400_000 }, next).join('');
     const document = await openUntitled('typescript', `const net = ${lecture};\n${garbage}`);
     assert.deepEqual(await lensTitles(document), []);
-    const start = Date.now();
+    const blocked = blockedTime();
     for (let size = 7; size < 15; size++) {
       await type(document, `"rnn_size": ${size}`, `"rnn_size": ${size + 1}`);
       await lensTitles(document);
     }
-    // Each analysis is given up after a second at the latest, and there would be at least eight of them.
-    assert.ok(Date.now() - start < 6000, `${Date.now() - start} ms`);
+    // An analysis is given up after a second, and without a rest there would be at least eight of them.
+    const milliseconds = blocked();
+    assert.ok(milliseconds < 5000, `${milliseconds} ms`);
     await type(document, garbage, '');
     await eventually(async () => assert.deepEqual(await lensTitles(document), ['Unroll (6, 5, 3) → (6, 5, 15)']));
-  });
+  }).timeout(60_000);
 
   it('leaves a file over the limit alone, and reads it when the limit allows', async () => {
     const document = await openFile('padded.json', `${lecture}${' '.repeat(5000)}`);
@@ -101,3 +102,18 @@ describe('hostile files', () => {
     await stillWorks();
   });
 });
+
+/** Measures for how long nothing else ran in the extension host, which these tests share with the extension. */
+function blockedTime(): () => number {
+  let last = Date.now();
+  let sum = 0;
+  const timer = setInterval(() => {
+    const now = Date.now();
+    sum += Math.max(0, now - last - 100);
+    last = now;
+  }, 20);
+  return () => {
+    clearInterval(timer);
+    return sum;
+  };
+}

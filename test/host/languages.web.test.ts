@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cleanUp, hints, hoverText, lensTitles, openFile, openUntitled } from './support/editor.js';
+import { cleanUp, eventually, hints, hoverText, lensTitles, openFile, openUntitled } from './support/editor.js';
 
 const source = `
 const units = 7;
@@ -43,8 +43,10 @@ describe('networks in TypeScript and JavaScript', () => {
       'javascript',
       'const net = { batch: process.argv.length, steps: 5, features: 3, rnn_size: 7 };',
     );
-    const [title] = await lensTitles(document);
-    assert.match(title ?? '', /^Unroll \([a-z.]+, 5, 3\) → \([a-z.]+, 5, 7\)$/i);
+    await eventually(async () => {
+      const [title] = await lensTitles(document);
+      assert.match(title ?? '', /^Unroll \([a-z.]+, 5, 3\) → \([a-z.]+, 5, 7\)$/i);
+    });
   });
 
   it('leaves other languages alone', async () => {
