@@ -4,21 +4,10 @@ import { stepView, unitView } from '../../src/engine/traceViews.js';
 import type { Trace } from '../../src/engine/trace.js';
 import { runRequest } from '../../src/runner/runRequest.js';
 import { openFile, panelFrame, runCommand, useWorkbench } from './support/workbench.js';
+import { lectureRequest } from '../support/runRequests.js';
 
 /** The lecture's run, by the engine whose numbers the unit tests compare with ONNX Runtime. */
-const lecture: Trace = runRequest({
-  batch: 6,
-  steps: 5,
-  features: 3,
-  units: 7,
-  outputSize: 7,
-  activation: 'tanh',
-  returnSequences: true,
-  seed: 0,
-  inputs: { kind: 'counting', stride: 1 },
-  initialState: null,
-  weights: {},
-});
+const lecture: Trace = runRequest(lectureRequest());
 
 const rows = ['previousState', 'inputProjection', 'hiddenProjection', 'sum', 'state', 'output'] as const;
 

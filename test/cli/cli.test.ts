@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { NumericArray } from '../../src/engine/trace.js';
 import { runRequest } from '../../src/runner/runRequest.js';
+import { lectureRequest } from '../support/runRequests.js';
 
 /** The bundled command line, which the build makes before the tests. */
 const cli = resolve('dist/cli.js');
@@ -205,19 +206,7 @@ describe('rnn-lens', function () {
     it('prints the whole trace as JSON, as the contract has it', () => {
       write({ 'lecture.json': lecture });
       const result = rnnLens(['run', 'lecture.json', '--format', 'json']);
-      const trace = runRequest({
-        batch: 6,
-        steps: 5,
-        features: 3,
-        units: 7,
-        outputSize: 7,
-        activation: 'tanh',
-        returnSequences: true,
-        seed: 0,
-        inputs: { kind: 'counting', stride: 1 },
-        initialState: null,
-        weights: {},
-      });
+      const trace = runRequest(lectureRequest());
       const plain = ({ shape, data }: NumericArray) => ({ shape, data: [...data] });
       const [step] = trace.steps;
       assert.ok(step);

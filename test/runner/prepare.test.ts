@@ -5,6 +5,7 @@ import { runRequest } from '../../src/runner/runRequest.js';
 import type { RunRequest } from '../../src/runner/runner.js';
 import { problemMessage } from '../../src/wording/problems.js';
 import { analyzeJson, analyzeTypeScript, memoryLimit, only } from '../support/analyses.js';
+import { lectureRequest } from '../support/runRequests.js';
 
 const lecture = { batch: 6, steps: 5, features: 3, rnn_size: 7 };
 
@@ -39,19 +40,7 @@ function missingIn(options: string): readonly string[] {
 
 describe('prepareRun', () => {
   it("makes the lecture's run", () => {
-    assert.deepEqual(requestOf(lecture), {
-      batch: 6,
-      steps: 5,
-      features: 3,
-      units: 7,
-      outputSize: 7,
-      activation: 'tanh',
-      returnSequences: true,
-      seed: 0,
-      inputs: { kind: 'counting', stride: 1 },
-      initialState: null,
-      weights: {},
-    });
+    assert.deepEqual(requestOf(lecture), lectureRequest());
   });
 
   it('takes every option', () => {
