@@ -14,7 +14,7 @@ import { copyFolder } from './workbench.mjs';
 /** @typedef {import('./counts.mjs').Counts} Counts */
 
 /** The time that a whole run may take, in seconds. */
-const timeLimit = 300;
+const timeLimit = 900;
 
 /**
  * @param {'node' | 'web'} kind the extension host: a Node process, or a web worker in the browser

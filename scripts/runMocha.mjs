@@ -7,7 +7,7 @@ import process from 'node:process';
 const [countsFile, ...files] = process.argv.slice(2);
 if (!countsFile) throw new Error('usage: node scripts/runMocha.mjs COUNTS.json FILE…');
 
-const mocha = new Mocha({ ui: 'bdd', reporter: 'spec', timeout: 20_000, forbidOnly: Boolean(process.env['CI']) });
+const mocha = new Mocha({ ui: 'bdd', reporter: 'spec', timeout: 60_000, forbidOnly: Boolean(process.env['CI']) });
 for (const file of files) mocha.addFile(file);
 await mocha.loadFilesAsync();
 const counts = { passed: 0, failed: 0, skipped: 0 };

@@ -23,11 +23,11 @@ const suites = [
   { name: 'types', run: () => tool('typescript/bin/tsc', ['--noEmit']) },
   { name: 'lint', run: () => tool('eslint/bin/eslint.js', ['.']) },
   { name: 'format', run: () => tool('prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.']) },
-  { name: 'unit', needs: ['build'], run: () => mocha('unit', 240) },
+  { name: 'unit', needs: ['build'], run: () => mocha('unit', 900) },
   { name: 'package', needs: ['build'], run: () => step(packAndInstall) },
   { name: 'host', needs: ['build', 'package'], run: () => inChromium(() => runHostTests('node')) },
   { name: 'host (web)', needs: ['build', 'package'], run: () => inChromium(() => runHostTests('web')) },
-  { name: 'browser', needs: ['build', 'package'], run: () => inChromium(() => mocha('browser', 300)) },
+  { name: 'browser', needs: ['build', 'package'], run: () => inChromium(() => mocha('browser', 900)) },
   { name: 'desktop', run: () => runDesktopTests(buildAndPack) },
 ];
 
@@ -83,7 +83,7 @@ async function step(work) {
 async function tool(script, args) {
   const { code, output } = await runChild(process.execPath, [join(root, 'node_modules', script), ...args], {
     cwd: root,
-    timeLimit: 180,
+    timeLimit: 600,
   });
   if (code !== 0) console.log(output.trimEnd());
   return code === 0 ? onePassed : oneFailed;

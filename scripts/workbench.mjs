@@ -42,7 +42,7 @@ export const themes = {
 };
 
 /** How long anything in the workbench may take before it counts as missing, in milliseconds. */
-const patience = 30_000;
+const patience = 60_000;
 
 /**
  * Opens VS Code on a fresh copy of a folder, with fresh settings. `scripts/test.mjs` has installed the extension.

@@ -12,7 +12,7 @@ const lecture: Trace = runRequest(lectureRequest());
 const rows = ['previousState', 'inputProjection', 'hiddenProjection', 'sum', 'state', 'output'] as const;
 
 describe('the unrolled view of the lecture', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   const workbench = useWorkbench();
   let panel: Frame;
   let page: Page;
@@ -131,7 +131,7 @@ describe('the unrolled view of the lecture', function () {
 });
 
 describe('the unrolled view of a long run', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   const workbench = useWorkbench();
 
   it('folds ten thousand steps into few elements, and goes to each of them', async () => {
@@ -165,7 +165,7 @@ async function waitForNumbers(
   expected: readonly number[],
   exactly = false,
 ): Promise<void> {
-  const end = Date.now() + 10_000;
+  const end = Date.now() + 30_000;
   let found: number[] = [];
   while (Date.now() < end) {
     const titles = await panel

@@ -3,7 +3,7 @@ import type { Frame } from 'playwright-core';
 import { openFile, panelFrame, runCommand, useWorkbench } from './support/workbench.js';
 
 describe('the unrolled picture by keyboard', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   const workbench = useWorkbench();
   let panel: Frame;
 

@@ -6,7 +6,7 @@ import { root } from '../../scripts/paths.mjs';
 import { openFile, panelFrame, runCommand, useWorkbench } from './support/workbench.js';
 
 describe('the packaged extension in the workbench', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   const workbench = useWorkbench({ settings: { 'workbench.editor.alwaysShowEditorActions': true } });
 
   /** Our button in the title of the group that shows this tab. */
@@ -51,7 +51,7 @@ describe('the packaged extension in the workbench', function () {
 });
 
 describe('in Restricted Mode', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   const folder = 'out/untrusted workspace';
 
   before(() => {

@@ -6,7 +6,7 @@ import { reportLines } from './support/reportLines.js';
 export async function run(): Promise<void> {
   // Not at the top of the file: mocha's build would take this module's exports for its own.
   await import('mocha/mocha.js');
-  mocha.setup({ ui: 'bdd', reporter: Mocha.reporters.Base, timeout: 20_000 });
+  mocha.setup({ ui: 'bdd', reporter: Mocha.reporters.Base, timeout: 60_000 });
   await import('all-host-tests');
   // The browser build's own `run` looks for options in the page's address, and there is no page here.
   const failures = await new Promise<number>((resolve) => {

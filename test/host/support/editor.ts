@@ -89,12 +89,14 @@ export async function cleanUp(): Promise<void> {
     await commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   }
   await commands.executeCommand('workbench.action.closeAllEditors');
+  // The next test's untitled document has the same address, and is not to be taken for this one.
+  await eventually(() => assert.deepEqual(untitledDiagnostics(), []));
   await workspace.fs.delete(fileUri('.'), { recursive: true }).then(undefined, () => undefined);
   testNumber++;
 }
 
 /** Waits until the check no longer throws, and throws what it threw last. */
-export async function eventually<T>(check: () => T | Promise<T>, milliseconds = 8000): Promise<T> {
+export async function eventually<T>(check: () => T | Promise<T>, milliseconds = 25_000): Promise<T> {
   const end = Date.now() + milliseconds;
   for (;;) {
     try {
@@ -158,6 +160,15 @@ export function problems(document: TextDocument): { code: string; text: string; 
     message,
     severity,
   }));
+}
+
+/** The messages of RNN Lens on every document of no file, which are all gone when no such document is open. */
+function untitledDiagnostics(): string[] {
+  return languages
+    .getDiagnostics()
+    .filter(([uri]) => uri.scheme === 'untitled')
+    .flatMap(([, diagnostics]) => diagnostics.filter(({ source }) => source === 'RNN Lens'))
+    .map(({ message }) => message);
 }
 
 export function ourDiagnostics({ uri }: TextDocument): Diagnostic[] {
