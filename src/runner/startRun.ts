@@ -1,4 +1,5 @@
 import type { Heatmap, StepView, UnitView } from '../engine/trace.js';
+import { deferred, type Deferred } from './deferred.js';
 import { RunCancelled, type RunHandle, type RunRequest, type RunSummary } from './runner.js';
 import type { Answer, FromWorker, Question, WorkerPort } from './workerProtocol.js';
 
@@ -77,20 +78,4 @@ export function startRun(port: WorkerPort, request: RunRequest, onProgress: (fra
       ask({ kind: 'heatmap', line, fromStep, toStep, maxRows, maxColumns }) as Promise<Heatmap>,
     dispose: () => end(new RunCancelled()),
   };
-}
-
-interface Deferred<T> {
-  readonly promise: Promise<T>;
-  readonly resolve: (value: T) => void;
-  readonly reject: (reason: Error) => void;
-}
-
-function deferred<T>(): Deferred<T> {
-  let resolve!: (value: T) => void;
-  let reject!: (reason: Error) => void;
-  const promise = new Promise<T>((onValue, onReason) => {
-    resolve = onValue;
-    reject = onReason;
-  });
-  return { promise, resolve, reject };
 }

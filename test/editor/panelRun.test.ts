@@ -3,6 +3,7 @@ import { createPanelRun } from '../../src/editor/panelRun.js';
 import { RunCancelled, type RunHandle, type RunRequest, type RunSummary } from '../../src/runner/runner.js';
 import type { PanelNetwork, ToPanel } from '../../src/webview/protocol.js';
 import { lectureRequest } from '../support/runRequests.js';
+import { deferred } from '../../src/runner/deferred.js';
 
 const summary: RunSummary = { batch: 6, steps: 5, features: 3, units: 7, outputSize: 7, milliseconds: 1 };
 const network: PanelNetwork = {
@@ -27,16 +28,6 @@ interface PlayedRun {
   fail(error: Error): Promise<void>;
   answer(): Promise<void>;
   disposed: boolean;
-}
-
-function deferred<T>() {
-  let resolve!: (value: T) => void;
-  let reject!: (reason: Error) => void;
-  const promise = new Promise<T>((onValue, onReason) => {
-    resolve = onValue;
-    reject = onReason;
-  });
-  return { promise, resolve, reject };
 }
 
 function setUp() {
