@@ -6,6 +6,7 @@ import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { compileKernels } from './kernels.mjs';
 import { thirdPartyNotices } from './notices.mjs';
 import { root } from './paths.mjs';
 
@@ -20,6 +21,7 @@ export const noticesFile = 'ThirdPartyNotices.txt';
  * @param {{ tests?: boolean, watch?: boolean }} [options]
  */
 export async function bundle({ tests = false, watch = false } = {}) {
+  await compileKernels();
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   if (tests)
     for (const folder of ['unit', 'host', 'browser'])
@@ -56,7 +58,7 @@ function shippedBundles(watch) {
       ...browser,
       format: 'iife',
       entryPoints: { panel: 'src/webview/panel.tsx' },
-      loader: { '.ttf': 'file' },
+      loader: { ...everywhere.loader, '.ttf': 'file' },
       assetNames: '[name]',
       jsx: 'automatic',
       jsxImportSource: 'preact',
@@ -77,7 +79,7 @@ function testBundles() {
     outExtension: { '.js': '.mjs' },
     jsx: 'automatic',
     jsxImportSource: 'preact',
-    loader: { '.ttf': 'empty', '.css': 'empty' },
+    loader: { ...everywhere.loader, '.ttf': 'empty', '.css': 'empty' },
   };
   const files = testFiles();
   const inBrowser = files.filter((file) => file.startsWith('browser/'));
@@ -111,7 +113,13 @@ function testBundles() {
 }
 
 /** @type {BuildOptions} */
-const everywhere = { absWorkingDir: root, bundle: true, logLevel: 'warning', legalComments: 'none' };
+const everywhere = {
+  absWorkingDir: root,
+  bundle: true,
+  logLevel: 'warning',
+  legalComments: 'none',
+  loader: { '.wasm': 'binary' },
+};
 
 /** Every test file, below test/ and with forward slashes. @returns {string[]} */
 function testFiles() {

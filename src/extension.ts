@@ -12,6 +12,7 @@ import { registerNewExample } from './editor/newExample.js';
 import { registerOpenUnrolledView } from './editor/openUnrolledView.js';
 import { registerQuickFixes } from './editor/quickFixes.js';
 import { registerSchema } from './editor/schema.js';
+import { registerRunWorkers } from './editor/runWorkers.js';
 import { registerShowShapes } from './editor/showShapes.js';
 import { registerUnrolledPanel } from './editor/unrolledPanel.js';
 import { registerWorkspaceNetworks } from './editor/workspaceNetworks.js';
@@ -21,13 +22,15 @@ export function activate(context: ExtensionContext): RnnLensApi {
   const dataFiles = registerDataFiles(analyses);
   const workspaceNetworks = registerWorkspaceNetworks(analyses);
   const networksView = registerNetworksView(workspaceNetworks);
-  const panel = registerUnrolledPanel(context, analyses, dataFiles);
+  const workers = registerRunWorkers(context.extensionUri, analyses);
+  const panel = registerUnrolledPanel(context, analyses, dataFiles, workers);
   context.subscriptions.push(
     analyses,
     dataFiles,
     workspaceNetworks,
     networksView,
     panel,
+    workers,
     registerCodeLens(analyses),
     registerInlayHints(analyses),
     registerHover(analyses),

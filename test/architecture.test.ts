@@ -4,10 +4,10 @@ import { join } from 'node:path';
 
 /** What ARCHITECTURE.md lets each folder of src import: its own files, these folders, and these packages. */
 const rules: Readonly<Record<string, { folders: readonly string[]; packages: RegExp }>> = {
-  engine: { folders: [], packages: /^$/ },
+  engine: { folders: [], packages: /^#kernels\/[\w-]+\.wasm$/ },
   analysis: { folders: ['engine'], packages: /^(@lezer\/(common|lr|json|javascript)|d3-dsv)$/ },
   wording: { folders: ['analysis'], packages: /^$/ },
-  runner: { folders: ['engine', 'analysis'], packages: /^node:(path|url|worker_threads)$/ },
+  runner: { folders: ['engine', 'analysis'], packages: /^node:(child_process|path|process|url|worker_threads)$/ },
   cli: { folders: ['engine', 'analysis', 'wording', 'runner'], packages: /^node:/ },
   webview: { folders: ['wording'], packages: /^(preact(\/hooks)?|d3-(color|interpolate)|@vscode\/codicons\/.*\.css)$/ },
   editor: {

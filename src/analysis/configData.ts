@@ -3,6 +3,7 @@ import type { FieldEntries, Scalars } from './config.js';
 import type { ArrayValue, Config, DataSource, Dim, FieldName, FileReference, Fix, Problem, Shape } from './model.js';
 import { problem } from './problem.js';
 import { checkLayerCount, checkWeights, readWeights, weightSizes } from './configWeights.js';
+import { directions, times } from './weightShapes.js';
 import { entriesByKey, describeValue, isGiven, type Element, type Entry } from './values.js';
 
 export interface ConfigData {
@@ -78,17 +79,21 @@ export function checkInputs(
   return checkShape('inputs', array, axes, entries);
 }
 
-/** `initial_state` is (batch, rnn_size). */
+/**
+ * `initial_state` is (batch, rnn_size); with several layers or directions that is the one of each of them, or there is
+ * one for each: (layers * directions, batch, rnn_size), as PyTorch has it.
+ */
 export function checkInitialState(
   array: ArrayValue,
   sizes: Pick<Scalars, 'batch' | 'units' | 'numLayers' | 'bidirectional'>,
   entries: FieldEntries | null,
 ): Problem[] {
-  if (sizes.numLayers !== 1 || sizes.bidirectional !== false) return [];
   const axes: Axis[] = [
     ['batch', sizes.batch],
     ['rnn_size', sizes.units],
   ];
+  const copies = times(directions(sizes), sizes.numLayers);
+  if (array.shape.length === 3 && copies !== 1) axes.unshift([null, copies]);
   return checkShape('initial_state', array, axes, entries);
 }
 

@@ -1,6 +1,6 @@
 import { fileReference, fits, readNumbers, type Report } from './configData.js';
 import type { Scalars } from './config.js';
-import type { ArrayValue, Problem, Span, WeightName, WeightsSource } from './model.js';
+import type { ArrayValue, Problem, Span, WeightName, WeightSet, WeightsSource } from './model.js';
 import { problem } from './problem.js';
 import {
   describeValue,
@@ -13,13 +13,6 @@ import {
   type Value,
 } from './values.js';
 import { cellWeights, outputWeights, type WeightSizes } from './weightShapes.js';
-
-/** The weights of one direction of one layer, as written; `path` is where: `weights[1].forward`. */
-export interface WeightSet {
-  readonly layer: number;
-  readonly path: string;
-  readonly arrays: Readonly<Partial<Record<WeightName, ArrayValue>>>;
-}
 
 export interface WeightsReading {
   readonly source: WeightsSource;
@@ -37,12 +30,12 @@ export function readWeights(entry: Entry | undefined, strict: boolean, report: R
   const file = isFileReference(value) ? fileReference(entry) : null;
   if (file) return strict ? { source: { from: 'file', file }, sets: [], layers: null, notKnown: [] } : null;
   if (value.kind === 'object' || value.kind === 'array') {
-    const { sets, notKnown } = readWeightSets(value, strict, report);
+    const { sets, notKnown, layers } = readWeightSets(value, strict, report);
     const hasOutputKernel = sets.some(({ arrays }) => arrays.o_w) || notKnown.some((path) => path.endsWith('.o_w'));
     return {
-      source: { from: 'source', arrays: singleSet(sets), hasOutputKernel },
+      source: { from: 'source', sets, hasOutputKernel },
       sets,
-      layers: value.kind === 'array' ? new Set(sets.map(({ layer }) => layer)).size : null,
+      layers,
       notKnown,
     };
   }
@@ -54,28 +47,26 @@ export function readWeights(entry: Entry | undefined, strict: boolean, report: R
 }
 
 /** The sets of weights of an object, or of a list of objects, as `weights` holds them here or in a file. */
-export function readWeightSets(
-  value: Value,
-  strict: boolean,
-  report: Report,
-): { sets: readonly WeightSet[]; notKnown: readonly string[] } {
+export function readWeightSets(value: Value, strict: boolean, report: Report): Omit<WeightsReading, 'source'> {
   const notKnown: string[] = [];
+  const reading = { strict, report, notKnown };
   const layers = value.kind === 'array' ? value.read() : null;
   const sets = layers
-    ? layers.flatMap((item, layer) => readLayer(item, layer, `weights[${layer}]`, { strict, report, notKnown }))
-    : readLayer({ value, span: nowhere }, 0, 'weights', { strict, report, notKnown });
-  return { sets, notKnown };
+    ? layers.flatMap((item, layer) => readLayer(item, { layer, direction: null, path: `weights[${layer}]` }, reading))
+    : readLayer({ value, span: nowhere }, { layer: 0, direction: null, path: 'weights' }, reading);
+  const count = layers && new Set(sets.map(({ layer }) => layer)).size;
+  return { sets, notKnown, layers: count };
 }
 
 /** Reports a list of layers of another length than `num_layers` says, and directions that the config does not have. */
 export function checkLayerCount(
-  weights: WeightsReading | null,
-  entry: Entry | undefined,
+  weights: Omit<WeightsReading, 'source'> | null,
+  entry: Pick<Entry, 'span'> | undefined,
   { numLayers, bidirectional }: Pick<Scalars, 'numLayers' | 'bidirectional'>,
 ): Problem[] {
   const { layers = null, notKnown = [], sets = [] } = weights ?? {};
   if (!entry || notKnown.length > 0) return [];
-  if (bidirectional === false && sets.some(({ path }) => path.endsWith('.backward'))) {
+  if (bidirectional === false && sets.some(({ direction }) => direction === 'backward')) {
     const expected = 'the weights of one direction, as `bidirectional` is false';
     const detail = { code: 'wrong-type', field: 'weights', expected, found: '`forward` and `backward`' } as const;
     return [problem('error', entry.span, detail)];
@@ -85,9 +76,21 @@ export function checkLayerCount(
   return [problem('error', entry.span, detail)];
 }
 
-/** The weights of the only layer of a network of one layer and one direction. */
-export function singleSet(sets: readonly WeightSet[] | undefined): WeightSet['arrays'] {
-  return sets?.length === 1 ? (sets[0]?.arrays ?? {}) : {};
+/** The weights of one direction of a layer; none where nothing of it is given. */
+export function setOf(
+  sets: readonly WeightSet[],
+  layer: number,
+  direction: 'forward' | 'backward',
+): WeightSet['arrays'] {
+  const own = sets.filter((set) => set.layer === layer && (set.direction ?? 'forward') === direction);
+  return Object.fromEntries(own.flatMap(({ arrays }) => Object.entries(arrays)));
+}
+
+/** The output projection, which stands once for the network, in whichever of its objects. */
+export function outputSet(sets: readonly WeightSet[]): Pick<WeightSet['arrays'], 'o_w' | 'o_b'> {
+  const last = (name: 'o_w' | 'o_b') => sets.findLast(({ arrays }) => arrays[name])?.arrays[name];
+  const [o_w, o_b] = [last('o_w'), last('o_b')];
+  return { ...(o_w && { o_w }), ...(o_b && { o_b }) };
 }
 
 /** Reports each array whose shape contradicts the sizes. */
@@ -121,7 +124,8 @@ interface LayerReading {
   readonly notKnown: string[];
 }
 
-function readLayer({ value, span }: Element, layer: number, path: string, reading: LayerReading): WeightSet[] {
+function readLayer({ value, span }: Element, place: Omit<WeightSet, 'arrays'>, reading: LayerReading): WeightSet[] {
+  const { path } = place;
   const { strict, report, notKnown } = reading;
   if (value.kind !== 'object') {
     if (isUnknown(value)) notKnown.push(path);
@@ -133,7 +137,7 @@ function readLayer({ value, span }: Element, layer: number, path: string, readin
   for (const entry of entriesByKey(value.read()).values()) {
     const { key } = entry;
     if (key === 'forward' || key === 'backward') {
-      sets.push(...readLayer(entry, layer, `${path}.${key}`, reading));
+      sets.push(...readLayer(entry, { ...place, direction: key, path: `${path}.${key}` }, reading));
     } else if (isWeightName(key)) {
       const array = readWeight(entry, `${path}.${key}`, reading);
       if (array) arrays[key] = array;
@@ -142,7 +146,7 @@ function readLayer({ value, span }: Element, layer: number, path: string, readin
       report(problem('warning', entry.keySpan, detail));
     }
   }
-  return Object.keys(arrays).length > 0 || sets.length === 0 ? [{ layer, path, arrays }, ...sets] : sets;
+  return Object.keys(arrays).length > 0 || sets.length === 0 ? [{ ...place, arrays }, ...sets] : sets;
 }
 
 function readWeight(entry: Entry, path: string, { strict, report, notKnown }: LayerReading): ArrayValue | null {

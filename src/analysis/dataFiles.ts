@@ -1,17 +1,7 @@
 import { checkInitialState, checkInputs, checkSeries, readNumbers } from './configData.js';
-import { checkWeights, readWeightSets, singleSet } from './configWeights.js';
+import { checkLayerCount, checkWeights, outputSet, readWeightSets, setOf } from './configWeights.js';
 import { readCsvColumn } from './csvColumn.js';
-import type {
-  ArrayValue,
-  Config,
-  DataSource,
-  Dim,
-  FileReference,
-  Network,
-  Problem,
-  Span,
-  WeightName,
-} from './model.js';
+import type { ArrayValue, Config, DataSource, Dim, FileReference, Network, Problem, Span, WeightSet } from './model.js';
 import { hasOutputWeights, networkLayers } from './network.js';
 import { plainValue } from './plainValues.js';
 import { problem } from './problem.js';
@@ -25,7 +15,7 @@ export interface DataFileArrays {
   readonly inputs?: ArrayValue;
   readonly series?: ArrayValue;
   readonly initialState?: ArrayValue;
-  readonly weights?: Readonly<Partial<Record<WeightName, ArrayValue>>>;
+  readonly weights?: readonly WeightSet[];
 }
 
 export interface DataFileResult {
@@ -65,7 +55,7 @@ export function readDataFiles(network: Network, contents: ReadonlyMap<string, Fi
     ...(inputs && { inputs }),
     ...(series && { series }),
     ...(initialState && { initialState }),
-    ...(weights.arrays && { weights: weights.arrays }),
+    ...(weights.sets && { weights: weights.sets }),
   };
   problems.push(...shapeProblems(config, files));
   return { files, problems };
@@ -97,7 +87,7 @@ export function withFileSizes(config: Config, files: DataFileArrays): Config {
   const given = (dim: Dim, found: number | null | undefined): Dim => (typeof dim === 'number' ? dim : found || dim);
   const shape = files.inputs?.shape.length === 3 ? files.inputs.shape : [];
   const steps = given(config.steps, shape[1]);
-  const features = given(config.features, shape[2] ?? files.weights?.i_w?.shape[0]);
+  const features = given(config.features, shape[2] ?? setOf(files.weights ?? [], 0, 'forward').i_w?.shape[0]);
   const lines = files.series && checkSeries(files.series, { ...config, batch: null, steps, features }, null).lines;
   const isWritten = config.fields.some(({ name }) => name === 'output_size');
   return {
@@ -105,7 +95,8 @@ export function withFileSizes(config: Config, files: DataFileArrays): Config {
     batch: given(config.batch, shape[0] ?? lines),
     steps,
     features,
-    outputSize: isWritten || !files.weights ? config.outputSize : (files.weights.o_w?.shape[1] ?? config.units),
+    outputSize:
+      isWritten || !files.weights ? config.outputSize : (outputSet(files.weights).o_w?.shape[1] ?? config.units),
   };
 }
 
@@ -118,19 +109,18 @@ function shapeProblems(config: Config, files: DataFileArrays): Problem[] {
     ...(files.inputs ? checkInputs(files.inputs, sizes, null) : []),
     ...(files.series ? checkSeries(files.series, sizes, null).problems : []),
     ...(files.initialState ? checkInitialState(files.initialState, sizes, null) : []),
-    ...weightProblems(sizes, files.weights),
+    ...weightProblems(sizes, files.weights ?? []),
     ...(inputs?.from === 'source' ? ifNew((all) => checkInputs(inputs.array, all, null)) : []),
     ...(series?.from === 'source' && !inputs ? ifNew((all) => checkSeries(series.array, all, null).problems) : []),
     ...(initialState?.from === 'source' ? ifNew((all) => checkInitialState(initialState.array, all, null)) : []),
     ...(config.weights?.from === 'source'
-      ? ifNew((all) => weightProblems(all, config.weights?.from === 'source' ? config.weights.arrays : undefined))
+      ? ifNew((all) => weightProblems(all, config.weights?.from === 'source' ? config.weights.sets : []))
       : []),
   ];
 }
 
-function weightProblems(config: Config, arrays: DataFileArrays['weights']): Problem[] {
-  const set = { layer: 0, path: 'weights', arrays: arrays ?? {} };
-  return checkWeights([set], { ...config, hasOutputWeights: hasOutputWeights(config) });
+function weightProblems(config: Config, sets: readonly WeightSet[]): Problem[] {
+  return checkWeights(sets, { ...config, hasOutputWeights: hasOutputWeights(config) });
 }
 
 interface FileReading {
@@ -139,7 +129,9 @@ interface FileReading {
 }
 
 interface WeightsReading {
-  readonly arrays?: DataFileArrays['weights'];
+  readonly sets?: readonly WeightSet[];
+  /** How many layers the file lists; null where it holds one object. */
+  readonly layers?: number | null;
   readonly problems: readonly Problem[];
 }
 
@@ -204,19 +196,23 @@ function readWeightsFile(config: Config, contents: ReadonlyMap<string, FileConte
   const content = contents.get(path) ?? { reason: 'it was not read' };
   if (!/\.json$/i.test(path)) return { problems: [notRead(file, 'only .json files of weights are read yet')] };
   if ('reason' in content) return { problems: [unreadable(file, content.reason)] };
-  const { arrays, problems } = weightsReadings(content, path, () => readJsonWeights(file, content.text));
-  const placed = Object.entries(arrays ?? {}).map(([name, array]) => [name, { ...array, span }] as const);
-  return { ...(arrays && { arrays: Object.fromEntries(placed) }), problems: at(span, problems) };
+  const { sets, layers = null, problems } = weightsReadings(content, path, () => readJsonWeights(file, content.text));
+  const placed = sets?.map((set) => ({
+    ...set,
+    arrays: Object.fromEntries(Object.entries(set.arrays).map(([name, array]) => [name, { ...array, span }])),
+  }));
+  const counts = placed ? checkLayerCount({ sets: placed, layers, notKnown: [] }, { span }, config) : [];
+  return { ...(placed && { sets: placed }), problems: [...at(span, problems), ...counts] };
 }
 
 function readJsonWeights(file: FileReference, text: string): WeightsReading {
   const parsed = parseJson(text);
   if ('reason' in parsed) return { problems: [unreadable(file, parsed.reason)] };
   const found: Problem[] = [];
-  const { sets } = readWeightSets(parsed.value, true, (one) => found.push(one));
+  const { sets, layers } = readWeightSets(parsed.value, true, (one) => found.push(one));
   const isEmpty = sets.every(({ arrays }) => Object.keys(arrays).length === 0);
   const problems = at(file.span, found, ...(isEmpty ? [unreadable(file, 'it holds no object of weights')] : []));
-  return problems.some(({ severity }) => severity === 'error') ? { problems } : { arrays: singleSet(sets), problems };
+  return problems.some(({ severity }) => severity === 'error') ? { problems } : { sets, layers, problems };
 }
 
 /** Strict JSON, read by the platform's own parser: fast, and at any depth without running out of stack. */

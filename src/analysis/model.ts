@@ -131,11 +131,20 @@ export type DataSource =
 
 export type WeightName = 'i_w' | 'i_b' | 'h_w' | 'h_b' | 'o_w' | 'o_b';
 
+/** The weights of one direction of one layer, as written. */
+export interface WeightSet {
+  readonly layer: number;
+  /** null: written for the layer as a whole, which is its forward direction. */
+  readonly direction: 'forward' | 'backward' | null;
+  /** Where it stands: `weights[1].forward`. */
+  readonly path: string;
+  readonly arrays: Readonly<Partial<Record<WeightName, ArrayValue>>>;
+}
+
 export type WeightsSource =
   | {
       readonly from: 'source';
-      /** Of the only layer, where there is one layer in one direction. */
-      readonly arrays: Readonly<Partial<Record<WeightName, ArrayValue>>>;
+      readonly sets: readonly WeightSet[];
       /** Whether o_w stands in it, whichever layer it follows. */
       readonly hasOutputKernel: boolean;
     }

@@ -1,4 +1,5 @@
-import { traceBytes } from '../engine/simpleRnn.js';
+import { runBytes as traceBytes } from '../engine/layout.js';
+import { recurrentSizes, type LayerSizes } from '../engine/layerSizes.js';
 import { seriesLength } from '../engine/windows.js';
 import type { Cell, Config, Dim, Layer, Problem, Shape, Span } from './model.js';
 import { problem } from './problem.js';
@@ -32,45 +33,75 @@ export function stateShape(config: Config): Shape {
   return copies === 1 ? state : [copies, ...state];
 }
 
-/** The bytes that a run of the simple RNN takes; null where a size is not known. */
+/** The bytes that a run takes: inputs, weights (as given, and packed) and the whole trace; null where a size is not known. */
 export function runBytes(config: Config): number | null {
-  const { batch, steps, features, units, outputSize, stride } = config;
+  const { batch, steps, features, units, stride, numLayers } = config;
   if (
     typeof batch !== 'number' ||
     typeof steps !== 'number' ||
     typeof features !== 'number' ||
     typeof units !== 'number' ||
-    typeof outputSize !== 'number'
+    typeof numLayers !== 'number'
   ) {
     return null;
   }
+  const bytesOf = (layers: number): number | null => {
+    const sizes = engineSizes({ ...config, numLayers: layers });
+    const weights = networkLayers({ ...config, numLayers: layers }, nowhere).flatMap((layer) => layer.weights);
+    // In float64: past what integers can say, a size is still too large.
+    const parameters = weights.reduce(
+      (so, { shape }) => so + shape.reduce<number>((all, dim) => all * Number(dim), 1),
+      0,
+    );
+    return sizes && traceBytes(sizes, { batch, steps }) + 2 * bytesPerNumber * parameters;
+  };
+  // Every layer after the second takes what the third does, so that billions of them are counted at once.
+  const counted = Math.min(numLayers, 3);
+  const bytes = bytesOf(counted);
+  const fewer = numLayers > 3 ? bytesOf(2) : bytes;
+  if (bytes === null || fewer === null) return null;
   // Without inputs and series, the series 1, 2, 3, … is made for the run.
-  const counted = config.inputs || config.series ? 0 : seriesLength({ batch, steps, features, stride });
-  const trace = traceBytes({ batch, steps, features, units, outputSize: hasOutputWeights(config) ? outputSize : null });
-  return trace + 4 * counted;
+  const series = config.inputs || config.series ? 0 : seriesLength({ batch, steps, features, stride });
+  return bytes + (numLayers - counted) * (bytes - fewer) + bytesPerNumber * (series + batch * steps * features);
 }
 
-/** What can be shown and not yet run, and what is too large to run. */
+const bytesPerNumber = 4;
+const nowhere: Span = { start: 0, end: 0 };
+
+/**
+ * The layers that the engine runs for a config: the recurrent ones, and a dense one for the output projection. Where
+ * only the last output is returned, a network of one direction still gives all of them, for the trace to show.
+ */
+function engineSizes(config: Config): LayerSizes[] | null {
+  const { features, units, outputSize, numLayers } = config;
+  if (typeof features !== 'number' || typeof units !== 'number' || typeof numLayers !== 'number') return null;
+  const two = config.bidirectional === true;
+  const layers: LayerSizes[] = Array.from({ length: numLayers }, (_, layer) =>
+    recurrentSizes({
+      cell: config.cell ?? 'lstm',
+      inputSize: layer === 0 ? features : units * (two ? 2 : 1),
+      units,
+      directions: two ? 2 : 1,
+      returnSequences: !two || config.returnSequences !== false || layer < numLayers - 1,
+    }),
+  );
+  if (!hasOutputWeights(config)) return layers;
+  if (typeof outputSize !== 'number') return null;
+  return [...layers, { kind: 'dense', inputSize: units * (two ? 2 : 1), outputSize }];
+}
+
+/** What is too large to run. */
 export function runProblems(config: Config, memoryLimit: number): Problem[] {
-  const spanOf = (name: string) => config.fields.find((field) => field.name === name)?.valueSpan;
-  const notYet = (name: string, what: string) => {
-    const span = spanOf(name);
-    return span ? [problem('info', span, { code: 'not-yet', what })] : [];
-  };
-  if (config.cell === 'lstm') return notYet('cell', 'an LSTM');
-  if (config.cell === 'gru') return notYet('cell', 'a GRU');
-  if (typeof config.numLayers === 'number' && config.numLayers > 1) {
-    return notYet('num_layers', 'a network of several layers');
-  }
-  if (config.bidirectional === true) return notYet('bidirectional', 'a bidirectional network');
   const bytes = runBytes(config);
   const largest = config.fields
-    .filter(({ name }) => ['batch', 'steps', 'features', 'rnn_size', 'output_size', 'stride'].includes(name))
+    .filter(({ name }) => sizeFields.some((field) => field === name))
     .map((field) => ({ field, size: sizeOf(config, field.name) }))
     .sort((a, b) => b.size - a.size)[0];
   if (bytes === null || bytes <= memoryLimit || !largest) return [];
   return [problem('warning', largest.field.valueSpan, { code: 'run-too-large', bytes, limit: memoryLimit })];
 }
+
+const sizeFields = ['batch', 'steps', 'features', 'rnn_size', 'output_size', 'stride', 'num_layers'] as const;
 
 /** Nobody reads more of them, and a text may ask for billions. */
 const maxListedLayers = 100;
@@ -132,6 +163,7 @@ function sizeOf(config: Config, name: string): number {
     rnn_size: config.units,
     output_size: config.outputSize,
     stride: config.stride,
+    num_layers: config.numLayers,
   };
   const size = sizes[name];
   return typeof size === 'number' ? size : 0;

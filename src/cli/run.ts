@@ -1,6 +1,7 @@
 import { analyze } from '../analysis/analyze.js';
 import { readDataFiles, withFiles } from '../analysis/dataFiles.js';
 import type { Network, Problem } from '../analysis/model.js';
+import { createEngine } from '../engine/engine.js';
 import { errorsOf, prepareRun } from '../runner/prepare.js';
 import { runRequest } from '../runner/runRequest.js';
 import { problemMessage } from '../wording/problems.js';
@@ -40,9 +41,9 @@ export async function runCommand(path: string, options: RunOptions): Promise<num
     if (errors.length > 0) stop(errors);
     const preparation = prepareRun(network, data.files, memoryLimit);
     if ('reasons' in preparation) return stop(preparation.reasons);
-    const trace = runRequest(preparation.request);
+    const executed = runRequest(createEngine(), preparation.request);
     const known = withFiles(network, data.files);
-    const chunks = options.format === 'json' ? runJson(known, trace, rangeOf) : runText(known, trace);
+    const chunks = options.format === 'json' ? runJson(known, executed, rangeOf) : runText(known, executed);
     for (const chunk of chunks) await write(chunk);
     return 0;
   }

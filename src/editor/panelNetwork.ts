@@ -1,6 +1,7 @@
 import type { TextDocument } from 'vscode';
-import type { Config, Network } from '../analysis/model.js';
-import type { PanelNetwork } from '../webview/protocol.js';
+import type { Config, Layer, Network } from '../analysis/model.js';
+import { hasOutputWeights, stateShape } from '../analysis/network.js';
+import type { PanelLayer, PanelNetwork } from '../webview/protocol.js';
 import { outerShapes, parameterCount } from '../wording/shapes.js';
 import { baseName } from './places.js';
 
@@ -11,15 +12,30 @@ export function panelNetwork(document: TextDocument, network: Network): PanelNet
   return {
     name: network.name,
     source: `${baseName(document.uri)}:${document.positionAt(network.nameSpan.start).line + 1}`,
-    cell: network.layers[0]?.kind ?? '',
+    cell: config?.cell ?? null,
     activation: config?.activation ?? null,
     input: input ?? [],
     outputs: output ?? [],
-    state: network.layers.at(-1)?.state[0] ?? [],
-    weights: network.layers.flatMap((layer) => layer.weights),
+    state: config ? stateShape(config) : (network.layers.at(-1)?.state[0] ?? []),
+    layers: network.layers.map(panelLayer),
     parameters: parameterCount(network),
-    outputIsState: config?.outputIsState ?? false,
+    outputIsState: config ? !hasOutputWeights(config) : false,
+    outputIsOfLine: config?.returnSequences === false && config.bidirectional === true,
     inputsFrom: config ? inputsFrom(config) : '',
+  };
+}
+
+function panelLayer({ kind, input, options, weights, parameters }: Layer): PanelLayer {
+  const { units = null, bidirectional } = options;
+  return {
+    kind,
+    units: typeof units === 'boolean' ? null : units,
+    directions: typeof bidirectional === 'boolean' ? (bidirectional ? 2 : 1) : null,
+    input: input ?? [],
+    weights: weights
+      .filter(({ name }) => !name.startsWith('backward.'))
+      .map(({ name, shape }) => ({ name: name.replace('forward.', ''), shape })),
+    parameters,
   };
 }
 

@@ -122,25 +122,27 @@ export function createPanelRun(startRun: StartRun, post: (message: ToPanel) => v
         case 'getStep':
           answer(
             message.run,
-            (handle) => handle.step(message.line, message.step),
+            (handle) => handle.step(message.place),
             (view) => ({ type: 'step', run: message.run, view }),
           );
           break;
         case 'getUnit':
           answer(
             message.run,
-            (handle) => handle.unit(message.line, message.step, message.unit),
+            (handle) => handle.unit(message.place, message.unit),
             (view) => ({ type: 'unit', run: message.run, view }),
           );
           break;
         case 'getHeatmap':
+        case 'getStrips': {
+          const { type, run: asked, ...question } = message;
           answer(
-            message.run,
-            (handle) =>
-              handle.heatmap(message.line, message.fromStep, message.toStep, message.maxRows, message.maxColumns),
-            (view) => ({ type: 'heatmap', run: message.run, view }),
+            asked,
+            (handle) => handle.heatmap(question),
+            (view) => ({ type: type === 'getHeatmap' ? 'heatmap' : 'strips', run: asked, view }),
           );
           break;
+        }
         case 'cancel':
           if (!current || message.run !== run || outcome.kind !== 'running') return;
           current.handle.dispose();

@@ -1,10 +1,21 @@
 import { workspace, type ConfigurationScope } from 'vscode';
+import type { EngineSettings } from '../runner/engineSettings.js';
 
 /** The hints that a person can switch off, each by `rnnLens.<hint>.enabled`. */
 export type Hint = 'codeLens' | 'inlayHints' | 'hover' | 'diagnostics';
 
 export function isHintEnabled(hint: Hint, scope: ConfigurationScope): boolean {
   return workspace.getConfiguration('rnnLens', scope).get(`${hint}.enabled`, true);
+}
+
+/** How the engine computes; a change holds from the next run on. */
+export function engineSettings(): EngineSettings {
+  const settings = workspace.getConfiguration('rnnLens.engine');
+  return {
+    deterministic: settings.get<unknown>('deterministic') === true,
+    wide: settings.get<unknown>('wideVectors') !== false,
+    threads: Math.floor(positive('engine.threads', 1)),
+  };
 }
 
 /** How much memory one run may take, in bytes. */

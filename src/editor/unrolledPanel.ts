@@ -1,4 +1,3 @@
-import { spawnWorker } from '#spawnWorker';
 import {
   Disposable,
   EventEmitter,
@@ -18,6 +17,7 @@ import { withFiles } from '../analysis/dataFiles.js';
 import type { Network, Problem } from '../analysis/model.js';
 import { errorsOf, prepareRun } from '../runner/prepare.js';
 import { startRun } from '../runner/startRun.js';
+import type { Workers } from '../runner/workers.js';
 import type { FromPanel } from '../webview/protocol.js';
 import { problemMessage } from '../wording/problems.js';
 import type { Analyses } from './analyses.js';
@@ -59,6 +59,7 @@ export function registerUnrolledPanel(
   context: ExtensionContext,
   analyses: Analyses,
   dataFiles: DataFiles,
+  workers: Workers,
 ): UnrolledPanel {
   const changed = new EventEmitter<void>();
   let panel: WebviewPanel | null = null;
@@ -67,9 +68,8 @@ export function registerUnrolledPanel(
   /** Whether the source has changes that its file lacks: they go when it is closed without saving. */
   let unsaved = false;
   let refreshes = 0;
-  const dist = Uri.joinPath(context.extensionUri, 'dist').toString();
   const run = createPanelRun(
-    (request, onProgress) => startRun(spawnWorker(dist), request, onProgress),
+    (request, onProgress) => startRun(workers.take(), request, onProgress),
     (message) => void panel?.webview.postMessage(message),
     () => changed.fire(),
   );

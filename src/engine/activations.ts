@@ -1,12 +1,21 @@
-import type { Activation } from './trace.js';
+import { activationCodes, type ActivationPlan } from './kernels/kernels.js';
+import type { Activation } from './network.js';
 
-/**
- * Applies an activation to a number, in float64: tanh(x); relu max(0, x); sigmoid 1 / (1 + e^-x); linear x.
- * NaN stays NaN.
- */
-export const activations: Readonly<Record<Activation, (x: number) => number>> = {
-  tanh: Math.tanh,
-  relu: (x) => Math.max(0, x),
-  sigmoid: (x) => 1 / (1 + Math.exp(-x)),
-  linear: (x) => x,
+/** hard_sigmoid as Keras 2, TensorFlow 1 and ONNX have it: 0.2·x + 0.5. */
+export const hardSigmoidKeras2: Activation = { name: 'hard_sigmoid', slope: 0.2, offset: 0.5 };
+/** hard_sigmoid as Keras 3 and PyTorch have it: x / 6 + 0.5. */
+export const hardSigmoidKeras3: Activation = { name: 'hard_sigmoid', slope: 1 / 6, offset: 0.5 };
+
+/** An activation as the kernels take it, the defaults of a bare name filled in. */
+export function activationPlan(activation: Activation): ActivationPlan {
+  const full = typeof activation === 'string' ? (defaults[activation] ?? { name: activation }) : activation;
+  const code = activationCodes[full.name];
+  if ('slope' in full) return { code, first: full.slope, second: full.offset };
+  return { code, first: 'alpha' in full ? full.alpha : 0, second: 0 };
+}
+
+const defaults: Readonly<Partial<Record<string, Exclude<Activation, string>>>> = {
+  hard_sigmoid: { name: 'hard_sigmoid', slope: 1 / 6, offset: 0.5 },
+  elu: { name: 'elu', alpha: 1 },
+  leaky_relu: { name: 'leaky_relu', alpha: 0.2 },
 };

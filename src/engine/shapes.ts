@@ -1,4 +1,4 @@
-import type { NumericArray } from './trace.js';
+import type { NumericArray } from './tensors.js';
 
 /** The count of numbers that a tensor of this shape holds. */
 export function elementCount(shape: readonly number[]): number {

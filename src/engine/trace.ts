@@ -1,97 +1,59 @@
 /**
- * The data that a run takes and gives. All numbers are float32, row-major, the time axis second:
- * [batch, steps, …].
+ * What a run leaves: every number of every layer, direction, step and line.
+ *
+ * The stored layout: one block of memory a run. Arrays over steps are time-major, one row for a step and a line
+ * (row = step * batch + line), each row padded to whole SIMD vectors; the gates of a row stand side by side, and a
+ * state has one slot more than there are steps, for the initial state. The views below hide all of that: they are
+ * [batch, steps, size], and nothing is copied.
  */
+import type { LayerSizes } from './layerSizes.js';
+import type { TensorView } from './tensors.js';
 
-/** A dense tensor: `data.length` is the product of `shape`. */
-export interface NumericArray {
-  readonly shape: readonly number[];
-  readonly data: Float32Array;
+/**
+ * The arrays of one direction by their names, in the order in which they are computed; each [batch, steps, size].
+ *
+ * simple RNN: inputProjection, hiddenProjection, state. LSTM: inputGate, forgetGate, cellCandidate, outputGate,
+ * cellState, state. GRU: updateGate, resetGate, candidate, state. Gates and candidates are after their activations;
+ * `preActivations` gives what was before. At padded steps the states are the carried ones, and what the other arrays
+ * hold is of no meaning.
+ */
+export type DirectionArrays = Readonly<Record<string, TensorView>>;
+
+export interface DirectionTrace {
+  readonly direction: 'forward' | 'backward';
+  /** Whether the steps are read from the last to the first. */
+  readonly readsBackward: boolean;
+  readonly arrays: DirectionArrays;
+  /** S_t: [batch, steps, stateSize]. */
+  readonly state: TensorView;
+  /** Of an LSTM: [batch, steps, units]. */
+  readonly cellState: TensorView | null;
+  readonly initialState: TensorView; // [batch, stateSize]
+  readonly initialCellState: TensorView | null; // [batch, units]
+  /** After the last step read. */
+  readonly finalState: TensorView; // [batch, stateSize]
+  readonly finalCellState: TensorView | null; // [batch, units]
 }
 
-export type Activation = 'tanh' | 'relu' | 'sigmoid' | 'linear';
-
-/** The weights of the simple RNN of the lecture, applied as `x·w + b`. */
-export interface SimpleRnnWeights {
-  readonly i_w: NumericArray; // [features, units]
-  readonly i_b: NumericArray; // [units]
-  readonly h_w: NumericArray; // [units, units]
-  readonly h_b: NumericArray; // [units]
-  /** Both output weights stand together; without them `Output_t = S_t`. */
-  readonly o_w?: NumericArray; // [units, outputSize]
-  readonly o_b?: NumericArray; // [outputSize]
-}
-
-/** Everything that one run of a simple RNN needs. */
-export interface SimpleRnnRun {
-  readonly inputs: NumericArray; // [batch, steps, features]
-  readonly weights: SimpleRnnWeights;
-  readonly initialState?: NumericArray; // [batch, units], default zeros
-  readonly activation: Activation;
-  /** Whether `outputs` holds every step or the last one only. */
-  readonly returnSequences: boolean;
-}
-
-/** Every intermediate of one layer in one direction. */
 export interface LayerTrace {
   readonly layer: number;
-  readonly direction: 'forward' | 'backward';
-  readonly inputProjection: NumericArray; // x_t·i_w + i_b: [batch, steps, units]
-  readonly hiddenProjection: NumericArray; // S_{t-1}·h_w + h_b: [batch, steps, units]
-  readonly state: NumericArray; // S_t: [batch, steps, units]
-  readonly output: NumericArray; // Output_t: [batch, steps, outputSize]
+  readonly sizes: LayerSizes;
+  readonly input: TensorView; // [batch, steps, inputSize], or [batch, inputSize] after a layer of the last step only
+  /** [batch, steps, outputSize], or [batch, outputSize]. For `merge: 'none'` forward first, as for concat. */
+  readonly output: TensorView;
+  /** Of a recurrent layer, forward first; else empty. */
+  readonly directions: readonly DirectionTrace[];
+  /** The layer changes nothing: dropout, at inference. */
+  readonly isIdentity: boolean;
 }
 
 export interface Trace {
-  readonly run: SimpleRnnRun;
-  readonly initialState: NumericArray; // [batch, units]
-  readonly steps: readonly LayerTrace[];
-  readonly outputs: NumericArray; // [batch, steps, outputSize], or [batch, outputSize] for the last step only
-  readonly state: NumericArray; // [batch, units]
-}
-
-/** The numbers of one step of one line, as the equations name them. */
-export interface StepView {
-  readonly line: number;
-  readonly step: number;
-  readonly input: Float32Array; // x_t: [features]
-  readonly previousState: Float32Array; // S_{t-1}: [units]
-  readonly inputProjection: Float32Array; // [units]
-  readonly hiddenProjection: Float32Array; // [units]
-  readonly sum: Float32Array; // [units]
-  readonly state: Float32Array; // S_t: [units]
-  readonly output: Float32Array; // [outputSize]
-}
-
-/** The dot products that made one unit of one step. */
-export interface UnitView {
-  readonly line: number;
-  readonly step: number;
-  readonly unit: number;
-  readonly input: Float32Array; // x_t: [features]
-  readonly inputWeights: Float32Array; // i_w[:, unit]: [features]
-  readonly inputBias: number;
-  readonly previousState: Float32Array; // S_{t-1}: [units]
-  readonly hiddenWeights: Float32Array; // h_w[:, unit]: [units]
-  readonly hiddenBias: number;
-  readonly inputProjection: number;
-  readonly hiddenProjection: number;
-  readonly sum: number;
-  readonly state: number;
-}
-
-/**
- * The hidden states of one line over a range of steps, units × columns, for a picture. Where there are more
- * steps (or units) than asked-for columns (or rows), each cell holds the value of largest magnitude it covers.
- */
-export interface Heatmap {
-  readonly line: number;
-  readonly fromStep: number;
-  /** Exclusive. */
-  readonly toStep: number;
-  readonly rows: number;
-  readonly columns: number;
-  readonly values: Float32Array; // [rows, columns], row-major
-  /** The largest magnitude of the line's states over the whole run: the legend's end. */
-  readonly extent: number;
+  readonly batch: number;
+  readonly steps: number;
+  readonly inputs: TensorView; // [batch, steps, inputSize]
+  /** 1 where a step counts, 0 where it is padding; null where all count. */
+  readonly mask: TensorView | null; // [batch, steps]
+  readonly layers: readonly LayerTrace[];
+  /** The last layer's output. */
+  readonly outputs: TensorView;
 }

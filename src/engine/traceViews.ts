@@ -1,139 +1,248 @@
-import type { Heatmap, NumericArray, StepView, Trace, UnitView } from './trace.js';
+/** What a person looks at: single steps, units and pictures of a run, copied out of its trace. */
+import { gateNames, type Activation, type Cell, type RecurrentLayer } from './network.js';
+import type { DirectionTrace } from './trace.js';
+import { at, readView, type NumericArray, type TensorView } from './tensors.js';
+import {
+  directionAt,
+  expectIndex,
+  recurrentLayer,
+  weightsOf,
+  type CellPlace,
+  type RunOfLayers,
+  type StepPlace,
+} from './tracePlaces.js';
 
-/**
- * The numbers of one step of one line, copied out of the trace.
- *
- * @throws RangeError where the line or step is not one of the trace's.
- */
-export function stepView(trace: Trace, line: number, step: number): StepView {
-  const { inputProjection, hiddenProjection, state, output } = layerAt(trace, line, step);
-  const fromInput = rowOf(inputProjection, line, step).slice();
-  const fromHidden = rowOf(hiddenProjection, line, step).slice();
+export { heatmap, type Heatmap } from './heatmap.js';
+export type { CellPlace, RunOfLayers, StepPlace };
+
+/** A gate, a candidate, or the state of a simple RNN: f(inputProjection + hiddenProjection), each [units]. */
+export interface GateView {
+  /** As `gateNames` has them: `state`, `inputGate`, … */
+  readonly name: string;
+  readonly activation: string;
+  readonly inputProjection: Float32Array; // x_t·W + b
+  readonly hiddenProjection: Float32Array; // S_{t-1}·U + b
+  /** Their sum, with the hidden part times the reset gate (GRU, reset after) and the peephole's part (LSTM). */
+  readonly preActivation: Float32Array;
+  readonly value: Float32Array;
+}
+
+/** The numbers of one step of one line in one direction of a layer. "Before" is in the order of reading. */
+export interface StepView extends StepPlace {
+  readonly cell: Cell;
+  /** Whether the step counts; at a padded one the states are those before. */
+  readonly counts: boolean;
+  readonly input: Float32Array; // x_t: [inputSize]
+  readonly previousState: Float32Array; // S_{t-1}: [stateSize]
+  readonly previousCellState: Float32Array | null; // [units]
+  readonly gates: readonly GateView[];
+  readonly cellState: Float32Array | null; // [units]
+  readonly state: Float32Array; // S_t: [stateSize]
+  /** Of the network; null where the layer is not its last recurrent one. */
+  readonly output: Float32Array | null; // [outputSize]
+  /** The network gives one output for the whole line, and `output` is that. */
+  readonly outputIsOfLine: boolean;
+}
+
+/** The dot products that made one unit of one gate. */
+export interface UnitGateView {
+  readonly name: string;
+  readonly activation: string;
+  readonly inputWeights: Float32Array; // W[:, unit]: [inputSize]
+  readonly inputBias: number;
+  /** What is multiplied by `hiddenWeights`: S_{t-1}, or that times the reset gate (GRU with reset before). */
+  readonly hidden: Float32Array; // [stateSize]
+  readonly hiddenWeights: Float32Array; // U[:, unit]: [stateSize]
+  readonly hiddenBias: number;
+  readonly inputProjection: number;
+  readonly hiddenProjection: number;
+  readonly preActivation: number;
+  readonly value: number;
+}
+
+/** How one unit of one step came about. */
+export interface UnitView extends StepPlace {
+  readonly cell: Cell;
+  readonly unit: number;
+  readonly input: Float32Array; // [inputSize]
+  readonly gates: readonly UnitGateView[];
+  readonly previousState: number;
+  readonly previousCellState: number | null;
+  readonly cellState: number | null;
+  readonly state: number;
+}
+
+/** @throws RangeError where the layer, direction, line or step is not one of the run's. */
+export function stepView(executed: RunOfLayers, place: StepPlace): StepView {
+  const { direction, trace } = directionAt(executed, place);
+  const layer = recurrentLayer(executed, place.layer);
+  const parts = gateParts(executed, place);
+  const { outputs, layers, steps, mask } = executed.run.trace;
+  const isLast = layers.findLastIndex(({ directions }) => directions.length > 0) === place.layer;
+  const outputIsOfLine = outputs.shape.length === 2;
+  const outputPlace = layer.goBackwards ? { ...place, step: steps - 1 - place.step } : place;
   return {
-    line,
-    step,
-    input: rowOf(trace.run.inputs, line, step).slice(),
-    previousState: stateBefore(trace, line, step).slice(),
-    inputProjection: fromInput,
-    hiddenProjection: fromHidden,
-    sum: fromInput.map((value, unit) => value + fromHidden[unit]!),
-    state: rowOf(state, line, step).slice(),
-    output: rowOf(output, line, step).slice(),
+    ...placeOf(place),
+    cell: layer.cell,
+    counts: mask === null || elementAt(at(mask, place.line), place.step) !== 0,
+    input: rowAt(trace.input, place),
+    previousState: before(direction, direction.state, direction.initialState, place, steps),
+    previousCellState: previousCellState(direction, place, steps),
+    gates: parts.map(({ name, activation, inputProjection, hiddenProjection, preActivation, value }) => ({
+      name,
+      activation,
+      inputProjection,
+      hiddenProjection,
+      preActivation,
+      value,
+    })),
+    cellState: direction.cellState && rowAt(direction.cellState, place),
+    state: rowAt(direction.state, place),
+    output: !isLast ? null : outputIsOfLine ? read(at(outputs, place.line)) : rowAt(outputs, outputPlace),
+    outputIsOfLine,
   };
 }
 
-/**
- * The dot products that made one unit of one step, copied out of the trace and the weights.
- *
- * @throws RangeError where the line, step or unit is not one of the trace's.
- */
-export function unitView(trace: Trace, line: number, step: number, unit: number): UnitView {
-  const layer = layerAt(trace, line, step);
-  const { i_w, i_b, h_w, h_b } = trace.run.weights;
-  expectIndex('unit', unit, i_b.data.length);
-  const inputProjection = rowOf(layer.inputProjection, line, step)[unit]!;
-  const hiddenProjection = rowOf(layer.hiddenProjection, line, step)[unit]!;
+/** @throws RangeError where the layer, direction, line, step or unit is not one of the run's. */
+export function unitView(executed: RunOfLayers, place: StepPlace, unit: number): UnitView {
+  const { direction, trace } = directionAt(executed, place);
+  const layer = recurrentLayer(executed, place.layer);
+  const { steps } = executed.run.trace;
+  expectIndex('unit', unit, layer.units);
+  const weights = weightsOf(layer, place.direction);
   return {
-    line,
-    step,
+    ...placeOf(place),
+    cell: layer.cell,
     unit,
-    input: rowOf(trace.run.inputs, line, step).slice(),
-    inputWeights: columnOf(i_w, unit),
-    inputBias: i_b.data[unit]!,
-    previousState: stateBefore(trace, line, step).slice(),
-    hiddenWeights: columnOf(h_w, unit),
-    hiddenBias: h_b.data[unit]!,
-    inputProjection,
-    hiddenProjection,
-    sum: Math.fround(inputProjection + hiddenProjection),
-    state: rowOf(layer.state, line, step)[unit]!,
+    input: rowAt(trace.input, place),
+    gates: gateParts(executed, place).map((part, gate) => {
+      const column = gate * layer.units + unit;
+      return {
+        name: part.name,
+        activation: part.activation,
+        inputWeights: columnOf(weights.kernel, column),
+        inputBias: (weights.bias?.data[column] ?? 0) + (part.name === 'forgetGate' ? (layer.forgetBias ?? 0) : 0),
+        hidden: part.hidden,
+        hiddenWeights: columnOf(weights.recurrentKernel, column),
+        hiddenBias: weights.recurrentBias?.data[column] ?? 0,
+        inputProjection: part.inputProjection[unit]!,
+        hiddenProjection: part.hiddenProjection[unit]!,
+        preActivation: part.preActivation[unit]!,
+        value: part.value[unit]!,
+      };
+    }),
+    previousState: before(direction, direction.state, direction.initialState, place, steps)[unit] ?? NaN,
+    previousCellState: previousCellState(direction, place, steps)?.[unit] ?? null,
+    cellState: direction.cellState && rowAt(direction.cellState, place)[unit]!,
+    state: rowAt(direction.state, place)[unit] ?? NaN,
   };
 }
 
+interface GatePart extends GateView {
+  readonly hidden: Float32Array;
+}
+
 /**
- * The states of one line from `fromStep` to `toStep` (exclusive) as a picture of at most `maxRows` units ×
- * `maxColumns` steps. A cell that covers several values holds the one of largest magnitude, or NaN if one of them is
- * NaN, so that nothing unusual is lost by shrinking. `extent` looks at the finite states of all the line's steps.
- *
- * @throws RangeError where the line or the range of steps is not in the trace, or the picture has no cell.
+ * The gates of one step. What a simple RNN and a GRU's candidate keep is read; the other projections are computed here
+ * in float64 from the weights as given, and rounded once.
  */
-export function heatmap(
-  trace: Trace,
-  line: number,
-  fromStep: number,
-  toStep: number,
-  maxRows: number,
-  maxColumns: number,
-): Heatmap {
-  const { state } = layerAt(trace, line, fromStep);
-  const [, steps, units] = state.shape as [number, number, number];
-  if (!Number.isInteger(toStep) || toStep <= fromStep || toStep > steps)
-    throw new RangeError(`toStep: expected an integer from ${fromStep + 1} to ${steps}, found ${toStep}.`);
-  if (!(maxRows >= 1 && maxColumns >= 1))
-    throw new RangeError(`heatmap: expected at least one row and column, found ${maxRows} and ${maxColumns}.`);
-  const rows = Math.min(units, Math.floor(maxRows));
-  const columns = Math.min(toStep - fromStep, Math.floor(maxColumns));
-  const values = new Float32Array(rows * columns);
-  const lineStates = state.data.subarray(line * steps * units, (line + 1) * steps * units);
-  const rowOfUnit = Int32Array.from({ length: units }, (_, unit) => cellOf(unit, units, rows));
-  for (let step = fromStep; step < toStep; step++) {
-    const column = cellOf(step - fromStep, toStep - fromStep, columns);
-    for (let unit = 0; unit < units; unit++) {
-      const cell = rowOfUnit[unit]! * columns + column;
-      const value = lineStates[step * units + unit]!;
-      if (isStronger(value, values[cell]!)) values[cell] = value;
-    }
-  }
-  return { line, fromStep, toStep, rows, columns, values, extent: largestFinite(lineStates) };
+function gateParts(executed: RunOfLayers, place: StepPlace): GatePart[] {
+  const { direction, trace } = directionAt(executed, place);
+  const { run } = executed;
+  const { batch, steps } = run.trace;
+  const layer = recurrentLayer(executed, place.layer);
+  const weights = weightsOf(layer, place.direction);
+  const input = rowAt(trace.input, place);
+  const state = before(direction, direction.state, direction.initialState, place, steps);
+  const preActivations = run.preActivations(place.layer, place.direction, place.step * batch + place.line, 1);
+  const { arrays } = direction;
+  const resetBefore = layer.cell === 'gru' && layer.resetAfter === false;
+  return gateNames[layer.cell].map((name, gate) => {
+    const isCandidate = name === 'candidate';
+    const reset = resetBefore && isCandidate ? rowAt(arrays['resetGate']!, place) : null;
+    const hidden = reset ? state.map((value, unit) => value * reset[unit]!) : state;
+    const extra = name === 'forgetGate' ? (layer.forgetBias ?? 0) : 0;
+    const stored = layer.cell === 'simple_rnn';
+    return {
+      name,
+      activation: activationName(name, layer),
+      inputProjection: stored
+        ? rowAt(arrays['inputProjection']!, place)
+        : projection(input, weights.kernel, weights.bias, gate, layer.units, extra),
+      hiddenProjection: stored
+        ? rowAt(arrays['hiddenProjection']!, place)
+        : projection(hidden, weights.recurrentKernel, weights.recurrentBias, gate, layer.units, 0),
+      preActivation: preActivations[name]!.data,
+      value: rowAt(arrays[name]!, place),
+      hidden,
+    };
+  });
 }
 
-/** The only layer, after a look at the place asked for. */
-function layerAt(trace: Trace, line: number, step: number) {
-  const [batch, steps] = trace.run.inputs.shape as [number, number, number];
-  expectIndex('line', line, batch);
-  expectIndex('step', step, steps);
-  return trace.steps[0]!;
+/** `vector · matrix + bias` for the columns of one gate. */
+function projection(
+  vector: Float32Array,
+  { shape, data }: NumericArray,
+  bias: NumericArray | undefined,
+  gate: number,
+  units: number,
+  extra: number,
+): Float32Array {
+  const columns = shape[1]!;
+  return Float32Array.from({ length: units }, (_, unit) => {
+    const column = gate * units + unit;
+    let sum = (bias?.data[column] ?? 0) + extra;
+    for (let row = 0; row < vector.length; row++) sum += vector[row]! * data[row * columns + column]!;
+    return sum;
+  });
 }
 
-function expectIndex(name: string, index: number, count: number): void {
-  if (!Number.isInteger(index) || index < 0 || index >= count)
-    throw new RangeError(`${name}: expected an integer from 0 to ${count - 1}, found ${index}.`);
+function activationName(
+  gate: string,
+  { activation = 'tanh', recurrentActivation = 'sigmoid' }: RecurrentLayer,
+): string {
+  const nameOf = (one: Activation) => (typeof one === 'string' ? one : one.name);
+  const isInner = gate === 'state' || gate === 'cellCandidate' || gate === 'candidate';
+  return nameOf(isInner ? activation : recurrentActivation);
 }
 
-/** One step of one line of [batch, steps, size], as a view. */
-function rowOf({ shape, data }: NumericArray, line: number, step: number): Float32Array {
-  const [, steps, size] = shape as [number, number, number];
-  const start = (line * steps + step) * size;
-  return data.subarray(start, start + size);
+function placeOf({ layer, direction, line, step }: StepPlace): StepPlace {
+  return { layer, direction, line, step };
 }
 
-function stateBefore(trace: Trace, line: number, step: number): Float32Array {
-  const { state } = trace.steps[0]!;
-  if (step > 0) return rowOf(state, line, step - 1);
-  const units = state.shape[2]!;
-  return trace.initialState.data.subarray(line * units, (line + 1) * units);
+/** One step of one line of [batch, steps, size]. */
+function rowAt(view: TensorView, { line, step }: StepPlace): Float32Array {
+  return read(at(at(view, line), step));
+}
+
+function read(view: TensorView): Float32Array {
+  return readView(view).data;
+}
+
+function elementAt({ source, offset, strides }: TensorView, index: number): number {
+  return source.numbers[offset + index * strides[0]!]!;
+}
+
+/** What stood before a step in the order of reading. */
+function before(
+  { readsBackward }: DirectionTrace,
+  states: TensorView,
+  initial: TensorView,
+  place: StepPlace,
+  steps: number,
+): Float32Array {
+  const isFirst = place.step === (readsBackward ? steps - 1 : 0);
+  if (isFirst) return read(at(initial, place.line));
+  return rowAt(states, { ...place, step: place.step + (readsBackward ? 1 : -1) });
+}
+
+function previousCellState(direction: DirectionTrace, place: StepPlace, steps: number): Float32Array | null {
+  const { cellState, initialCellState } = direction;
+  return cellState && initialCellState && before(direction, cellState, initialCellState, place, steps);
 }
 
 /** One column of [rows, columns]. */
 function columnOf({ shape, data }: NumericArray, column: number): Float32Array {
   const [rows, columns] = shape as [number, number];
   return Float32Array.from({ length: rows }, (_, row) => data[row * columns + column]!);
-}
-
-/** Which of `cells` equal cells covers the index; there are no more cells than indices, so that none is empty. */
-function cellOf(index: number, count: number, cells: number): number {
-  return Math.floor((index * cells) / count);
-}
-
-function isStronger(value: number, than: number): boolean {
-  return Number.isNaN(value) || Math.abs(value) > Math.abs(than);
-}
-
-function largestFinite(values: Float32Array): number {
-  let largest = 0;
-  for (const value of values) {
-    const magnitude = Math.abs(value);
-    if (magnitude > largest && magnitude < Infinity) largest = magnitude;
-  }
-  return largest;
 }

@@ -1,5 +1,5 @@
 import { zeros } from './shapes.js';
-import type { NumericArray } from './trace.js';
+import type { NumericArray } from './tensors.js';
 
 export interface WindowSizes {
   readonly batch: number;

@@ -1,9 +1,10 @@
 import { withFileSizes, type DataFileArrays } from '../analysis/dataFiles.js';
-import type { ArrayValue, Config, Network, Problem, Span } from '../analysis/model.js';
+import type { ArrayValue, Config, Network, Problem, Span, WeightSet } from '../analysis/model.js';
 import { hasOutputWeights, runProblems } from '../analysis/network.js';
 import { problem } from '../analysis/problem.js';
-import type { NumericArray } from '../engine/trace.js';
-import type { InputsRequest, RunRequest } from './runner.js';
+import type { NumericArray } from '../engine/tensors.js';
+import { outputSet, setOf } from '../analysis/configWeights.js';
+import type { GivenWeights, InputsRequest, RunRequest } from './runner.js';
 
 /** The run of a network, or the reasons why it cannot be run. */
 export type Preparation = { readonly request: RunRequest } | { readonly reasons: readonly Problem[] };
@@ -19,16 +20,21 @@ export function prepareRun(network: Network, files: DataFileArrays, memoryLimit:
   const known = withFileSizes(config, files);
   const stops = runProblems(known, memoryLimit);
   if (stops.length > 0) return { reasons: stops };
-  const { batch, steps, features, units, activation, outputSize, returnSequences, numLayers } = known;
+  const { batch, steps, features, units, cell, activation, outputSize, returnSequences, numLayers, bidirectional } =
+    known;
   const arrays = { ...arraysOf(config), ...files };
   const missing = [
-    ...Object.entries({ batch, steps, features, rnn_size: units, output_size: outputSize }).flatMap(([name, size]) =>
-      typeof size === 'number' ? [] : [name],
-    ),
-    ...(config.cell === null ? ['cell'] : []),
+    ...Object.entries({
+      batch,
+      steps,
+      features,
+      rnn_size: units,
+      output_size: outputSize,
+      num_layers: numLayers,
+    }).flatMap(([name, size]) => (typeof size === 'number' ? [] : [name])),
+    ...(cell === null ? ['cell'] : []),
     ...(activation === null ? ['activation'] : []),
-    ...(numLayers === 1 ? [] : ['num_layers']),
-    ...(config.bidirectional === null ? ['bidirectional'] : []),
+    ...(bidirectional === null ? ['bidirectional'] : []),
     ...(returnSequences === null ? ['return_sequences'] : []),
     ...config.notKnown,
     ...unknownArrays(config, arrays),
@@ -39,29 +45,32 @@ export function prepareRun(network: Network, files: DataFileArrays, memoryLimit:
     typeof features !== 'number' ||
     typeof units !== 'number' ||
     typeof outputSize !== 'number' ||
+    typeof numLayers !== 'number' ||
+    cell === null ||
     activation === null ||
+    bidirectional === null ||
     returnSequences === null ||
     missing.length > 0
   ) {
     return { reasons: [problem('info', nameSpan, { code: 'not-known', fields: missing })] };
   }
-  const weights = Object.entries(arrays.weights ?? {}).flatMap(([name, array]) => {
-    const numbers = numbersOf(array);
-    return numbers ? [[name, numbers] as const] : [];
-  });
+  const directions = bidirectional ? 2 : 1;
   return {
     request: {
       batch,
       steps,
       features,
+      cell,
       units,
+      numLayers,
+      directions,
       outputSize: hasOutputWeights(known) ? outputSize : null,
       activation,
       returnSequences,
       seed: config.seed,
       inputs: inputsRequest(arrays, config.stride),
       initialState: numbersOf(arrays.initialState),
-      weights: Object.fromEntries(weights),
+      weights: givenWeights(arrays.weights ?? [], numLayers, directions),
     },
   };
 }
@@ -85,7 +94,7 @@ function arraysOf(config: Config): DataFileArrays {
     ...(inputs?.from === 'source' && { inputs: inputs.array }),
     ...(series?.from === 'source' && { series: series.array }),
     ...(initialState?.from === 'source' && { initialState: initialState.array }),
-    ...(weights?.from === 'source' && { weights: weights.arrays }),
+    ...(weights?.from === 'source' && { weights: weights.sets }),
   };
 }
 
@@ -97,8 +106,34 @@ function unknownArrays(config: Config, arrays: DataFileArrays): string[] {
     ...(isUnknown(config.series !== null && config.inputs === null, arrays.series) ? ['series'] : []),
     ...(isUnknown(config.initialState !== null, arrays.initialState) ? ['initial_state'] : []),
     ...(config.weights?.from === 'file' && !arrays.weights ? ['weights'] : []),
-    ...Object.entries(arrays.weights ?? {}).flatMap(([name, array]) => (array.data ? [] : [`weights.${name}`])),
+    ...(arrays.weights ?? []).flatMap(({ path, arrays: own }) =>
+      Object.entries(own).flatMap(([name, array]) => (array.data ? [] : [`${path}.${name}`])),
+    ),
   ];
+}
+
+function givenWeights(sets: readonly WeightSet[], numLayers: number, directions: 1 | 2): GivenWeights {
+  const last = sets.reduce((most, { layer }) => Math.max(most, layer), -1);
+  return {
+    layers: Array.from({ length: Math.min(numLayers, last + 1) }, (_, layer) =>
+      (['forward', 'backward'] as const).slice(0, directions).map((direction) => {
+        const { i_w, i_b, h_w, h_b } = setOf(sets, layer, direction);
+        return numbersOfAll({ i_w, i_b, h_w, h_b });
+      }),
+    ),
+    output: numbersOfAll({ ...outputSet(sets) }),
+  };
+}
+
+/** The arrays that are there and whose numbers are known. */
+function numbersOfAll<Name extends string>(
+  arrays: Partial<Record<Name, ArrayValue | undefined>>,
+): Partial<Record<Name, NumericArray>> {
+  const known = Object.entries<ArrayValue | undefined>(arrays).flatMap(([name, array]) => {
+    const numbers = numbersOf(array);
+    return numbers ? [[name, numbers] as const] : [];
+  });
+  return Object.fromEntries(known) as Partial<Record<Name, NumericArray>>;
 }
 
 function inputsRequest({ inputs, series }: DataFileArrays, stride: number): InputsRequest {

@@ -1,27 +1,119 @@
-import { completeWeights } from '../engine/initializers.js';
-import { runSimpleRnn } from '../engine/simpleRnn.js';
-import type { NumericArray, SimpleRnnRun, Trace } from '../engine/trace.js';
+import type { BuiltNetwork, Engine } from '../engine/engine.js';
+import {
+  completeCell,
+  completeOutput,
+  type NamedCellWeights,
+  type NamedOutputWeights,
+} from '../engine/initializers.js';
+import type { CellWeights, EngineLayer } from '../engine/network.js';
+import type { Run } from '../engine/run.js';
+import type { InitialState } from '../engine/fillRun.js';
+import type { NumericArray } from '../engine/tensors.js';
 import { countingSeries, seriesLength, slidingWindows } from '../engine/windows.js';
 import type { RunRequest } from './runner.js';
+
+/** A request that was run, with everything that it was run with. */
+export interface RunOfRequest {
+  readonly request: RunRequest;
+  readonly network: BuiltNetwork;
+  readonly layers: readonly EngineLayer[];
+  readonly run: Run;
+  readonly inputs: NumericArray; // [batch, steps, features]
+  readonly weights: CompleteWeights;
+  /** The time of the forward pass alone. */
+  readonly milliseconds: number;
+}
+
+export interface CompleteWeights {
+  /** One for each layer, forward first. */
+  readonly layers: readonly (readonly NamedCellWeights[])[];
+  readonly output: NamedOutputWeights | null;
+}
 
 /**
  * Runs a request on the caller's own thread: the way of the worker and of the command line.
  *
+ * @param onProgress is told the fraction done, in (0, 1], a few hundred times at most.
  * @throws RangeError where an array does not fit the sizes or does not fit in memory.
  */
-export function runRequest(request: RunRequest, onProgress?: (fraction: number) => void): Trace {
-  return runSimpleRnn(runOf(request), onProgress);
+export function runRequest(
+  engine: Engine,
+  request: RunRequest,
+  onProgress: (fraction: number) => void = () => undefined,
+): RunOfRequest {
+  const weights = completeWeights(request);
+  const layers = engineLayers(request, weights);
+  const network = engine.build(layers);
+  const { batch, steps } = request;
+  const inputs = inputsOf(request);
+  const run = network.prepare({ batch, steps });
+  run.fill({ inputs, initialStates: initialStates(request) });
+  const begin = performance.now();
+  let told = 0;
+  for (const fraction of run.slices()) {
+    if (fraction < told + 0.005 && fraction < 1) continue;
+    told = fraction;
+    onProgress(fraction);
+  }
+  return { request, network, layers, run, inputs, weights, milliseconds: performance.now() - begin };
 }
 
-/** What the engine runs for a request: its inputs built, its missing weights generated. */
-export function runOf(request: RunRequest): SimpleRnnRun {
-  return {
-    inputs: inputsOf(request),
-    weights: completeWeights(request.weights, request, request.seed),
-    ...(request.initialState && { initialState: request.initialState }),
-    activation: request.activation,
-    returnSequences: request.returnSequences,
-  };
+/**
+ * The states that the request's initial state means: one [batch, units] is that of every layer and direction; of
+ * [numLayers * directions, batch, units] each has its own, in PyTorch's order. The cell states are zeros.
+ */
+function initialStates({ initialState, numLayers, directions, batch, units }: RunRequest): (InitialState | null)[] {
+  if (!initialState) return [];
+  const { data } = initialState;
+  const size = batch * units;
+  const stateAt = (index: number): NumericArray => ({
+    shape: [batch, units],
+    data: initialState.shape.length === 2 ? data : data.subarray(index * size, (index + 1) * size),
+  });
+  return Array.from({ length: numLayers }, (_, layer) => ({
+    state: Array.from({ length: directions }, (_, direction) => stateAt(layer * directions + direction)),
+  }));
+}
+
+function completeWeights(request: RunRequest): CompleteWeights {
+  const { cell, features, units, numLayers, directions, outputSize, seed, weights } = request;
+  const layers = Array.from({ length: numLayers }, (_, layer) => {
+    const inputSize = layer === 0 ? features : directions * units;
+    return (['forward', 'backward'] as const)
+      .slice(0, directions)
+      .map((direction, index) =>
+        completeCell(weights.layers[layer]?.[index] ?? {}, { cell, inputSize, units }, { seed, layer, direction }),
+      );
+  });
+  const output =
+    outputSize === null ? null : completeOutput(weights.output, { inputSize: directions * units, outputSize }, seed);
+  return { layers, output };
+}
+
+/**
+ * The recurrent layers, and a dense one for the output projection. Where only the last output is returned, a network
+ * of one direction still gives all of them, for the trace to show; of two directions, the last one read of each.
+ */
+function engineLayers(
+  { cell, units, activation, returnSequences }: RunRequest,
+  weights: CompleteWeights,
+): EngineLayer[] {
+  const lastLayer = weights.layers.length - 1;
+  const recurrent = weights.layers.map(([forward, backward], layer): EngineLayer => ({
+    kind: 'recurrent',
+    cell,
+    units,
+    activation,
+    returnSequences: returnSequences || backward === undefined || layer < lastLayer,
+    forward: cellWeights(forward!),
+    ...(backward && { backward: cellWeights(backward) }),
+  }));
+  const { output } = weights;
+  return output ? [...recurrent, { kind: 'dense', kernel: output.o_w, bias: output.o_b }] : recurrent;
+}
+
+function cellWeights({ i_w, i_b, h_w, h_b }: NamedCellWeights): CellWeights {
+  return { kernel: i_w, bias: i_b, recurrentKernel: h_w, recurrentBias: h_b };
 }
 
 function inputsOf({ inputs, batch, steps, features }: RunRequest): NumericArray {

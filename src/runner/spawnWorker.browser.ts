@@ -1,6 +1,9 @@
 import { errorRelay } from './errorRelay.js';
 import type { FromWorker, ToWorker, WorkerPort } from './workerProtocol.js';
 
+/** There is no flag to set from a web page. */
+export const widePossible = false;
+
 /**
  * Starts the worker of `distFolder`, a URI without a slash at its end.
  *

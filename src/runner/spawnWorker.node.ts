@@ -1,25 +1,69 @@
+import { fork } from 'node:child_process';
 import { join } from 'node:path';
+import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { errorRelay } from './errorRelay.js';
 import type { FromWorker, WorkerPort } from './workerProtocol.js';
+import type { WorkerKind } from './workers.js';
+
+/** V8 makes 256-bit operations of pairs of 128-bit ones on this processor, from some version on. */
+export const widePossible = process.arch === 'x64' && Number(process.versions.v8.split('.')[0]) >= 13;
 
 /** Starts the worker of `distFolder`, a file path or a `file:` URI without a slash at its end. */
-export function spawnWorker(distFolder: string): WorkerPort {
+export function spawnWorker(distFolder: string, kind: WorkerKind = 'thread'): WorkerPort {
   const folder = distFolder.startsWith('file:') ? fileURLToPath(distFolder) : distFolder;
-  const worker = new Worker(join(folder, 'worker.js'));
+  const script = join(folder, 'worker.js');
+  return kind === 'process' ? spawnProcess(script) : spawnThread(script);
+}
+
+function spawnThread(script: string): WorkerPort {
+  const worker = new Worker(script);
   const errors = errorRelay();
+  let listener: (message: FromWorker) => void = () => undefined;
+  worker.on('message', (message: FromWorker) => listener(message));
   worker.on('error', errors.report);
   worker.on('messageerror', errors.report);
   worker.on('exit', (code) => errors.report(new Error(`The worker ended by itself with exit code ${code}.`)));
   return {
     post: (message) => worker.postMessage(message),
-    onMessage: (listener) => worker.on('message', (message: FromWorker) => listener(message)),
+    onMessage: (next) => {
+      listener = next;
+    },
     onError: errors.onError,
     terminate: () => {
-      worker.removeAllListeners('message');
+      listener = () => undefined;
       errors.close();
       void worker.terminate();
+    },
+  };
+}
+
+function spawnProcess(script: string): WorkerPort {
+  const errors = errorRelay();
+  let listener: (message: FromWorker) => void = () => undefined;
+  const child = fork(script, [], {
+    execArgv: ['--experimental-wasm-revectorize'],
+    // Typed arrays arrive as what they are.
+    serialization: 'advanced',
+    stdio: 'ignore',
+  });
+  child.on('message', (message) => listener(message as FromWorker));
+  child.on('error', errors.report);
+  child.on('exit', (code) => errors.report(new Error(`The worker ended by itself with exit code ${code}.`)));
+  return {
+    post: (message) => {
+      // A closed channel is told to `onError` by the exit.
+      if (child.connected) child.send(message, () => undefined);
+    },
+    onMessage: (next) => {
+      listener = next;
+    },
+    onError: errors.onError,
+    terminate: () => {
+      listener = () => undefined;
+      errors.close();
+      child.kill('SIGKILL');
     },
   };
 }

@@ -1,7 +1,8 @@
-import type { Heatmap, StepView, UnitView } from '../engine/trace.js';
+import type { Heatmap, StepView, UnitView } from '../engine/traceViews.js';
 import { deferred, type Deferred } from './deferred.js';
 import { RunCancelled, type RunHandle, type RunRequest, type RunSummary } from './runner.js';
-import type { Answer, FromWorker, Question, WorkerPort } from './workerProtocol.js';
+import type { Answer, FromWorker, Question } from './workerProtocol.js';
+import type { TakenWorker } from './workers.js';
 
 /**
  * Runs a request in a worker of its own, which `port` leads to and which this run ends. The request is copied, so the
@@ -13,7 +14,11 @@ import type { Answer, FromWorker, Question, WorkerPort } from './workerProtocol.
  *
  * @param onProgress is told the fraction done, in (0, 1].
  */
-export function startRun(port: WorkerPort, request: RunRequest, onProgress: (fraction: number) => void): RunHandle {
+export function startRun(
+  { port, settings }: TakenWorker,
+  request: RunRequest,
+  onProgress: (fraction: number) => void,
+): RunHandle {
   const waiting = new Map<number, Deferred<Answer>>();
   const finished = deferred<RunSummary>();
   // A caller may look at `finished` late or never: that is no unhandled rejection.
@@ -33,6 +38,8 @@ export function startRun(port: WorkerPort, request: RunRequest, onProgress: (fra
   const take = (message: FromWorker): void => {
     if (ended !== null) return;
     switch (message.type) {
+      case 'warm':
+        break;
       case 'progress':
         onProgress(message.fraction);
         break;
@@ -65,17 +72,16 @@ export function startRun(port: WorkerPort, request: RunRequest, onProgress: (fra
   port.onMessage(take);
   port.onError((error) => end(new Error(`The run's worker failed: ${error.message}`, { cause: error })));
   try {
-    port.post({ type: 'start', request });
+    port.post({ type: 'start', request, settings });
   } catch (error) {
     end(new Error(`The run could not be sent to its worker: ${String(error)}`, { cause: error }));
   }
 
   return {
     finished: finished.promise,
-    step: (line, step) => ask({ kind: 'step', line, step }) as Promise<StepView>,
-    unit: (line, step, unit) => ask({ kind: 'unit', line, step, unit }) as Promise<UnitView>,
-    heatmap: (line, fromStep, toStep, maxRows, maxColumns) =>
-      ask({ kind: 'heatmap', line, fromStep, toStep, maxRows, maxColumns }) as Promise<Heatmap>,
+    step: (place) => ask({ kind: 'step', place }) as Promise<StepView>,
+    unit: (place, unit) => ask({ kind: 'unit', place, unit }) as Promise<UnitView>,
+    heatmap: (question) => ask({ kind: 'heatmap', ...question }) as Promise<Heatmap>,
     dispose: () => end(new RunCancelled()),
   };
 }

@@ -1,28 +1,28 @@
-import type { Heatmap, StepView, UnitView } from '../engine/trace.js';
-import type { RunRequest, RunSummary } from './runner.js';
+import type { Heatmap, StepPlace, StepView, UnitView } from '../engine/traceViews.js';
+import type { EngineSettings } from './engineSettings.js';
+import type { HeatmapQuestion, RunRequest, RunSummary } from './runner.js';
 
 /** A question about the trace; the answer is the view of the same name. */
 export type Question =
-  | { readonly kind: 'step'; readonly line: number; readonly step: number }
-  | { readonly kind: 'unit'; readonly line: number; readonly step: number; readonly unit: number }
-  | {
-      readonly kind: 'heatmap';
-      readonly line: number;
-      readonly fromStep: number;
-      readonly toStep: number;
-      readonly maxRows: number;
-      readonly maxColumns: number;
-    };
+  | { readonly kind: 'step'; readonly place: StepPlace }
+  | { readonly kind: 'unit'; readonly place: StepPlace; readonly unit: number }
+  | ({ readonly kind: 'heatmap' } & HeatmapQuestion);
 
 export type Answer = StepView | UnitView | Heatmap;
 
-/** One `start` for a worker; questions may follow at any time and wait for the run's end. */
+/**
+ * One `start` for a worker, before it perhaps `warmUp` with the same settings; questions may follow at any time and
+ * wait for the run's end.
+ */
 export type ToWorker =
-  | { readonly type: 'start'; readonly request: RunRequest }
+  | { readonly type: 'warmUp'; readonly settings: EngineSettings }
+  | { readonly type: 'start'; readonly request: RunRequest; readonly settings: EngineSettings }
   | { readonly type: 'ask'; readonly id: number; readonly question: Question };
 
 /** After `start`: any number of `progress`, then `finished` or `failed`. Every `ask` has one `answer` or `refusal`. */
 export type FromWorker =
+  /** After `warmUp`. `wide`: the kernels for 256-bit vectors work here and are faster. */
+  | { readonly type: 'warm'; readonly wide: boolean }
   | { readonly type: 'progress'; readonly fraction: number }
   | { readonly type: 'finished'; readonly summary: RunSummary }
   | { readonly type: 'failed'; readonly message: string }
@@ -36,6 +36,7 @@ export type FromWorker =
 export interface WorkerPort {
   /** Sends a copy. Throws where the message cannot be copied. */
   post(message: ToWorker): void;
+  /** The listener takes the place of the one before it; so does that of `onError`. */
   onMessage(listener: (message: FromWorker) => void): void;
   onError(listener: (error: Error) => void): void;
   /** Ends the worker at once, in the middle of whatever it does. Nothing is told to the listeners after it. */

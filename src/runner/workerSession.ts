@@ -1,8 +1,10 @@
-import { runSimpleRnn } from '../engine/simpleRnn.js';
-import type { Trace } from '../engine/trace.js';
+import type { Engine } from '../engine/engine.js';
 import { heatmap, stepView, unitView } from '../engine/traceViews.js';
 import type { RunRequest, RunSummary } from './runner.js';
-import { runOf } from './runRequest.js';
+import type { EngineSettings } from './engineSettings.js';
+import { createRunEngine } from './runEngine.js';
+import { runRequest, type RunOfRequest } from './runRequest.js';
+import { warmUp } from './warmUp.js';
 import type { Answer, FromWorker, Question, ToWorker } from './workerProtocol.js';
 
 /**
@@ -12,14 +14,16 @@ import type { Answer, FromWorker, Question, ToWorker } from './workerProtocol.js
 export function workerSession(
   post: (message: FromWorker, transfer: readonly ArrayBuffer[]) => void,
 ): (message: ToWorker) => void {
-  let trace: Trace | null = null;
+  let engine: Engine | null = null;
+  let executed: RunOfRequest | null = null;
 
-  const start = (request: RunRequest): void => {
+  const engineFor = (settings: EngineSettings): Engine => (engine ??= createRunEngine(settings));
+
+  const start = (request: RunRequest, settings: EngineSettings): void => {
     try {
-      const run = runOf(request);
-      const begin = performance.now();
-      trace = runSimpleRnn(run, (fraction) => post({ type: 'progress', fraction }, []));
-      post({ type: 'finished', summary: summaryOf(trace, performance.now() - begin) }, []);
+      const { kernels } = engineFor(settings);
+      executed = runRequest(engineFor(settings), request, (fraction) => post({ type: 'progress', fraction }, []));
+      post({ type: 'finished', summary: summaryOf(executed, kernels.name) }, []);
     } catch (error) {
       post({ type: 'failed', message: messageOf(error) }, []);
     }
@@ -27,8 +31,8 @@ export function workerSession(
 
   const ask = (id: number, question: Question): void => {
     try {
-      if (trace === null) throw new Error('There is no finished run to ask about.');
-      const answer = answerTo(question, trace);
+      if (executed === null) throw new Error('There is no finished run to ask about.');
+      const answer = answerTo(question, executed);
       post({ type: 'answer', id, answer }, buffersOf(answer));
     } catch (error) {
       post({ type: 'refusal', id, message: messageOf(error) }, []);
@@ -36,35 +40,60 @@ export function workerSession(
   };
 
   return (message) => {
-    if (message.type === 'start') start(message.request);
-    else ask(message.id, message.question);
+    switch (message.type) {
+      case 'warmUp':
+        warmUp(engineFor(message.settings));
+        post({ type: 'warm', wide: engineFor(message.settings).kernels.name.includes('wide') }, []);
+        break;
+      case 'start':
+        start(message.request, message.settings);
+        break;
+      case 'ask':
+        ask(message.id, message.question);
+        break;
+    }
   };
 }
 
-function answerTo(question: Question, trace: Trace): Answer {
+function answerTo(question: Question, executed: RunOfRequest): Answer {
   switch (question.kind) {
     case 'step':
-      return stepView(trace, question.line, question.step);
+      return stepView(executed, question.place);
     case 'unit':
-      return unitView(trace, question.line, question.step, question.unit);
+      return unitView(executed, question.place, question.unit);
     case 'heatmap': {
-      const { line, fromStep, toStep, maxRows, maxColumns } = question;
-      return heatmap(trace, line, fromStep, toStep, maxRows, maxColumns);
+      const { array, fromStep, toStep, maxRows, maxColumns } = question;
+      return heatmap(executed, question, array, fromStep, toStep, maxRows, maxColumns);
     }
   }
 }
 
 /** Views own their numbers (see `traceViews.ts`), so all their buffers can be handed over. */
 function buffersOf(answer: Answer): ArrayBuffer[] {
-  return Object.values(answer).flatMap((value: unknown) =>
-    value instanceof Float32Array && value.buffer instanceof ArrayBuffer ? [value.buffer] : [],
-  );
+  const own = (part: object): ArrayBuffer[] =>
+    Object.values(part).flatMap((value: unknown) =>
+      value instanceof Float32Array && value.buffer instanceof ArrayBuffer ? [value.buffer] : [],
+    );
+  const all = 'gates' in answer ? [...own(answer), ...answer.gates.flatMap(own)] : own(answer);
+  // A message hands each buffer over once, however many of its fields share it.
+  return [...new Set(all)];
 }
 
-function summaryOf({ run, steps }: Trace, milliseconds: number): RunSummary {
-  const [batch, stepCount, features] = run.inputs.shape as [number, number, number];
-  const { state, output } = steps[0]!;
-  return { batch, steps: stepCount, features, units: state.shape[2]!, outputSize: output.shape[2]!, milliseconds };
+function summaryOf({ run, network, milliseconds }: RunOfRequest, kernels: string): RunSummary {
+  const { batch, steps, inputs, outputs, layers } = run.trace;
+  return {
+    batch,
+    steps,
+    features: inputs.shape[2]!,
+    outputSize: outputs.shape.at(-1)!,
+    layers: network.sizes.flatMap((sizes, layer) => {
+      if (sizes.kind !== 'recurrent') return [];
+      const { cell, inputSize, units, directions } = sizes;
+      return [{ cell, inputSize, units, directions, arrays: Object.keys(layers[layer]!.directions[0]!.arrays) }];
+    }),
+    kernels,
+    milliseconds,
+  };
 }
 
 function messageOf(error: unknown): string {

@@ -1,11 +1,15 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks';
-import { withinSizes } from './choice.js';
+import { grouped } from '../wording/shapes.js';
+import { layerOf, withinSizes } from './choice.js';
+import { dataColor } from './dataColors.js';
 import { EquationTable } from './equationTable.js';
 import { HeatmapSection } from './heatmapSection.js';
 import { useTheme, useWidth } from './hooks.js';
 import { NetworkHeader } from './networkHeader.js';
-import { divergingPalette } from './palette.js';
+import { onwardOf } from './onward.js';
+import { palettesOf } from './palette.js';
 import { sizesOf, type PanelEvent, type PanelState } from './panelState.js';
+import { cellPlaceText } from './placeWords.js';
 import type { FromPanel } from './protocol.js';
 import { RolledNetwork } from './rolledNetwork.js';
 import { RunProgress } from './runProgress.js';
@@ -29,7 +33,7 @@ export function App({ state, dispatch, send }: Props) {
   const body = useRef<HTMLDivElement>(null);
   const width = useWidth(body);
   const theme = useTheme();
-  const palette = useMemo(() => divergingPalette(theme.palette), [theme.palette]);
+  const palettes = useMemo(() => palettesOf(theme.palette), [theme.palette]);
   // Rounded, so that the host is not asked anew for every pixel of a window being resized.
   const columns = Math.ceil(width / 64) * 64;
   useEffect(() => {
@@ -47,7 +51,8 @@ export function App({ state, dispatch, send }: Props) {
   }, [playing, speed]);
 
   const heatmap = shown?.heatmap ?? null;
-  const picture = { network, sizes, choice, shown, palette, dispatch };
+  const activation = network?.activation ?? 'tanh';
+  const picture = { choice, shown, palettes, width, dispatch };
   return (
     <div class="panel" ref={body}>
       {network !== null && <NetworkHeader network={network} view={choice.view} dispatch={dispatch} send={send} />}
@@ -66,27 +71,29 @@ export function App({ state, dispatch, send }: Props) {
         {network !== null &&
           width > 0 &&
           (choice.view === 'rolled' || sizes === null ? (
-            <RolledNetwork {...picture} network={network} width={width} />
+            <RolledNetwork {...picture} network={network} sizes={sizes} />
           ) : (
-            <UnrolledNetwork {...picture} network={network} sizes={sizes} width={width} />
+            <UnrolledNetwork {...picture} network={network} sizes={sizes} />
           ))}
         {network !== null && shown?.step && (
           <EquationTable
             view={shown.step}
-            network={network}
+            activation={activation}
+            onward={onwardOf(network, shown.summary, shown.step.layer)}
             unit={choice.unit}
-            palette={palette}
-            extent={heatmap?.extent ?? 1}
+            where={` of line ${grouped(shown.step.line)}${cellPlaceText(shown.summary, shown.step)}`}
+            colorOf={(array, value) => dataColor(palettes, shown, array, value)}
             width={width}
             dispatch={dispatch}
           />
         )}
-        {network !== null && shown?.unit && (
+        {shown?.unit && (
           <UnitDetail
             view={shown.unit}
-            units={shown.summary.units}
-            activation={network.activation ?? 'tanh'}
-            palette={palette}
+            units={layerOf(shown.summary, shown.unit.layer).units}
+            activation={activation}
+            gate={choice.gate}
+            palette={palettes.states}
             dispatch={dispatch}
           />
         )}
@@ -96,14 +103,20 @@ export function App({ state, dispatch, send }: Props) {
             step={shown.step}
             sizes={shown.summary}
             choice={choice}
-            palette={palette}
+            palettes={palettes}
+            where={cellPlaceText(shown.summary, heatmap)}
             themeVersion={theme.version}
             width={width}
             dispatch={dispatch}
           />
         )}
       </main>
-      <StepAnnouncement line={choice.line} step={choice.step} quiet={playing && speed > 1} />
+      <StepAnnouncement
+        line={choice.line}
+        step={choice.step}
+        where={sizes === null ? '' : cellPlaceText(sizes, choice)}
+        quiet={playing && speed > 1}
+      />
     </div>
   );
 }

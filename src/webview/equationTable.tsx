@@ -1,115 +1,126 @@
-import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import type { StepView } from '../engine/trace.js';
+import type { StepView } from '../engine/traceViews.js';
 import { grouped } from '../wording/shapes.js';
+import { arrayWords } from './arrayWords.js';
+import { Equations, OnwardName, OnwardTerm } from './equations.js';
 import { keyMove } from './keyMoves.js';
-import { NumberText } from './numberText.js';
+import { formatNumber } from './numberFormat.js';
+import { NumberText, numberProps } from './numberText.js';
+import type { Onward } from './onward.js';
 import { largestPage, Pager, usePage, type Page } from './paging.js';
-import { cssColor, type Palette } from './palette.js';
 import type { PanelEvent } from './panelState.js';
-import type { PanelNetwork } from './protocol.js';
-import { before, Equations, HiddenProjection, InputProjection, OutputProjection, Variable } from './symbols.js';
+import { stepRows, type Row } from './stepRows.js';
+import { Variable } from './symbols.js';
 
 interface Props {
   readonly view: StepView;
-  readonly network: PanelNetwork;
+  readonly activation: string;
+  readonly onward: Onward;
   readonly unit: number;
-  readonly palette: Palette;
-  readonly extent: number;
+  /** Where this is, as far as it needs saying: ` of line 2, layer 1, backward`. */
+  readonly where: string;
+  readonly colorOf: (array: string, value: number) => string | null;
   readonly width: number;
   readonly dispatch: (event: PanelEvent) => void;
 }
 
 /** The equations of one step with their numbers, added up in columns, one column for each unit. */
-export function EquationTable({ view, network, unit, palette, extent, width, dispatch }: Props) {
-  const { step } = view;
-  const activation = network.activation ?? 'tanh';
-  const pageSize = columnsWithin(width);
+export function EquationTable({ view, activation, onward, unit, where, colorOf, width, dispatch }: Props) {
+  const { step, cell, direction } = view;
+  const pageSize = columnsWithin(width, cell === 'simple_rnn' ? 225 : 265);
   const units = usePage(view.state.length, unit, pageSize);
-  const outputs = usePage(view.output.length, network.outputIsState ? unit : 0, pageSize);
-  const outputsAlign = view.output.length === view.state.length;
-  const outputPage = outputsAlign ? units : outputs;
   const choose = (chosen: number) => dispatch({ type: 'choose', choice: { unit: chosen } });
   const scroller = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => keepColumnInView(scroller.current), [unit]);
   const columns = { page: units, chosen: unit, onChoose: choose };
+  const gateActivation = view.gates[0]?.activation ?? 'sigmoid';
   return (
     <section class="equations">
       <div class="section-title">
         <h2>
-          Step <var>t</var> = {grouped(step)} of line {grouped(view.line)}
+          Step <var>t</var> = {grouped(step)}
+          {where}
         </h2>
         <Pager page={units} things="units" />
       </div>
-      <Equations step={step} activation={activation} outputIsState={network.outputIsState} />
+      <Equations {...{ cell, step, direction, activation, gateActivation, onward }} />
+      {!view.counts && <p class="lead">This step is padding: the states are carried on from the step before.</p>}
       <InputVector input={view.input} step={step} />
       <div class="table-scroll" ref={scroller}>
         <table class="quantities">
           <UnitHeadings {...columns} dispatch={dispatch} />
-          <tbody>
-            <Quantity
-              id="previousState"
-              label={<Variable name="S" step={before(step)} />}
-              values={view.previousState}
-              {...columns}
-            />
-            <Quantity
-              id="inputProjection"
-              label={<InputProjection step={step} />}
-              values={view.inputProjection}
-              {...columns}
-            />
-            <Quantity
-              id="hiddenProjection"
-              sign="+"
-              label={<HiddenProjection step={step} />}
-              values={view.hiddenProjection}
-              {...columns}
-            />
-            <Quantity id="sum" sign="=" label="their sum" values={view.sum} {...columns} />
-            <Quantity
-              id="state"
-              label={
-                <>
-                  <Variable name="S" step={step} /> = {activation === 'linear' ? 'sum' : `${activation}(sum)`}
-                </>
-              }
-              values={view.state}
-              colorOf={(value) => cssColor(palette, value, extent)}
-              {...columns}
-            />
-          </tbody>
-          <tbody class="outputs">
-            {!outputsAlign && (
-              <tr>
-                <th scope="row" class="heading">
-                  <Pager page={outputs} things="outputs" />
-                  {view.output.length <= outputs.to - outputs.from && 'output'}
-                </th>
-                {indices(outputs).map((index) => (
-                  <th key={index} scope="col" class="output-heading">
-                    {index}
+          {stepRows(view, activation).map(({ makes, rows }) => (
+            <tbody key={makes ?? ''}>
+              {makes !== null && (
+                <tr class="group-heading">
+                  <th scope="rowgroup" colSpan={units.to - units.from + 1}>
+                    <span class="group-name">
+                      <var>{arrayWords(makes).symbol}</var> {arrayWords(makes).words}
+                    </span>
                   </th>
-                ))}
-              </tr>
-            )}
-            <Quantity
-              id="output"
-              label={
-                <>
-                  <Variable name="Output" step={step} /> ={' '}
-                  <OutputProjection step={step} outputIsState={network.outputIsState} />
-                </>
-              }
-              values={view.output}
-              page={outputPage}
-              chosen={network.outputIsState ? unit : -1}
-              onChoose={outputsAlign ? choose : null}
+                </tr>
+              )}
+              {rows.map((row) => (
+                <Quantity key={row.id} row={row} {...columns} colorOf={colorOf} />
+              ))}
+            </tbody>
+          ))}
+          {view.output !== null && (
+            <Outputs
+              row={{
+                id: 'output',
+                label: (
+                  <>
+                    <OnwardName step={step} onward={onward} /> ={' '}
+                    <OnwardTerm step={step} direction={direction} onward={onward} />
+                  </>
+                ),
+                values: view.output,
+                look: 'term',
+              }}
+              units={view.state.length}
+              chosen={onward.outputIsState ? direction * view.state.length + unit : -1}
+              unitColumns={columns}
+              pageSize={pageSize}
             />
-          </tbody>
+          )}
         </table>
       </div>
     </section>
+  );
+}
+
+interface OutputsProps {
+  readonly row: Row;
+  readonly units: number;
+  /** The output that is the chosen unit itself, or −1. */
+  readonly chosen: number;
+  readonly unitColumns: Columns;
+  readonly pageSize: number;
+}
+
+/** The outputs: under the units where there are as many, else in columns of their own. */
+function Outputs({ row, units, chosen, unitColumns, pageSize }: OutputsProps) {
+  const ownPage = usePage(row.values.length, Math.max(0, chosen), pageSize);
+  const align = row.values.length === units;
+  const page = align ? unitColumns.page : ownPage;
+  return (
+    <tbody class="outputs">
+      {!align && (
+        <tr>
+          <th scope="row" class="heading">
+            <Pager page={page} things="outputs" />
+            {page.count <= page.to - page.from && 'output'}
+          </th>
+          {indices(page).map((index) => (
+            <th key={index} scope="col" class="output-heading">
+              {index}
+            </th>
+          ))}
+        </tr>
+      )}
+      <Quantity row={row} page={page} chosen={chosen} onChoose={align ? unitColumns.onChoose : null} />
+    </tbody>
   );
 }
 
@@ -165,16 +176,14 @@ function UnitHeadings({ page, chosen, onChoose, dispatch }: Columns & { dispatch
 }
 
 interface QuantityProps extends Columns {
-  readonly id: string;
-  readonly sign?: string;
-  readonly label: ComponentChildren;
-  readonly values: Float32Array;
-  readonly colorOf?: (value: number) => string | null;
+  readonly row: Row;
+  readonly colorOf?: Props['colorOf'];
 }
 
-function Quantity({ id, sign = '', label, values, page, chosen, onChoose, colorOf }: QuantityProps) {
+function Quantity({ row: { id, sign, label, values, look, array }, page, chosen, onChoose, colorOf }: QuantityProps) {
+  const isColored = colorOf !== undefined && array !== undefined;
   return (
-    <tr class={`row-${id}`} data-testid={`row-${id}`}>
+    <tr class={`row-${id} look-${look}${isColored ? ' colored' : ''}`} data-testid={`row-${id}`}>
       <th scope="row">
         <span class="quantity-name">
           <span class="sign">{sign}</span>
@@ -183,17 +192,16 @@ function Quantity({ id, sign = '', label, values, page, chosen, onChoose, colorO
       </th>
       {indices(page).map((index) => {
         const value = values[index] ?? NaN;
+        const color = isColored ? (colorOf(array, value) ?? 'var(--not-finite)') : null;
         return (
           <td
             key={index}
             data-unit={index}
-            class={index === chosen ? 'chosen' : undefined}
+            {...numberProps(value, index === chosen ? ' chosen' : '')}
+            style={color === null ? {} : { '--swatch': color }}
             onClick={onChoose === null ? undefined : () => onChoose(index)}
           >
-            <NumberText value={value} />
-            {colorOf !== undefined && (
-              <i class="swatch" style={{ background: colorOf(value) ?? 'var(--not-finite)' }} aria-hidden="true" />
-            )}
+            {formatNumber(value)}
           </td>
         );
       })}
@@ -222,8 +230,8 @@ function InputVector({ input, step }: { input: Float32Array; step: number }) {
 }
 
 /** How many columns of numbers stand beside the names of the rows, or, in a narrow panel, under them. */
-function columnsWithin(width: number): number {
-  const room = width < 560 ? width / 70 : (width - 225) / 76;
+function columnsWithin(width: number, names: number): number {
+  const room = width < 560 ? width / 70 : (width - names) / 76;
   return Math.max(4, Math.min(largestPage, Math.floor(room)));
 }
 

@@ -1,5 +1,5 @@
-/** Paints the states of a run on a canvas. */
-import type { Heatmap } from '../engine/trace.js';
+/** Paints one array of a run on a canvas. */
+import type { Heatmap } from '../engine/traceViews.js';
 import { colorAt, colorIndex, type Palette } from './palette.js';
 
 export interface CanvasColors {
@@ -34,7 +34,7 @@ export function paintHeatmap(
   }
 }
 
-/** Whether any state is NaN or infinite, which the legend then explains. */
+/** Whether any value is NaN or infinite, which the legend then explains. */
 export function hasNotFinite(heatmap: Heatmap): boolean {
   return heatmap.values.some((value) => !Number.isFinite(value));
 }
@@ -53,7 +53,7 @@ function paintCells(
       const top = Math.round(row * cell.height);
       const width = Math.round((column + 1) * cell.width) - left - cell.gap;
       const height = Math.round((row + 1) * cell.height) - top - cell.gap;
-      const index = colorIndex(values[row * columns + column] ?? NaN, extent);
+      const index = colorIndex(palette, values[row * columns + column] ?? NaN, extent);
       if (index === null) {
         paintMarker(context, left, top, width, height, colors);
       } else {
@@ -96,7 +96,7 @@ function paintPixels(
   const marker = [colors.foreground, colors.background].map((color) => rgbOf(context, color));
   const image = new ImageData(columns, rows);
   for (let index = 0; index < values.length; index++) {
-    const color = colorIndex(values[index] ?? NaN, extent);
+    const color = colorIndex(palette, values[index] ?? NaN, extent);
     const checker = (Math.floor(index / columns) + (index % columns)) % 2;
     const rgb = color === null ? (marker[checker] ?? [0, 0, 0]) : colorAt(palette, color);
     image.data.set([...rgb, 255], index * 4);

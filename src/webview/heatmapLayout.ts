@@ -1,5 +1,5 @@
 /** Where units and steps lie in the heatmap's plot. */
-import type { Heatmap } from '../engine/trace.js';
+import type { Heatmap } from '../engine/traceViews.js';
 
 export interface PlotSize {
   readonly width: number;

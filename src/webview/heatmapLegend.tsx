@@ -4,7 +4,7 @@ import { armLength, colorAt, type Palette } from './palette.js';
 interface Props {
   readonly extent: number;
   readonly palette: Palette;
-  /** Whether some states are NaN or infinite. */
+  /** Whether some values are NaN or infinite. */
   readonly notFinite: boolean;
 }
 
@@ -20,8 +20,8 @@ export function HeatmapLegend({ extent, palette, notFinite }: Props) {
     <div class="legend" data-testid="legend">
       <div class="legend-scale">
         <div class="legend-bar" style={{ backgroundImage: `linear-gradient(to right, ${colors.join()})` }} />
-        <span>{formatNumber(-extent)}</span>
-        <span>0</span>
+        <span>{palette.kind === 'diverging' ? formatNumber(-extent) : '0'}</span>
+        <span>{palette.kind === 'diverging' ? '0' : formatNumber(extent / 2)}</span>
         <span>{formatNumber(extent)}</span>
       </div>
       {notFinite && (

@@ -1,15 +1,18 @@
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { Heatmap, StepView } from '../engine/trace.js';
+import type { Heatmap, StepView } from '../engine/traceViews.js';
 import { grouped } from '../wording/shapes.js';
+import { arrayWords, inOrderOfInterest, isGate } from './arrayWords.js';
 import { axisTicks } from './axisTicks.js';
-import type { Choice, Sizes } from './choice.js';
+import { layerOf, type Choice, type Sizes } from './choice.js';
 import { hasNotFinite, paintHeatmap } from './heatmapCanvas.js';
 import { cellAt, cellOf, indexAt, plotSize, type CellAt } from './heatmapLayout.js';
 import { HeatmapLegend } from './heatmapLegend.js';
 import { keyMove } from './keyMoves.js';
 import { NumberText } from './numberText.js';
-import type { Palette } from './palette.js';
+import { paletteOfArray } from './dataColors.js';
+import type { Palettes } from './palette.js';
 import type { PanelEvent } from './panelState.js';
+import { stepArray } from './stepArrays.js';
 
 interface Props {
   readonly heatmap: Heatmap;
@@ -17,15 +20,22 @@ interface Props {
   readonly step: StepView | null;
   readonly sizes: Sizes;
   readonly choice: Choice;
-  readonly palette: Palette;
+  readonly palettes: Palettes;
+  /** The layer and direction, where there are several: `, layer 1, backward`. */
+  readonly where: string;
   readonly themeVersion: number;
   readonly width: number;
   readonly dispatch: (event: PanelEvent) => void;
 }
 
-/** The hidden states of the whole run of one line, units down and steps across. */
-export function HeatmapSection({ heatmap, step, sizes, choice, palette, themeVersion, width, dispatch }: Props) {
-  const { units, steps } = sizes;
+/** One array over the whole run of one line, units down and steps across: the hidden states, or what one chooses. */
+export function HeatmapSection(props: Props) {
+  const { heatmap: view, step, sizes, choice, palettes, where, themeVersion, width, dispatch } = props;
+  const { steps } = sizes;
+  const { units, arrays } = layerOf(sizes, view.layer);
+  const palette = paletteOfArray(palettes, view.array);
+  const heatmap = useMemo(() => (isGate(view.array) ? { ...view, extent: 1 } : view), [view]);
+  const title = `${arrayWords(heatmap.array).title} of line ${grouped(heatmap.line)}${where}`;
   const gutter = 24 + 8 * String(units - 1).length;
   const size = useMemo(() => plotSize(units, steps, width - gutter), [units, steps, width, gutter]);
   const notFinite = useMemo(() => hasNotFinite(heatmap), [heatmap]);
@@ -42,15 +52,22 @@ export function HeatmapSection({ heatmap, step, sizes, choice, palette, themeVer
     return { across: (event.clientX - box.left) / box.width, down: (event.clientY - box.top) / box.height };
   };
   const chosenCell =
-    step?.line === heatmap.line && step.step === choice.step
-      ? exactCell(step, choice.unit)
+    step && isOfSameLine(step, heatmap) && step.step === choice.step && stepArray(step, heatmap.array)
+      ? exactCell(step, heatmap.array, choice.unit)
       : cellOf(heatmap, units, choice.unit, choice.step);
   const column = { left: `${(choice.step / steps) * 100}%`, width: `${100 / steps}%` };
   const row = { top: `${(choice.unit / units) * 100}%`, height: `${100 / units}%` };
   return (
     <section class="heatmap-section">
       <div class="section-title">
-        <h2>Hidden states of line {grouped(heatmap.line)}</h2>
+        <h2>{title}</h2>
+        {arrays.length > 1 && (
+          <ArrayChoice
+            arrays={arrays}
+            chosen={choice.array}
+            onChoose={(array) => dispatch({ type: 'choose', choice: { array } })}
+          />
+        )}
         <HeatmapLegend extent={heatmap.extent} palette={palette} notFinite={notFinite} />
       </div>
       <div class="heatmap-grid" style={{ gridTemplateColumns: `${gutter}px ${size.width}px` }}>
@@ -76,7 +93,7 @@ export function HeatmapSection({ heatmap, step, sizes, choice, palette, themeVer
           tabIndex={0}
           aria-roledescription="heatmap"
           aria-label={
-            `Hidden states of line ${heatmap.line}, ${units} units by ${steps} steps. Unit ${choice.unit} at step ` +
+            `${title}, ${units} units by ${steps} steps. Unit ${choice.unit} at step ` +
             `${choice.step}. Left and right choose the step, up and down the unit.`
           }
           style={{ height: `${size.height}px` }}
@@ -122,8 +139,32 @@ export function HeatmapSection({ heatmap, step, sizes, choice, palette, themeVer
   );
 }
 
-function exactCell({ step, state }: StepView, unit: number): CellAt {
-  return { value: state[unit] ?? NaN, units: [unit, unit], steps: [step, step] };
+function ArrayChoice(props: { arrays: readonly string[]; chosen: string; onChoose: (array: string) => void }) {
+  const { arrays, chosen, onChoose } = props;
+  return (
+    <label class="array-choice">
+      <span class="visually-hidden">Array in the heatmap</span>
+      <select data-testid="array-select" value={chosen} onChange={(event) => onChoose(event.currentTarget.value)}>
+        {inOrderOfInterest(arrays).map((array) => {
+          const { symbol, words } = arrayWords(array);
+          return (
+            <option key={array} value={array}>
+              {symbol === null ? words : `${words} ${symbol}`}
+            </option>
+          );
+        })}
+      </select>
+    </label>
+  );
+}
+
+function isOfSameLine(step: StepView, { layer, direction, line }: Heatmap): boolean {
+  return step.layer === layer && step.direction === direction && step.line === line;
+}
+
+function exactCell(view: StepView, array: string, unit: number): CellAt {
+  const value = stepArray(view, array)?.[unit] ?? NaN;
+  return { value, units: [unit, unit], steps: [view.step, view.step] };
 }
 
 function Readout({ cell }: { cell: CellAt }) {

@@ -1,7 +1,8 @@
 import { grouped, shapeText } from '../wording/shapes.js';
 import type { PictureView } from './choice.js';
 import type { PanelEvent } from './panelState.js';
-import type { FromPanel, PanelNetwork } from './protocol.js';
+import type { FromPanel, PanelLayer, PanelNetwork } from './protocol.js';
+import { Segmented } from './segmented.js';
 
 interface Props {
   readonly network: PanelNetwork;
@@ -10,8 +11,14 @@ interface Props {
   readonly send: (message: FromPanel) => void;
 }
 
-/** What network this is, where it stands, and its shapes. */
+const views = [
+  { value: 'rolled', label: 'Rolled' },
+  { value: 'unrolled', label: 'Unrolled' },
+] as const;
+
+/** What network this is, where it stands, its shapes and its layers. */
 export function NetworkHeader({ network, view, dispatch, send }: Props) {
+  const { layers } = network;
   return (
     <header>
       <div class="title-row">
@@ -27,7 +34,13 @@ export function NetworkHeader({ network, view, dispatch, send }: Props) {
           </button>
           <span class="source">{network.source}</span>
         </h1>
-        <ViewChoice view={view} dispatch={dispatch} />
+        <Segmented
+          label="Picture of the network"
+          options={views}
+          chosen={view}
+          testId="view"
+          onChoose={(chosen) => dispatch({ type: 'choose', choice: { view: chosen } })}
+        />
       </div>
       <dl class="facts">
         <Fact name="Input → output">
@@ -35,14 +48,14 @@ export function NetworkHeader({ network, view, dispatch, send }: Props) {
             {shapeText(network.input)} → {shapeText(network.outputs)}
           </span>
         </Fact>
-        <Fact name="State">{shapeText(network.state)}</Fact>
+        <Fact name={network.cell === 'lstm' ? 'State, cell state' : 'State'}>{shapeText(network.state)}</Fact>
         <Fact name="Cell">
-          {network.cell}
-          {network.activation !== null && `, ${network.activation}`}
+          {[layers[0]?.kind ?? 'unknown', network.activation].filter((word) => word !== null).join(', ')}
         </Fact>
-        <Fact name="Parameters">{network.parameters === null ? 'unknown' : grouped(network.parameters)}</Fact>
+        <Fact name="Parameters">{count(network.parameters)}</Fact>
         <Fact name="Inputs">{network.inputsFrom}</Fact>
       </dl>
+      {(layers.length > 1 || layers[0]?.directions === 2) && <Layers layers={layers} />}
     </header>
   );
 }
@@ -56,39 +69,58 @@ function Fact({ name, children }: { name: string; children: preact.ComponentChil
   );
 }
 
-const views: readonly { readonly view: PictureView; readonly label: string }[] = [
-  { view: 'rolled', label: 'Rolled' },
-  { view: 'unrolled', label: 'Unrolled' },
-];
+/** Of more layers than these only the first and the last few are listed. */
+const mostListed = 6;
 
-function ViewChoice({ view, dispatch }: { view: PictureView; dispatch: (event: PanelEvent) => void }) {
-  const choose = (chosen: PictureView) => dispatch({ type: 'choose', choice: { view: chosen } });
+function Layers({ layers }: { layers: readonly PanelLayer[] }) {
+  const half = mostListed / 2;
+  const folds = layers.length > mostListed;
+  const isListed = (index: number) => !folds || index < half || index >= layers.length - half;
   return (
-    <div
-      class="segmented"
-      role="radiogroup"
-      aria-label="Picture of the network"
-      onKeyDown={(event) => {
-        if (!/^Arrow/.test(event.key)) return;
-        event.preventDefault();
-        const other = view === 'rolled' ? 'unrolled' : 'rolled';
-        choose(other);
-        event.currentTarget.querySelector<HTMLElement>(`[data-testid="view-${other}"]`)?.focus();
-      }}
-    >
-      {views.map(({ view: one, label }) => (
-        <button
-          key={one}
-          type="button"
-          role="radio"
-          aria-checked={one === view}
-          tabIndex={one === view ? 0 : -1}
-          data-testid={`view-${one}`}
-          onClick={() => choose(one)}
-        >
-          {label}
-        </button>
-      ))}
-    </div>
+    <table class="layers" data-testid="layers">
+      <thead>
+        <tr>
+          <th scope="col">layer</th>
+          <th scope="col">cell</th>
+          <th scope="col">input</th>
+          <th scope="col">units</th>
+          <th scope="col">directions</th>
+          <th scope="col">parameters</th>
+        </tr>
+      </thead>
+      <tbody>
+        {layers.map((layer, index) => {
+          if (isListed(index)) return <LayerRow key={index} layer={layer} index={index} />;
+          return index > half ? null : (
+            <tr key={index}>
+              <td colSpan={6}>… {grouped(layers.length - mostListed)} more</td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
   );
+}
+
+function LayerRow({
+  layer: { kind, input, units, directions, parameters },
+  index,
+}: {
+  layer: PanelLayer;
+  index: number;
+}) {
+  return (
+    <tr>
+      <th scope="row">{index}</th>
+      <td>{kind}</td>
+      <td>{String(input.at(-1) ?? '?')}</td>
+      <td>{String(units ?? '?')}</td>
+      <td>{directions === null ? 'unknown' : directions === 2 ? '→ and ←' : '→'}</td>
+      <td>{count(parameters)}</td>
+    </tr>
+  );
+}
+
+function count(parameters: number | null): string {
+  return parameters === null ? 'unknown' : grouped(parameters);
 }

@@ -2,10 +2,11 @@
  * What the panel knows and what it still has to ask: a pure reducer over the host's messages and the person's
  * actions. The component tree draws the state; `questions` says what to ask the host for.
  */
-import type { Heatmap, StepView, UnitView } from '../engine/trace.js';
+import type { Heatmap, StepView, UnitView } from '../engine/traceViews.js';
 import type { RunSummary } from '../runner/runner.js';
-import { readChoice, withinSizes, type Choice, type Sizes } from './choice.js';
+import { layerOf, readChoice, readingOrder, withinSizes, type Choice, type Sizes } from './choice.js';
 import type { PanelNetwork, ToPanel } from './protocol.js';
+import { isExact, missingStretch, stripArraysOf, withStrips, type StripArray, type StripsOfArrays } from './strips.js';
 
 /** The numbers of one run, as far as they have been asked for. */
 export interface Numbers {
@@ -13,13 +14,11 @@ export interface Numbers {
   readonly summary: RunSummary;
   readonly step: StepView | null;
   readonly unit: UnitView | null;
-  /** The whole run of one line. */
+  /** One array over the whole run of one line. */
   readonly heatmap: Heatmap | null;
   /** The question that `heatmap` answers. */
   readonly heatmapKey: string;
-  /** The states of single steps of a long run, whose heatmap joins several steps into a column. */
-  readonly cells: ReadonlyMap<number, Float32Array>;
-  readonly cellsLine: number;
+  readonly strips: StripsOfArrays;
 }
 
 /** Why the network as it is now has no run, or none that came to its end. */
@@ -49,7 +48,7 @@ export interface PanelState {
   readonly asked: Readonly<Partial<Record<QuestionKind, string | undefined>>>;
 }
 
-export type QuestionKind = 'step' | 'unit' | 'heatmap' | 'cells';
+export type QuestionKind = 'step' | 'unit' | 'heatmap' | 'strips';
 
 export type PanelEvent =
   | ToPanel
@@ -60,11 +59,6 @@ export type PanelEvent =
   | { readonly type: 'resize'; readonly rows: number; readonly columns: number }
   | { readonly type: 'cellsInView'; readonly steps: readonly number[] }
   | { readonly type: 'asked'; readonly kind: QuestionKind; readonly key: string };
-
-/** The most rows that a cell's strip of states is drawn with. */
-export const cellRows = 32;
-
-const mostCellsKept = 512;
 
 export function initialState(saved: unknown): PanelState {
   return {
@@ -108,6 +102,8 @@ export function reduce(state: PanelState, event: PanelEvent): PanelState {
       return event.run === state.run ? answer(state, 'unit', { unit: withNumbers(event.view) }) : state;
     case 'heatmap':
       return event.run === state.run ? answerHeatmap(state, withExtent(event.view)) : state;
+    case 'strips':
+      return event.run === state.run ? answerStrips(state, withExtent(event.view)) : state;
     case 'choose':
       return { ...state, choice: { ...state.choice, ...event.choice } };
     case 'move':
@@ -130,21 +126,23 @@ export function reduce(state: PanelState, event: PanelEvent): PanelState {
 /** The sizes of what is on show: of the run whose numbers stand there, else of the network where it names them. */
 export function sizesOf(state: PanelState): Sizes | null {
   if (state.shown !== null) return state.shown.summary;
-  const network = state.network;
-  const [batch, steps, features] = network?.input ?? [];
-  const units = network?.state.at(-1);
+  const { network } = state;
+  const [batch, steps] = network?.input ?? [];
+  const layers = network?.layers.flatMap(({ units, directions }) =>
+    typeof units === 'number' && directions !== null ? [{ units, directions, arrays: [] }] : [],
+  );
   return typeof batch === 'number' &&
     typeof steps === 'number' &&
-    typeof features === 'number' &&
-    typeof units === 'number'
-    ? { batch, steps, features, units }
+    layers !== undefined &&
+    layers.length > 0 &&
+    layers.length === network?.layers.length
+    ? { batch, steps, layers }
     : null;
 }
 
-/** The states of one step, for its cell's strip; null while they are not known. */
-export function stateColumn({ heatmap, cells }: Numbers, step: number): Float32Array | null {
-  if (heatmap === null || !isExact(heatmap)) return cells.get(step) ?? null;
-  return step < heatmap.toStep ? foldColumn(columnOf(heatmap, step), cellRows) : null;
+/** What the strip of a step's cell shows; null while that is not known. */
+export function stripColumn({ strips }: Numbers, array: StripArray, step: number): Float32Array | null {
+  return strips[array]?.columns.get(step) ?? null;
 }
 
 function finish(state: PanelState, summary: RunSummary): PanelState {
@@ -155,8 +153,7 @@ function finish(state: PanelState, summary: RunSummary): PanelState {
     unit: null,
     heatmap: null,
     heatmapKey: '',
-    cells: new Map(),
-    cellsLine: 0,
+    strips: {},
   };
   return { ...state, phase: 'finished', fraction: 1, gathering };
 }
@@ -179,24 +176,41 @@ function answer(state: PanelState, kind: QuestionKind, found: Partial<Numbers>):
   if (numbers === null) return state;
   const updated = { ...numbers, ...found };
   const asked = { ...state.asked, [kind]: undefined };
-  const complete =
-    state.gathering === null ||
-    (updated.step !== null && updated.unit !== null && (updated.heatmap !== null || state.resolution.columns === 0));
+  const complete = state.gathering === null || isComplete(state, updated);
   return complete ? { ...state, asked, shown: updated, gathering: null } : { ...state, asked, gathering: updated };
+}
+
+function isComplete(state: PanelState, numbers: Numbers): boolean {
+  if (numbers.step === null || numbers.unit === null) return false;
+  if (state.resolution.columns === 0) return true;
+  return numbers.heatmap !== null && missingStrips(state, numbers) === null;
 }
 
 function answerHeatmap(state: PanelState, heatmap: Heatmap): PanelState {
   const numbers = currentNumbers(state);
   if (numbers === null) return state;
-  if (heatmap.fromStep === 0 && heatmap.toStep === numbers.summary.steps) {
-    return answer(state, 'heatmap', { heatmap, heatmapKey: state.asked.heatmap ?? '' });
+  const strips = isExact(heatmap) ? withStrips(numbers.strips, heatmap) : numbers.strips;
+  return answer(state, 'heatmap', { heatmap, heatmapKey: state.asked.heatmap ?? '', strips });
+}
+
+function answerStrips(state: PanelState, heatmap: Heatmap): PanelState {
+  const numbers = currentNumbers(state);
+  return numbers === null ? state : answer(state, 'strips', { strips: withStrips(numbers.strips, heatmap) });
+}
+
+/** A stretch of cells in view whose strips are not known, nor told by the heatmap that is asked for. */
+export function missingStrips(
+  { choice, resolution, cellsInView }: PanelState,
+  { summary, strips }: Numbers,
+): { readonly array: StripArray; readonly fromStep: number; readonly toStep: number } | null {
+  const place = withinSizes(choice, summary);
+  const inView = cellsInView.filter((step) => step < summary.steps);
+  for (const array of stripArraysOf(layerOf(summary, place.layer))) {
+    if (array === place.array && resolution.columns >= summary.steps) continue;
+    const stretch = missingStretch(strips[array], place, inView);
+    if (stretch !== null) return { array, ...stretch };
   }
-  const keep = numbers.cellsLine === heatmap.line && numbers.cells.size < mostCellsKept;
-  const cells = new Map(keep ? numbers.cells : []);
-  for (let column = 0; column < heatmap.columns; column++) {
-    cells.set(heatmap.fromStep + column, columnOf(heatmap, column));
-  }
-  return answer(state, 'cells', { cells, cellsLine: heatmap.line });
+  return null;
 }
 
 function move(state: PanelState, by: { line?: number; step?: number; unit?: number }): PanelState {
@@ -213,42 +227,23 @@ function move(state: PanelState, by: { line?: number; step?: number; unit?: numb
   return { ...state, choice: { ...state.choice, line, step, unit } };
 }
 
+/** Plays in the order of reading, since that is how one state makes the next; from its end it begins anew. */
 function togglePlay(state: PanelState): PanelState {
   const sizes = sizesOf(state);
   if (state.playing || sizes === null || state.shown === null) return { ...state, playing: false };
-  const atEnd = withinSizes(state.choice, sizes).step === sizes.steps - 1;
-  return { ...state, playing: true, choice: atEnd ? { ...state.choice, step: 0 } : state.choice };
+  const { step, direction } = withinSizes(state.choice, sizes);
+  const { first, last } = readingOrder(direction, sizes.steps);
+  return { ...state, playing: true, choice: step === last ? { ...state.choice, step: first } : state.choice };
 }
 
 /** One step onward while playing; it waits for the numbers of the step before, so that none is skipped. */
 function tick(state: PanelState): PanelState {
   if (!state.playing || state.shown === null) return { ...state, playing: false };
   if (state.asked.step !== undefined) return state;
-  const { steps } = state.shown.summary;
-  const step = withinSizes(state.choice, state.shown.summary).step + 1;
-  if (step >= steps) return { ...state, playing: false };
-  return { ...state, choice: { ...state.choice, step }, playing: step < steps - 1 };
-}
-
-function columnOf({ rows, columns, values }: Heatmap, column: number): Float32Array {
-  return Float32Array.from({ length: rows }, (_, row) => values[row * columns + column] ?? NaN);
-}
-
-/** At most `most` numbers for a column, each the one of largest magnitude of those it stands for. */
-function foldColumn(column: Float32Array, most: number): Float32Array {
-  if (column.length <= most) return column;
-  return Float32Array.from({ length: most }, (_, row) => {
-    const from = Math.ceil((row * column.length) / most);
-    const to = Math.ceil(((row + 1) * column.length) / most);
-    return column
-      .subarray(from, to)
-      .reduce((largest, value) => (Math.abs(value) <= Math.abs(largest) ? largest : value));
-  });
-}
-
-/** Whether each column of the heatmap is one step. */
-export function isExact(heatmap: Heatmap): boolean {
-  return heatmap.columns === heatmap.toStep - heatmap.fromStep;
+  const { step, direction } = withinSizes(state.choice, state.shown.summary);
+  const { last, by } = readingOrder(direction, state.shown.summary.steps);
+  if (step === last) return { ...state, playing: false };
+  return { ...state, choice: { ...state.choice, step: step + by }, playing: step + by !== last };
 }
 
 /** Messages pass as JSON, which turns NaN and the infinities outside of typed arrays into null. */
@@ -257,13 +252,21 @@ function numberOf(value: number | null): number {
 }
 
 function withNumbers(view: UnitView): UnitView {
+  const isLstm = view.cell === 'lstm';
   return {
     ...view,
-    inputBias: numberOf(view.inputBias),
-    hiddenBias: numberOf(view.hiddenBias),
-    inputProjection: numberOf(view.inputProjection),
-    hiddenProjection: numberOf(view.hiddenProjection),
-    sum: numberOf(view.sum),
+    gates: view.gates.map((gate) => ({
+      ...gate,
+      inputBias: numberOf(gate.inputBias),
+      hiddenBias: numberOf(gate.hiddenBias),
+      inputProjection: numberOf(gate.inputProjection),
+      hiddenProjection: numberOf(gate.hiddenProjection),
+      preActivation: numberOf(gate.preActivation),
+      value: numberOf(gate.value),
+    })),
+    previousState: numberOf(view.previousState),
+    previousCellState: isLstm ? numberOf(view.previousCellState) : null,
+    cellState: isLstm ? numberOf(view.cellState) : null,
     state: numberOf(view.state),
   };
 }

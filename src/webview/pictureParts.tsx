@@ -31,8 +31,8 @@ export function ArrowHead({ at, along }: { at: Point; along: Point }) {
 }
 
 interface StripProps {
-  /** The states of one step, unit 0 first; null while they are not known. */
-  readonly states: Float32Array | null;
+  /** The numbers of one step, unit 0 first; null while they are not known. */
+  readonly values: Float32Array | null;
   readonly palette: Palette;
   readonly extent: number;
   readonly x: number;
@@ -41,25 +41,38 @@ interface StripProps {
   readonly height: number;
 }
 
-/** The states of one step as a strip of colours, as in the heatmap. */
-export function StateStrip({ states, palette, extent, x, y, width, height }: StripProps) {
-  const unitWidth = states === null ? 0 : width / states.length;
+/** Numbers of one step as a strip of colours, as in the heatmap: one element, however many units there are. */
+export function Strip({ values, palette, extent, x, y, width, height }: StripProps) {
   return (
-    <g aria-hidden="true">
-      {states !== null &&
-        Array.from(states, (value, unit) => (
-          <rect
-            key={unit}
-            class={cssColor(palette, value, extent) === null ? 'not-finite' : undefined}
-            x={x + unit * unitWidth}
-            y={y}
-            width={unitWidth}
-            height={height}
-            style={{ fill: cssColor(palette, value, extent) ?? undefined }}
-            shape-rendering="crispEdges"
-          />
-        ))}
-      <rect class="strip-frame" x={x} y={y} width={width} height={height} />
-    </g>
+    <foreignObject x={x} y={y} width={width} height={height} aria-hidden="true">
+      <div class="strip" style={{ backgroundImage: values === null ? 'none' : stripImage(values, palette, extent) }} />
+    </foreignObject>
   );
+}
+
+/** A gradient that has no transitions. */
+function stripImage(values: Float32Array, palette: Palette, extent: number): string {
+  const part = 100 / values.length;
+  const stops = Array.from(values, (value, unit) => {
+    const color = cssColor(palette, value, extent) ?? 'var(--not-finite)';
+    return `${color} ${unit * part}% ${(unit + 1) * part}%`;
+  });
+  return `linear-gradient(to right, ${stops.join()})`;
+}
+
+/** A path of wires that ends in an arrow head; `along` is the unit vector of its last part. */
+export function WirePath({ path, end, along, dashed }: WirePathProps) {
+  return (
+    <>
+      <path class={dashed ? 'wire dashed' : 'wire'} d={path} />
+      <ArrowHead at={end} along={along} />
+    </>
+  );
+}
+
+interface WirePathProps {
+  readonly path: string;
+  readonly end: Point;
+  readonly along: Point;
+  readonly dashed?: boolean;
 }

@@ -1,7 +1,8 @@
 /** What the panel still has to ask the host, from what it knows. */
-import { withinSizes } from './choice.js';
-import { cellRows, currentNumbers, isExact, type Numbers, type PanelState, type QuestionKind } from './panelState.js';
+import { layerOf, withinSizes, type Choice } from './choice.js';
+import { currentNumbers, missingStrips, type Numbers, type PanelState, type QuestionKind } from './panelState.js';
 import type { FromPanel } from './protocol.js';
+import { stripRows } from './strips.js';
 
 export interface Question {
   readonly kind: QuestionKind;
@@ -10,19 +11,21 @@ export interface Question {
   readonly message: Message;
 }
 
-type Message = Extract<FromPanel, { type: 'getStep' | 'getUnit' | 'getHeatmap' }>;
+type Message = Extract<FromPanel, { type: 'getStep' | 'getUnit' | 'getHeatmap' | 'getStrips' }>;
 
 /** What to ask now: at most one question of each kind is under way, so that a fast hand cannot pile them up. */
 export function questions(state: PanelState): Question[] {
   const numbers = currentNumbers(state);
   if (state.phase !== 'finished' || numbers === null) return [];
   const { run } = state;
-  const { line, step, unit } = withinSizes(state.choice, numbers.summary);
+  const choice = withinSizes(state.choice, numbers.summary);
+  const { layer, direction, line, step, unit } = choice;
+  const place = { layer, direction, line, step };
   const wanted: (Question | null)[] = [
-    isOf(numbers.step, { line, step }) ? null : question('step', { type: 'getStep', run, line, step }),
-    isOf(numbers.unit, { line, step, unit }) ? null : question('unit', { type: 'getUnit', run, line, step, unit }),
-    wholeHeatmap(state, numbers, line),
-    missingCells(state, numbers, line),
+    isOf(numbers.step, place) ? null : question('step', { type: 'getStep', run, place }),
+    isOf(numbers.unit, { ...place, unit }) ? null : question('unit', { type: 'getUnit', run, place, unit }),
+    wholeHeatmap(state, numbers, choice),
+    strips(state, numbers, choice),
   ];
   return wanted.filter((one) => one !== null).filter(({ kind }) => state.asked[kind] === undefined);
 }
@@ -35,41 +38,38 @@ function isOf<Place extends object>(view: Place | null, place: Partial<Place>): 
   return view !== null && Object.entries(place).every(([name, index]) => view[name as keyof Place] === index);
 }
 
-function wholeHeatmap({ run, resolution }: PanelState, numbers: Numbers, line: number): Question | null {
+function wholeHeatmap({ run, resolution }: PanelState, numbers: Numbers, choice: Choice): Question | null {
   const { rows, columns } = resolution;
   if (rows === 0 || columns === 0) return null;
-  const { units, steps } = numbers.summary;
+  const { layer, direction, line, array } = choice;
+  const { steps } = numbers.summary;
   const whole = question('heatmap', {
     type: 'getHeatmap',
     run,
+    layer,
+    direction,
     line,
+    array,
     fromStep: 0,
     toStep: steps,
-    maxRows: Math.min(rows, units),
+    maxRows: Math.min(rows, layerOf(numbers.summary, layer).units),
     maxColumns: Math.min(columns, steps),
   });
   return whole.key === numbers.heatmapKey ? null : whole;
 }
 
-/** The first stretch of cells in view whose states are not known yet, where the heatmap does not tell them. */
-function missingCells(
-  state: PanelState,
-  { heatmap, summary, cells, cellsLine }: Numbers,
-  line: number,
-): Question | null {
-  if (heatmap?.line !== line || isExact(heatmap)) return null;
-  const missing = state.cellsInView.filter((step) => step < summary.steps && !(cellsLine === line && cells.has(step)));
-  const [fromStep] = missing;
-  if (fromStep === undefined) return null;
-  const broken = missing.findIndex((step, index) => step !== fromStep + index);
-  const columns = broken === -1 ? missing.length : broken;
-  return question('cells', {
-    type: 'getHeatmap',
+function strips(state: PanelState, numbers: Numbers, { layer, direction, line }: Choice): Question | null {
+  if (state.resolution.columns === 0) return null;
+  const missing = missingStrips(state, numbers);
+  if (missing === null) return null;
+  return question('strips', {
+    type: 'getStrips',
     run: state.run,
+    layer,
+    direction,
     line,
-    fromStep,
-    toStep: fromStep + columns,
-    maxRows: Math.min(cellRows, summary.units),
-    maxColumns: columns,
+    ...missing,
+    maxRows: Math.min(stripRows, layerOf(numbers.summary, layer).units),
+    maxColumns: missing.toStep - missing.fromStep,
   });
 }

@@ -1,30 +1,46 @@
 /** The names of the equations, set as in a textbook: variables with real subscripts, weights as the source has them. */
 import { formatIndex } from './numberFormat.js';
 
-/** A step in a subscript: a number, or the letter with an offset, `t` or `t−1`. */
-export type StepIndex = number | 't' | 't−1';
+/** A step in a subscript: a number, or a letter with or without an offset, such as `t` or `t−1`. */
+export type StepIndex = number | 't' | 't−1' | 't+1';
 
-/** The step before. */
-export function before(step: StepIndex): StepIndex {
-  return typeof step === 'number' ? step - 1 : 't−1';
+/** Which way a cell reads; 0 forward, 1 backward. */
+export type Direction = number;
+
+/** The step before in the order of reading. */
+export function before(step: StepIndex, direction: Direction): StepIndex {
+  if (typeof step === 'number') return direction === 0 ? step - 1 : step + 1;
+  return direction === 0 ? 't−1' : 't+1';
 }
 
 export function indexText(step: StepIndex): string {
   return typeof step === 'number' ? formatIndex(step) : step;
 }
 
-/** `x`, `S` or `Output` at a step. */
-export function Variable({ name, step }: { name: string; step: StepIndex }) {
+/** The arrow that stands for a direction. */
+export function directionArrow(direction: Direction): string {
+  return direction === 0 ? '→' : '←';
+}
+
+/** `x`, `S` or `Output` at a step, or without one; of a direction where it needs saying. */
+export function Variable({ name, step, direction }: { name: string; step?: StepIndex; direction?: Direction }) {
   return (
     <var>
       {name}
-      <sub>{indexText(step)}</sub>
+      {step !== undefined && <sub>{indexText(step)}</sub>}
+      {direction !== undefined && <sup>{directionArrow(direction)}</sup>}
     </var>
   );
 }
 
-export function Weight({ name }: { name: string }) {
-  return <span class="weight">{name}</span>;
+/** A weight; of one gate where the weights of several stand side by side in it. */
+export function Weight({ name, gate }: { name: string; gate?: string | null }) {
+  return (
+    <span class="weight">
+      {name}
+      {gate && <sub>{gate}</sub>}
+    </span>
+  );
 }
 
 /** The same as `Variable` inside an SVG text. */
@@ -39,58 +55,27 @@ export function SvgVariable({ name, step }: { name: string; step: StepIndex }) {
   );
 }
 
+interface ProjectionProps {
+  readonly step: StepIndex;
+  readonly direction: Direction;
+  readonly gate?: string | null;
+}
+
 /** x_t·i_w + i_b */
-export function InputProjection({ step }: { step: StepIndex }) {
+export function InputProjection({ step, gate = null }: Omit<ProjectionProps, 'direction'>) {
   return (
     <span class="term">
-      <Variable name="x" step={step} />·<Weight name="i_w" /> + <Weight name="i_b" />
+      <Variable name="x" step={step} />·<Weight name="i_w" gate={gate} /> + <Weight name="i_b" gate={gate} />
     </span>
   );
 }
 
 /** S_{t-1}·h_w + h_b */
-export function HiddenProjection({ step }: { step: StepIndex }) {
+export function HiddenProjection({ step, direction, gate = null }: ProjectionProps) {
   return (
     <span class="term">
-      <Variable name="S" step={before(step)} />·<Weight name="h_w" /> + <Weight name="h_b" />
+      <Variable name="S" step={before(step, direction)} />·<Weight name="h_w" gate={gate} /> +{' '}
+      <Weight name="h_b" gate={gate} />
     </span>
-  );
-}
-
-/** S_t·o_w + o_b, or S_t where the output is the state. */
-export function OutputProjection({ step, outputIsState }: { step: StepIndex; outputIsState: boolean }) {
-  return (
-    <span class="term">
-      <Variable name="S" step={step} />
-      {!outputIsState && (
-        <>
-          ·<Weight name="o_w" /> + <Weight name="o_b" />
-        </>
-      )}
-    </span>
-  );
-}
-
-/** The two lines of a simple RNN, for one step or for any. */
-export function Equations(props: { step: StepIndex; activation: string; outputIsState: boolean }) {
-  const { step, activation, outputIsState } = props;
-  return (
-    <div class="equations-symbolic">
-      <p>
-        <span class="equation-left">
-          <Variable name="S" step={step} />
-        </span>{' '}
-        = {activation === 'linear' ? '' : activation}
-        <span class="parenthesis">(</span>
-        <InputProjection step={step} /> + <HiddenProjection step={step} />
-        <span class="parenthesis">)</span>
-      </p>
-      <p>
-        <span class="equation-left">
-          <Variable name="Output" step={step} />
-        </span>{' '}
-        = <OutputProjection step={step} outputIsState={outputIsState} />
-      </p>
-    </div>
   );
 }

@@ -1,11 +1,12 @@
 import type { TargetedEvent } from 'preact';
 import { grouped } from '../wording/shapes.js';
-import { speeds, type Choice, type Sizes } from './choice.js';
+import { layerOf, readingOrder, speeds, type Choice, type Sizes } from './choice.js';
 import { keyMove } from './keyMoves.js';
 import { IconButton } from './iconButton.js';
 import type { PanelEvent } from './panelState.js';
+import { directionArrow } from './symbols.js';
 
-/** A longer batch is chosen by typing the line's number instead of from a list. */
+/** More layers or a longer batch are chosen by typing the number instead of from a list. */
 const longestList = 256;
 
 interface Props {
@@ -17,7 +18,7 @@ interface Props {
   readonly dispatch: (event: PanelEvent) => void;
 }
 
-/** The line of the batch, and walking through its steps. */
+/** The layer, the direction and the line of the batch, and walking through its steps. */
 export function Transport({ sizes, choice, playing, enabled, dispatch }: Props) {
   const last = sizes.steps - 1;
   const go = (step: number) => dispatch({ type: 'choose', choice: { step } });
@@ -25,9 +26,31 @@ export function Transport({ sizes, choice, playing, enabled, dispatch }: Props) 
     const { valueAsNumber } = event.currentTarget;
     if (Number.isInteger(valueAsNumber)) go(Math.max(0, Math.min(last, valueAsNumber)));
   };
+  const { layers, batch } = sizes;
+  const { directions } = layerOf(sizes, choice.layer);
+  const isSeveral = layers.length > 1 || directions > 1;
+  const play = `Play${readingOrder(choice.direction, 1).by < 0 ? ' from the last step to the first' : ''}`;
   return (
-    <div class="transport" role="group" aria-label="Line and step">
-      <LineChoice batch={sizes.batch} line={choice.line} dispatch={dispatch} />
+    <div class="transport" role="group" aria-label="Layer, line and step">
+      <div class={isSeveral ? 'place-choice several' : 'place-choice'}>
+        {layers.length > 1 && (
+          <IndexChoice
+            name="Layer"
+            testId="layer-select"
+            count={layers.length}
+            index={choice.layer}
+            onChoose={(layer) => dispatch({ type: 'choose', choice: { layer } })}
+          />
+        )}
+        {directions > 1 && <DirectionChoice direction={choice.direction} dispatch={dispatch} />}
+        <IndexChoice
+          name="Line"
+          testId="line-select"
+          count={batch}
+          index={choice.line}
+          onChoose={(line) => dispatch({ type: 'choose', choice: { line } })}
+        />
+      </div>
       <div class="transport-buttons">
         <IconButton
           icon="chevron-left"
@@ -42,7 +65,7 @@ export function Transport({ sizes, choice, playing, enabled, dispatch }: Props) 
           disabled={!enabled}
           aria-label={playing ? 'Pause' : 'Play'}
           aria-keyshortcuts="Space"
-          title={playing ? 'Pause (Space)' : 'Play (Space)'}
+          title={`${playing ? 'Pause' : play} (Space)`}
           onClick={() => dispatch({ type: 'togglePlay' })}
         >
           <i class={`codicon codicon-${playing ? 'debug-pause' : 'play'}`} aria-hidden="true" />
@@ -104,36 +127,61 @@ export function Transport({ sizes, choice, playing, enabled, dispatch }: Props) 
   );
 }
 
-function LineChoice({ batch, line, dispatch }: { batch: number; line: number; dispatch: Props['dispatch'] }) {
+function DirectionChoice({ direction, dispatch }: { direction: number; dispatch: Props['dispatch'] }) {
+  return (
+    <label>
+      <span class="visually-hidden">Direction</span>
+      <select
+        data-testid="direction-select"
+        value={direction}
+        onChange={(event) => dispatch({ type: 'choose', choice: { direction: Number(event.currentTarget.value) } })}
+      >
+        {['forward', 'backward'].map((name, one) => (
+          <option key={name} value={one}>
+            {directionArrow(one)} {name}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+interface IndexChoiceProps {
+  readonly name: string;
+  readonly testId: string;
+  readonly count: number;
+  readonly index: number;
+  readonly onChoose: (index: number) => void;
+}
+
+function IndexChoice({ name, testId, count, index, onChoose }: IndexChoiceProps) {
   const choose = (text: string) => {
     const chosen = Number(text);
-    if (text !== '' && Number.isInteger(chosen)) {
-      dispatch({ type: 'choose', choice: { line: Math.max(0, Math.min(batch - 1, chosen)) } });
-    }
+    if (text !== '' && Number.isInteger(chosen)) onChoose(Math.max(0, Math.min(count - 1, chosen)));
   };
   return (
-    <label class="line-choice">
-      Line{' '}
-      {batch <= longestList ? (
-        <select data-testid="line-select" value={line} onChange={(event) => choose(event.currentTarget.value)}>
-          {Array.from({ length: batch }, (_, index) => (
-            <option key={index} value={index}>
-              {index}
+    <label>
+      {name}{' '}
+      {count <= longestList ? (
+        <select data-testid={testId} value={index} onChange={(event) => choose(event.currentTarget.value)}>
+          {Array.from({ length: count }, (_, one) => (
+            <option key={one} value={one}>
+              {one}
             </option>
           ))}
         </select>
       ) : (
         <input
           type="number"
-          data-testid="line-select"
+          data-testid={testId}
           min={0}
-          max={batch - 1}
-          value={line}
-          style={{ width: `${String(batch).length + 3.5}ch` }}
+          max={count - 1}
+          value={index}
+          style={{ width: `${String(count).length + 3.5}ch` }}
           onChange={(event) => choose(event.currentTarget.value)}
         />
       )}{' '}
-      <span class="dim">of 0…{grouped(batch - 1)}</span>
+      <span class="dim">of 0…{grouped(count - 1)}</span>
     </label>
   );
 }

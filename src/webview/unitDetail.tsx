@@ -1,18 +1,24 @@
 import type { ComponentChildren } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
-import type { UnitView } from '../engine/trace.js';
+import type { UnitView } from '../engine/traceViews.js';
 import { grouped } from '../wording/shapes.js';
+import { arrayWords } from './arrayWords.js';
 import { foldTerms, termsOf, type Term } from './dotProduct.js';
+import { IconButton } from './iconButton.js';
 import { NumberText } from './numberText.js';
 import { cssColor, type Palette } from './palette.js';
 import type { PanelEvent } from './panelState.js';
+import { Segmented } from './segmented.js';
 import { before, Variable, Weight } from './symbols.js';
-import { IconButton } from './iconButton.js';
+import { UnitResult } from './unitResult.js';
 
 interface Props {
   readonly view: UnitView;
   readonly units: number;
+  /** Of the state and the candidates. */
   readonly activation: string;
+  /** The gate that is chosen; the first one where the cell has none of this name. */
+  readonly gate: string;
   readonly palette: Palette;
   readonly dispatch: (event: PanelEvent) => void;
 }
@@ -20,16 +26,18 @@ interface Props {
 /** How many terms of a long dot product are shown: the largest. */
 const shownTerms = 8;
 
-/** The dot products that made one unit of one step. */
-export function UnitDetail({ view, units, activation, palette, dispatch }: Props) {
-  const { step, unit } = view;
-  const inputTerms = useMemo(() => termsOf(view.input, view.inputWeights), [view]);
-  const hiddenTerms = useMemo(() => termsOf(view.previousState, view.hiddenWeights), [view]);
+/** The dot products that made one gate of one unit of one step, and how the gates make its state. */
+export function UnitDetail({ view, units, activation, gate: gateName, palette, dispatch }: Props) {
+  const { step, unit, direction, gates } = view;
+  const gate = gates.find(({ name }) => name === gateName) ?? gates[0]!;
+  const inputTerms = useMemo(() => termsOf(view.input, gate.inputWeights), [view, gate]);
+  const hiddenTerms = useMemo(() => termsOf(gate.hidden, gate.hiddenWeights), [view, gate]);
   const largest = [...inputTerms, ...hiddenTerms].reduce(
     (most, { product }) => (Number.isFinite(product) ? Math.max(most, Math.abs(product)) : most),
     0,
   );
-  const shared = { unit, palette, largest };
+  const symbol = gates.length > 1 ? arrayWords(gate.name).symbol : null;
+  const shared = { unit, gate: symbol, palette, largest };
   return (
     <section class="unit-detail" data-testid="unit-detail">
       <div class="section-title">
@@ -54,6 +62,21 @@ export function UnitDetail({ view, units, activation, palette, dispatch }: Props
           />
         </div>
       </div>
+      {gates.length > 1 && (
+        <div class="gate-choice">
+          <Segmented
+            label="Gate"
+            testId="gate"
+            options={gates.map(({ name }) => ({
+              value: name,
+              label: <GateLabel name={name} />,
+              title: arrayWords(name).words,
+            }))}
+            chosen={gate.name}
+            onChoose={(chosen) => dispatch({ type: 'choose', choice: { gate: chosen } })}
+          />
+        </div>
+      )}
       <div class="dot-products">
         <DotProduct
           id="input"
@@ -61,47 +84,32 @@ export function UnitDetail({ view, units, activation, palette, dispatch }: Props
           weight="i_w"
           bias="i_b"
           terms={inputTerms}
-          biasValue={view.inputBias}
-          total={view.inputProjection}
+          biasValue={gate.inputBias}
+          total={gate.inputProjection}
           {...shared}
         />
         <DotProduct
           id="hidden"
-          vector={<Variable name="S" step={before(step)} />}
+          vector={<Variable name="S" step={before(step, direction)} />}
           weight="h_w"
           bias="h_b"
           terms={hiddenTerms}
-          biasValue={view.hiddenBias}
-          total={view.hiddenProjection}
+          biasValue={gate.hiddenBias}
+          total={gate.hiddenProjection}
           {...shared}
         />
       </div>
-      <p class="unit-result">
-        <span class="term">
-          sum = <NumberText value={view.inputProjection} /> + <Addend value={view.hiddenProjection} /> ={' '}
-          <NumberText value={view.sum} />
-        </span>
-        <span class="term">
-          <Variable name="S" step={step} />[{unit}] = {activation === 'linear' ? '' : `${activation}(`}
-          <NumberText value={view.sum} />
-          {activation === 'linear' ? '' : ')'} ={' '}
-          <strong data-testid="unit-state">
-            <NumberText value={view.state} />
-          </strong>
-        </span>
-      </p>
+      <UnitResult view={view} gate={gate} activation={activation} />
     </section>
   );
 }
 
-/** A number behind a plus sign: a negative one in parentheses. */
-function Addend({ value }: { value: number }) {
-  return value < 0 ? (
+function GateLabel({ name }: { name: string }) {
+  const { symbol, words } = arrayWords(name);
+  return (
     <>
-      (<NumberText value={value} />)
+      <var>{symbol}</var> <span class="gate-words">{words}</span>
     </>
-  ) : (
-    <NumberText value={value} />
   );
 }
 
@@ -110,6 +118,8 @@ interface DotProductProps {
   readonly vector: ComponentChildren;
   readonly weight: string;
   readonly bias: string;
+  /** The gate's letter, where the weights of several gates stand side by side. */
+  readonly gate: string | null;
   readonly unit: number;
   readonly terms: readonly Term[];
   readonly biasValue: number;
@@ -120,22 +130,22 @@ interface DotProductProps {
 }
 
 function DotProduct(props: DotProductProps) {
-  const { id, vector, weight, bias, unit, terms, biasValue, total, palette, largest } = props;
+  const { id, vector, weight, bias, gate, unit, terms, biasValue, total, palette, largest } = props;
   const [whole, setWhole] = useState(false);
   const folded = useMemo(() => foldTerms(terms, shownTerms), [terms]);
   const foldable = folded.restCount > 0;
   return (
     <div class="dot-product" data-testid={`dot-product-${id}`}>
       <h3>
-        {vector}·<Weight name={weight} />
-        <span class="index">[:, {unit}]</span> + <Weight name={bias} />
+        {vector}·<Weight name={weight} gate={gate} />
+        <span class="index">[:, {unit}]</span> + <Weight name={bias} gate={gate} />
         <span class="index">[{unit}]</span>
       </h3>
       <div class="terms-head term-row" aria-hidden="true">
         <span>k</span>
         <span>{vector}[k]</span>
         <span>
-          <Weight name={weight} />
+          <Weight name={weight} gate={gate} />
           [k, {unit}]
         </span>
         <span>product</span>
@@ -155,7 +165,7 @@ function DotProduct(props: DotProductProps) {
       )}
       <div class="term-row bias">
         <span class="rest-words">
-          + <Weight name={bias} />[{unit}]
+          + <Weight name={bias} gate={gate} />[{unit}]
         </span>
         <NumberText value={biasValue} />
         <span />

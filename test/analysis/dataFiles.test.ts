@@ -42,9 +42,9 @@ describe('the files of a config', () => {
     const state = readFiles({ ...sizes, initial_state: 'h.json' }, { 'h.json': '[[0, 1], [2, 3]]' });
     assert.deepEqual([...(state.files.initialState?.data ?? [])], [0, 1, 2, 3]);
     const weights = readFiles({ ...sizes, weights: 'w.json' }, { 'w.json': '{ "i_w": [[1, 2]], "h_b": [3, 4] }' });
-    assert.deepEqual([...(weights.files.weights?.i_w?.data ?? [])], [1, 2]);
+    assert.deepEqual([...(weights.files.weights?.[0]?.arrays.i_w?.data ?? [])], [1, 2]);
     const list = readFiles({ ...sizes, weights: 'w.json' }, { 'w.json': '[{ "i_w": [[1, 2]] }]' });
-    assert.deepEqual([...(list.files.weights?.i_w?.data ?? [])], [1, 2]);
+    assert.deepEqual([...(list.files.weights?.[0]?.arrays.i_w?.data ?? [])], [1, 2]);
   });
 
   it('that cannot be used are marked where they are named, with the reason', () => {
@@ -139,7 +139,7 @@ describe('the files of a config', () => {
         assert.equal(readFiles({ ...sizes, [field]: 'a.json' }, { 'a.json': content }).messages.length, 1);
     const odd = '{ "__proto__": { "i_w": 5 }, "constructor": 1, "toString": "x", "i_w": [[1, 2]] }';
     const { files, messages } = readFiles({ ...sizes, weights: 'w.json' }, { 'w.json': odd });
-    assert.deepEqual([messages, Object.keys(files.weights ?? {})], [[], ['i_w']]);
+    assert.deepEqual([messages, Object.keys(files.weights?.[0]?.arrays ?? {})], [[], ['i_w']]);
   });
 
   it('are parsed once, and their numbers belong to whichever config names them', () => {
@@ -157,7 +157,7 @@ describe('the files of a config', () => {
     const moved = read('   ', 'i.json');
     assert.deepEqual([...(first.files.inputs?.data ?? [])], [1, 2, 3, 4]);
     assert.equal(moved.files.inputs?.data, first.files.inputs?.data, 'the very same array');
-    assert.equal(moved.files.weights?.i_w?.data, first.files.weights?.i_w?.data);
+    assert.equal(moved.files.weights?.[0]?.arrays.i_w?.data, first.files.weights?.[0]?.arrays.i_w?.data);
     for (const { files, text } of [first, moved]) {
       const { start, end } = files.inputs!.span;
       assert.equal(text.slice(start, end), '"i.json"');

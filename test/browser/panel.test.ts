@@ -1,19 +1,24 @@
 import assert from 'node:assert/strict';
 import type { Frame, Page } from 'playwright-core';
-import { stepView, unitView } from '../../src/engine/traceViews.js';
-import type { Trace } from '../../src/engine/trace.js';
-import { runRequest } from '../../src/runner/runRequest.js';
-import { openFile, panelFrame, runCommand, useWorkbench } from './support/workbench.js';
+import { unitView } from '../../src/engine/traceViews.js';
 import { lectureRequest } from '../support/runRequests.js';
+import {
+  deterministic,
+  expectStep,
+  gateNumbers,
+  replaceText,
+  runHere,
+  textOf,
+  waitForNumbers,
+} from './support/panelNumbers.js';
+import { openFile, panelFrame, runCommand, useWorkbench } from './support/workbench.js';
 
 /** The lecture's run, by the engine whose numbers the unit tests compare with ONNX Runtime. */
-const lecture: Trace = runRequest(lectureRequest());
-
-const rows = ['previousState', 'inputProjection', 'hiddenProjection', 'sum', 'state', 'output'] as const;
+const lecture = runHere(lectureRequest());
 
 describe('the unrolled view of the lecture', function () {
   this.timeout(180_000);
-  const workbench = useWorkbench();
+  const workbench = useWorkbench({ settings: deterministic });
   let panel: Frame;
   let page: Page;
 
@@ -36,7 +41,7 @@ describe('the unrolled view of the lecture', function () {
     await panel.getByTestId('cell-0').click();
     for (let line = 0; line < 6; line++) {
       for (let step = 0; step < 5; step++) {
-        await expectStep(panel, line, step);
+        await expectStep(panel, lecture, { layer: 0, direction: 0, line, step });
         await page.keyboard.press('ArrowRight');
       }
       await page.keyboard.press('Home');
@@ -48,7 +53,7 @@ describe('the unrolled view of the lecture', function () {
   it('chooses a line and a step by mouse', async () => {
     await panel.getByTestId('line-select').selectOption('2');
     await panel.getByTestId('cell-3').click();
-    await expectStep(panel, 2, 3);
+    await expectStep(panel, lecture, { layer: 0, direction: 0, line: 2, step: 3 });
   });
 
   it('shows the dot product behind a unit that is chosen by keyboard', async () => {
@@ -56,17 +61,8 @@ describe('the unrolled view of the lecture', function () {
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('ArrowRight');
     await panel.waitForSelector('[data-testid="unit-2"][aria-pressed="true"]');
-    const view = unitView(lecture, 2, 3, 2);
-    await waitForNumbers(panel, 'unit-detail', [
-      ...view.input,
-      ...view.inputWeights,
-      view.inputBias,
-      ...view.previousState,
-      ...view.hiddenWeights,
-      view.hiddenBias,
-      view.sum,
-      view.state,
-    ]);
+    const view = unitView(lecture, { layer: 0, direction: 0, line: 2, step: 3 }, 2);
+    await waitForNumbers(panel, 'unit-detail', gateNumbers(view, 'state'));
   });
 
   it('plays and pauses', async () => {
@@ -150,45 +146,3 @@ describe('the unrolled view of a long run', function () {
     await panel.waitForSelector('[data-testid="row-state"]');
   });
 });
-
-/** Waits until the table shows the numbers of a step, each to its last float32 bit. */
-async function expectStep(panel: Frame, line: number, step: number): Promise<void> {
-  const view = stepView(lecture, line, step);
-  for (const row of rows) await waitForNumbers(panel, `row-${row}`, [...view[row]], true);
-  await waitForNumbers(panel, 'row-input', [...view.input], true);
-}
-
-/** Waits until an element shows these numbers: exactly these and in this order, or among others. */
-async function waitForNumbers(
-  panel: Frame,
-  testId: string,
-  expected: readonly number[],
-  exactly = false,
-): Promise<void> {
-  const end = Date.now() + 30_000;
-  let found: number[] = [];
-  while (Date.now() < end) {
-    const titles = await panel
-      .getByTestId(testId)
-      .locator('.number')
-      .evaluateAll((numbers) => numbers.map((number) => number.getAttribute('title') ?? ''));
-    found = titles.map((title) => Math.fround(Number(title.replace('−', '-'))));
-    const isShown = exactly
-      ? JSON.stringify(found) === JSON.stringify(expected)
-      : expected.every((value) => found.includes(value));
-    if (isShown) return;
-    await panel.waitForTimeout(30);
-  }
-  assert.deepEqual(found, expected, testId);
-}
-
-async function textOf(panel: Frame, testId: string): Promise<string> {
-  return (await panel.getByTestId(testId).innerText()).trim();
-}
-
-/** Replaces the text of the active editor as one paste, without what auto-closing brackets would add. */
-async function replaceText(page: Page, text: string): Promise<void> {
-  await page.locator('.editor-group-container .monaco-editor').first().click();
-  await page.keyboard.press('Control+A');
-  await page.keyboard.insertText(text);
-}

@@ -3,7 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import type { NumericArray } from '../../src/engine/trace.js';
+import { createEngine } from '../../src/engine/engine.js';
+import { readView, type NumericArray, type TensorView } from '../../src/engine/tensors.js';
 import { runRequest } from '../../src/runner/runRequest.js';
 import { lectureRequest } from '../support/runRequests.js';
 
@@ -206,34 +207,94 @@ describe('rnn-lens', function () {
     it('prints the whole trace as JSON, as the contract has it', () => {
       write({ 'lecture.json': lecture });
       const result = rnnLens(['run', 'lecture.json', '--format', 'json']);
-      const trace = runRequest(lectureRequest());
+      const { run, inputs, weights } = runRequest(createEngine(), lectureRequest());
+      const { layers, outputs } = run.trace;
       const plain = ({ shape, data }: NumericArray) => ({ shape, data: [...data] });
-      const [step] = trace.steps;
-      assert.ok(step);
+      const read = (view: TensorView | undefined) => (view ? plain(readView(view)) : assert.fail());
+      const direction = layers[0]?.directions[0];
       const { network, ...numbers } = json(result) as { network: { name: string } };
       assert.equal(network.name, 'lecture');
+      const all: Record<string, NumericArray> = { ...weights.layers[0]?.[0], ...weights.output };
       assert.deepEqual(numbers, {
         version: 1,
-        inputs: plain(trace.run.inputs),
-        weights: Object.fromEntries(
-          Object.entries<NumericArray>({ ...trace.run.weights }).map(([name, array]) => [name, plain(array)]),
-        ),
+        inputs: plain(inputs),
+        weights: Object.fromEntries(Object.entries(all).map(([name, array]) => [name, plain(array)])),
         initialState: { shape: [6, 7], data: Array(42).fill(0) },
         steps: [
           {
             layer: 0,
             direction: 'forward',
-            inputProjection: plain(step.inputProjection),
-            hiddenProjection: plain(step.hiddenProjection),
-            state: plain(step.state),
-            output: plain(step.output),
+            inputProjection: read(direction?.arrays['inputProjection']),
+            hiddenProjection: read(direction?.arrays['hiddenProjection']),
+            state: read(direction?.state),
+            output: read(outputs),
           },
         ],
-        outputs: plain(trace.outputs),
-        state: plain(trace.state),
+        outputs: read(outputs),
+        state: read(direction?.finalState),
       });
       assert.deepEqual((numbers as unknown as { inputs: { data: number[] } }).inputs.data.slice(-3), [18, 19, 20]);
       assert.deepEqual([result.code, result.err], [0, '']);
+    });
+
+    it('prints every gate of every layer and direction of an LSTM, and the state of each', () => {
+      const stack = { num_layers: 2, bidirectional: true, output_size: 4, return_sequences: false };
+      write({ 'stack.json': JSON.stringify({ batch: 2, steps: 3, features: 5, rnn_size: 3, cell: 'lstm', ...stack }) });
+      const { network, inputs, weights, steps, ...rest } = json(rnnLens(['run', 'stack.json', '--format', 'json'])) as {
+        network: { layers: { kind: string }[] };
+        inputs: NumericArray;
+        weights: Record<string, NumericArray>;
+        steps: ({ layer: number; direction: string; preActivations: Record<string, NumericArray> } & Record<
+          'inputGate' | 'forgetGate' | 'cellCandidate' | 'outputGate' | 'cellState' | 'state',
+          NumericArray
+        >)[];
+      } & Record<string, NumericArray>;
+      assert.deepEqual(
+        network.layers.map(({ kind }) => kind),
+        ['LSTM', 'LSTM'],
+      );
+      assert.deepEqual(inputs.shape, [2, 3, 5]);
+      assert.deepEqual(weights['layers[1].backward.i_w']?.shape, [6, 12]);
+      assert.deepEqual(weights['o_w']?.shape, [6, 4]);
+      assert.deepEqual(
+        steps.map(({ layer, direction }) => [layer, direction]),
+        [
+          [0, 'forward'],
+          [0, 'backward'],
+          [1, 'forward'],
+          [1, 'backward'],
+        ],
+      );
+      for (const { inputGate, forgetGate, cellCandidate, outputGate, cellState, state, preActivations } of steps)
+        for (let i = 0; i < 2 * 3 * 3; i++) {
+          const at = (array: NumericArray | undefined): number => array?.data[i] ?? NaN;
+          const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
+          const near = (found: number, expected: number) => assert.ok(Math.abs(found - expected) < 1e-6);
+          near(at(inputGate), sigmoid(at(preActivations['inputGate'])));
+          near(at(forgetGate), sigmoid(at(preActivations['forgetGate'])));
+          near(at(cellCandidate), Math.tanh(at(preActivations['cellCandidate'])));
+          near(at(outputGate), sigmoid(at(preActivations['outputGate'])));
+          near(at(state), at(outputGate) * Math.tanh(at(cellState)));
+        }
+      const shapes = Object.entries(rest).map(([name, array]) => [name, array.shape]);
+      assert.deepEqual(shapes, [
+        ['version', undefined],
+        ['initialState', [4, 2, 3]],
+        ['outputs', [2, 4]],
+        ['state', [4, 2, 3]],
+        ['cellState', [4, 2, 3]],
+      ]);
+    });
+
+    it('shows the gates of each layer and direction in a terminal', () => {
+      write({
+        'gru.json': JSON.stringify({ batch: 1, steps: 2, features: 1, rnn_size: 2, cell: 'gru', num_layers: 2 }),
+      });
+      const { out, code } = rnnLens(['run', 'gru.json']);
+      assert.equal(code, 0);
+      for (const word of ['layer 0', 'layer 1', 'step 1', 'update gate', 'reset gate', 'candidate', 'S_t'])
+        assert.ok(out.includes(word), word);
+      assert.doesNotMatch(out, /forward/);
     });
 
     it('computes the step that one can work out by hand', () => {
@@ -272,13 +333,13 @@ describe('rnn-lens', function () {
       write({
         'wrong.json': '{ "batch": 6, "steps": -5, "features": 3, "rnn_size": 7 }',
         'large.json': '{ "batch": 6, "steps": 1000000000, "features": 3, "rnn_size": 7 }',
-        'lstm.json': '{ "batch": 6, "steps": 5, "features": 3, "rnn_size": 7, "cell": "lstm" }',
+        'many.json': '{ "batch": 6, "steps": 5, "features": 3, "rnn_size": 7, "num_layers": 10000000000 }',
         'none.json': '{}',
       });
       const expected = {
         'wrong.json': /wrong\.json:1:24: `steps` must be a positive integer/,
-        'large.json': /large\.json:1:24: Running this network would take \d+ GB/,
-        'lstm.json': /lstm\.json:1:65: RNN Lens shows the shapes of an LSTM, but cannot run it yet/,
+        'large.json': /large\.json:1:24: Running this network would take \d\.\d+ TB/,
+        'many.json': /many\.json:1:71: Running this network would take \d+\.\d TB/,
         'none.json': /there is no network/,
       };
       for (const [file, message] of Object.entries(expected)) {

@@ -147,7 +147,7 @@ describe('the JSON of rnn-lens', () => {
       'wrong-type',
       'invalid-size',
       'duplicate-key',
-      'not-yet',
+      'run-too-large',
       'unreadable-file',
     ])
       assert.ok(codes.has(code), code);

@@ -1,24 +1,29 @@
 import assert from 'node:assert/strict';
 import { createPanelRun } from '../../src/editor/panelRun.js';
-import { RunCancelled, type RunHandle, type RunRequest, type RunSummary } from '../../src/runner/runner.js';
+import {
+  RunCancelled,
+  type HeatmapQuestion,
+  type RunHandle,
+  type RunRequest,
+  type RunSummary,
+} from '../../src/runner/runner.js';
 import type { PanelNetwork, ToPanel } from '../../src/webview/protocol.js';
+import { panelNetworkOf } from '../support/panelHost.js';
 import { lectureRequest } from '../support/runRequests.js';
 import { deferred } from '../../src/runner/deferred.js';
 
-const summary: RunSummary = { batch: 6, steps: 5, features: 3, units: 7, outputSize: 7, milliseconds: 1 };
-const network: PanelNetwork = {
-  name: 'lecture',
-  source: 'lecture.json:1',
-  cell: 'SimpleRNN',
-  activation: 'tanh',
-  input: [6, 5, 3],
-  outputs: [6, 5, 7],
-  state: [6, 7],
-  weights: [],
-  parameters: 140,
-  outputIsState: false,
-  inputsFrom: '',
+const layer = { cell: 'simple_rnn', inputSize: 3, units: 7, directions: 1, arrays: ['state'] } as const;
+const summary: RunSummary = {
+  batch: 6,
+  steps: 5,
+  features: 3,
+  outputSize: 7,
+  layers: [layer],
+  kernels: 'simd',
+  milliseconds: 1,
 };
+const network: PanelNetwork = panelNetworkOf(lectureRequest());
+const place = { layer: 0, direction: 0, line: 0, step: 0 };
 
 /** A run that ends when the test says so. */
 interface PlayedRun {
@@ -28,6 +33,8 @@ interface PlayedRun {
   fail(error: Error): Promise<void>;
   answer(): Promise<void>;
   disposed: boolean;
+  /** What heatmaps were asked for. */
+  readonly questions: HeatmapQuestion[];
 }
 
 function setUp() {
@@ -43,6 +50,7 @@ function setUp() {
         request,
         progress,
         disposed: false,
+        questions: [],
         finish: () => (finished.resolve(summary), settle()),
         fail: (error) => (finished.reject(error), settle()),
         answer: () => (asked.resolve({ line: 0 } as never), settle()),
@@ -52,7 +60,7 @@ function setUp() {
         finished: finished.promise,
         step: () => asked.promise,
         unit: () => asked.promise,
-        heatmap: () => asked.promise,
+        heatmap: (question) => (played.questions.push(question), asked.promise),
         dispose: () => {
           played.disposed = true;
           finished.reject(new RunCancelled());
@@ -96,7 +104,7 @@ describe('the run behind the panel', () => {
   it('ends the old run when the network changes, and drops what comes late of it', async () => {
     const { panelRun, runs, posted } = setUp();
     panelRun.show(network, lectureRequest());
-    panelRun.take({ type: 'getStep', run: 1, line: 0, step: 0 });
+    panelRun.take({ type: 'getStep', run: 1, place });
     panelRun.show(network, { ...lectureRequest(), units: 8 });
     assert.equal(runs[0]!.disposed, true);
     posted.splice(0);
@@ -104,7 +112,7 @@ describe('the run behind the panel', () => {
     await runs[0]!.answer();
     await runs[0]!.finish();
     assert.deepEqual(posted, []);
-    panelRun.take({ type: 'getStep', run: 1, line: 0, step: 0 });
+    panelRun.take({ type: 'getStep', run: 1, place });
     await runs[1]!.answer();
     assert.deepEqual(posted, [], 'a question about the old run is not answered by the new one');
   });
@@ -115,12 +123,18 @@ describe('the run behind the panel', () => {
     await runs[0]!.finish();
     panelRun.stop('lecture cannot be run', ['Line 1: …'], network);
     types();
-    panelRun.take({ type: 'getHeatmap', run: 1, line: 0, fromStep: 0, toStep: 5, maxRows: 7, maxColumns: 5 });
+    const range = { layer: 0, direction: 0, line: 0, fromStep: 0, toStep: 5, maxRows: 7, maxColumns: 5 };
+    panelRun.take({ type: 'getHeatmap', run: 1, array: 'state', ...range });
+    panelRun.take({ type: 'getStrips', run: 1, array: 'cellState', ...range });
     await runs[0]!.answer();
     assert.deepEqual(
       posted.splice(0).map(({ type }) => type),
-      ['heatmap'],
+      ['heatmap', 'strips'],
     );
+    assert.deepEqual(runs[0]!.questions, [
+      { array: 'state', ...range },
+      { array: 'cellState', ...range },
+    ]);
     panelRun.show(network, lectureRequest());
     assert.deepEqual(types(), ['network', 'finished']);
     assert.equal(runs.length, 1);

@@ -2,38 +2,49 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import {
-  completeWeights,
-  generateWeights,
+  completeCell,
+  completeOutput,
   glorotUniform,
   orthogonal,
+  orthogonalGates,
+  orthonormalRows,
   smallBias,
+  type WeightPlace,
 } from '../../src/engine/initializers.js';
 import { randomStream } from '../../src/engine/random.js';
-import type { NumericArray } from '../../src/engine/trace.js';
+import type { NumericArray } from '../../src/engine/tensors.js';
 
-const lecture = { features: 3, units: 7, outputSize: 7 };
+const lecture = { cell: 'simple_rnn', inputSize: 3, units: 7 } as const;
+const first = (seed: number): WeightPlace => ({ seed, layer: 0, direction: 'forward' });
 
-describe('generateWeights', () => {
-  it('gives the shapes of the simple RNN', () => {
-    const shapes = (outputSize: number | null): Record<string, readonly number[]> =>
+describe('completeCell and completeOutput', () => {
+  it('give the shapes of each cell', () => {
+    const shapes = (arrays: object) =>
       Object.fromEntries(
-        Object.entries(generateWeights({ features: 3, units: 7, outputSize }, 0)).map(([name, weight]) => [
-          name,
-          (weight as NumericArray).shape,
-        ]),
+        Object.entries(arrays).map(([name, array]: [string, NumericArray]) => {
+          assert.equal(
+            array.data.length,
+            array.shape.reduce((product, size) => product * size),
+          );
+          return [name, array.shape];
+        }),
       );
-    const recurrent = { i_w: [3, 7], i_b: [7], h_w: [7, 7], h_b: [7] };
-    assert.deepEqual(shapes(2), { ...recurrent, o_w: [7, 2], o_b: [2] });
-    assert.deepEqual(shapes(null), recurrent);
+    assert.deepEqual(shapes(completeCell({}, lecture, first(0))), { i_w: [3, 7], i_b: [7], h_w: [7, 7], h_b: [7] });
+    for (const [cell, columns] of [['lstm', 28] as const, ['gru', 21] as const])
+      assert.deepEqual(shapes(completeCell({}, { ...lecture, cell }, first(0))), {
+        i_w: [3, columns],
+        i_b: [columns],
+        h_w: [7, columns],
+        h_b: [columns],
+      });
+    assert.deepEqual(shapes(completeOutput({}, { inputSize: 14, outputSize: 2 }, 0)), { o_w: [14, 2], o_b: [2] });
   });
 
-  it('is pinned for seed 0, so that a change of the generator is noticed', () => {
-    const weights = generateWeights(lecture, 0) as Required<ReturnType<typeof generateWeights>>;
-    const hash = createHash('sha256');
-    for (const name of ['i_w', 'i_b', 'h_w', 'h_b', 'o_w', 'o_b'] as const) {
-      const { data } = weights[name];
-      hash.update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
-    }
+  it('are pinned for seed 0, so that a change of the generator is noticed', () => {
+    const weights = {
+      ...completeCell({}, lecture, first(0)),
+      ...completeOutput({}, { inputSize: 7, outputSize: 7 }, 0),
+    };
     assert.deepEqual(
       [...weights.i_w.data.subarray(0, 3)],
       [0.39494237303733826, -0.3766062259674072, -0.7268763184547424],
@@ -46,29 +57,88 @@ describe('generateWeights', () => {
       [...weights.o_b.data.subarray(0, 3)],
       [-0.08570599555969238, -0.035894960165023804, -0.0853649228811264],
     );
-    assert.equal(hash.digest('hex'), '96a06041235d3b88e3161a8e8d50d76e512b3a30887ab3df297c05cfcf95de7c');
+    const names = ['i_w', 'i_b', 'h_w', 'h_b', 'o_w', 'o_b'] as const;
+    const digest = digestOf(names.map((name) => weights[name]));
+    assert.equal(digest, '96a06041235d3b88e3161a8e8d50d76e512b3a30887ab3df297c05cfcf95de7c');
   });
 
-  it('gives the same for the same seed and other numbers for another', () => {
-    assert.deepEqual(generateWeights(lecture, 3), generateWeights(lecture, 3));
-    const [one, other] = [generateWeights(lecture, 3), generateWeights(lecture, 4)];
-    for (const name of ['i_w', 'i_b', 'h_w', 'h_b', 'o_w', 'o_b'] as const)
-      assert.notDeepEqual(one[name], other[name], name);
-    assert.notDeepEqual(one.i_b, one.h_b);
+  it('are pinned for the other cells and places too', () => {
+    const digests = (['lstm', 'gru'] as const).map((cell) =>
+      digestOf(Object.values(completeCell({}, { ...lecture, cell }, { seed: 0, layer: 1, direction: 'backward' }))),
+    );
+    assert.deepEqual(digests, [
+      '83c1ac268d188f8192e5e197b52df07ec8833718d57a14b3ab944298f4a95b55',
+      '598d8c4073e3cd330ed306c4e3d0a51661469959848d5ec4d47749ba7421df7c',
+    ]);
+  });
+
+  it('give the same for the same seed and place, and other numbers for another', () => {
+    const places: WeightPlace[] = [
+      first(3),
+      first(4),
+      { seed: 3, layer: 0, direction: 'backward' },
+      { seed: 3, layer: 1, direction: 'forward' },
+      { seed: 3, layer: 1, direction: 'backward' },
+    ];
+    const all = places.map((place) => completeCell({}, { ...lecture, cell: 'gru' }, place));
+    assert.deepEqual(completeCell({}, { ...lecture, cell: 'gru' }, first(3)), all[0]);
+    const digests = all.flatMap(({ i_w, i_b, h_w, h_b }) => [i_w, i_b, h_w, h_b].map((array) => digestOf([array])));
+    assert.equal(new Set(digests).size, digests.length);
+    assert.notDeepEqual(
+      completeOutput({}, { inputSize: 2, outputSize: 2 }, 3),
+      completeOutput({}, { inputSize: 2, outputSize: 2 }, 4),
+    );
+  });
+
+  it('keep the given weights and generate the others as if none were given', () => {
+    const h_w = { shape: [7, 7], data: new Float32Array(49) };
+    const completed = completeCell({ h_w }, lecture, first(5));
+    assert.equal(completed.h_w, h_w);
+    assert.deepEqual({ ...completed, h_w: null }, { ...completeCell({}, lecture, first(5)), h_w: null });
+    const o_b = { shape: [2], data: new Float32Array(2) };
+    const output = completeOutput({ o_b }, { inputSize: 7, outputSize: 2 }, 5);
+    assert.equal(output.o_b, o_b);
+    assert.deepEqual(output.o_w, completeOutput({}, { inputSize: 7, outputSize: 2 }, 5).o_w);
+  });
+
+  it('treat each gate as a matrix of its own', () => {
+    const { i_w } = completeCell({}, { cell: 'lstm', inputSize: 40, units: 60 }, first(0));
+    const largest = i_w.data.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    const limit = Math.sqrt(6 / 100);
+    assert.ok(largest <= Math.fround(limit) && largest > 0.99 * limit, `${largest}`);
   });
 });
 
-describe('completeWeights', () => {
-  it('keeps the given weights and generates the others as if none were given', () => {
-    const h_w = { shape: [7, 7], data: new Float32Array(49) };
-    const completed = completeWeights({ h_w }, lecture, 5);
-    assert.equal(completed.h_w, h_w);
-    assert.deepEqual({ ...completed, h_w: null }, { ...generateWeights(lecture, 5), h_w: null });
+describe('orthogonalGates', () => {
+  it('has an orthogonal matrix for each gate, all of them different', () => {
+    const { shape, data } = orthogonalGates('h_w', 9, 3, randomStream(0, 'h_w'));
+    assert.deepEqual(shape, [9, 27]);
+    const gates = [0, 1, 2].map((gate) => ({
+      shape: [9, 9],
+      data: Float32Array.from({ length: 81 }, (_, i) => data[Math.floor(i / 9) * 27 + gate * 9 + (i % 9)]!),
+    }));
+    for (const gate of gates) assertOrthogonal(gate);
+    assert.equal(new Set(gates.map((gate) => digestOf([gate]))).size, 3);
   });
+});
 
-  it('drops output weights where Output_t = S_t', () => {
-    const completed = completeWeights(generateWeights(lecture, 0), { ...lecture, outputSize: null }, 0);
-    assert.deepEqual(Object.keys(completed), ['i_w', 'i_b', 'h_w', 'h_b']);
+describe('orthonormalRows', () => {
+  it('times its transpose is the identity, for any shape that is no higher than wide', () => {
+    const size = fc.integer({ min: 1, max: 20 });
+    fc.assert(
+      fc.property(size, size, fc.integer(), (rows, more, seed) => {
+        const columns = rows + more - 1;
+        const { shape, data } = orthonormalRows('w', rows, columns, randomStream(seed, 'w'));
+        assert.deepEqual(shape, [rows, columns]);
+        for (let one = 0; one < rows; one++)
+          for (let other = 0; other <= one; other++) {
+            let product = 0;
+            for (let i = 0; i < columns; i++) product += data[one * columns + i]! * data[other * columns + i]!;
+            assert.ok(Math.abs(product - (one === other ? 1 : 0)) < 5e-7, `rows ${one} and ${other}: ${product}`);
+          }
+      }),
+      { numRuns: 60 },
+    );
   });
 });
 
@@ -139,4 +209,10 @@ function assertOrthogonal({ shape, data }: NumericArray): void {
       const expected = one === other ? 1 : 0;
       assert.ok(Math.abs(product - expected) < 5e-7, `size ${size}: columns ${one} and ${other} give ${product}`);
     }
+}
+
+function digestOf(arrays: readonly NumericArray[]): string {
+  const hash = createHash('sha256');
+  for (const { data } of arrays) hash.update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  return hash.digest('hex');
 }

@@ -31,11 +31,49 @@ describe('the run behind the unrolled view', () => {
     await openUntitled('json', lecture);
     await commands.executeCommand('rnnLens.openUnrolledView');
     const { status } = await untilStatus('finished');
-    const { batch, steps, features, units, outputSize } = status.summary;
-    assert.deepEqual(
-      { batch, steps, features, units, outputSize },
-      { batch: 6, steps: 5, features: 3, units: 7, outputSize: 7 },
-    );
+    const { batch, steps, features, outputSize, layers } = status.summary;
+    assert.deepEqual({ batch, steps, features, outputSize }, { batch: 6, steps: 5, features: 3, outputSize: 7 });
+    assert.deepEqual(layers, [
+      {
+        cell: 'simple_rnn',
+        inputSize: 3,
+        units: 7,
+        directions: 1,
+        arrays: ['inputProjection', 'hiddenProjection', 'state'],
+      },
+    ]);
+  });
+
+  it('runs every cell, several layers and both directions', async () => {
+    for (const cell of ['lstm', 'gru']) {
+      const options = `{ "cell": "${cell}", "num_layers": 2, "bidirectional": true,`;
+      await openUntitled('json', lecture.replace('{', options));
+      await commands.executeCommand('rnnLens.openUnrolledView');
+      await eventually(async () => {
+        const { layers } = (await untilStatus('finished')).status.summary;
+        assert.deepEqual(
+          layers.map((layer) => [layer.cell, layer.inputSize, layer.directions]),
+          [
+            [cell, 3, 2],
+            [cell, 14, 2],
+          ],
+        );
+      });
+    }
+  });
+
+  it('computes as the settings of the engine say', async () => {
+    for (const [setting, value, kernels] of [
+      ['engine.deterministic', true, /^(?!.*relaxed)/],
+      ['engine.wideVectors', false, /^(?!.*wide)/],
+    ] as const)
+      await withSetting(setting, value, async () => {
+        await openUntitled('json', lecture);
+        await commands.executeCommand('rnnLens.openUnrolledView');
+        const { status } = await untilStatus('finished');
+        assert.match(status.summary.kernels, kernels);
+        await cleanUp();
+      });
   });
 
   it('runs again when the network changes, and not when the text around it does', async () => {
@@ -48,7 +86,7 @@ describe('the run behind the unrolled view', () => {
     await type(document, '"rnn_size": 7', '"rnn_size": 8');
     await eventually(async () => {
       const view = await untilStatus('finished');
-      assert.equal(view.status.summary.units, 8);
+      assert.equal(view.status.summary.layers[0]?.units, 8);
       assert.equal(view.run, run + 1);
     });
   });
@@ -95,13 +133,6 @@ describe('the run behind the unrolled view', () => {
     });
   });
 
-  it('says that an LSTM is not run yet', async () => {
-    await openUntitled('json', lecture.replace('{', '{ "cell": "lstm",'));
-    await commands.executeCommand('rnnLens.openUnrolledView');
-    const { status } = await untilStatus('stopped');
-    assert.match(status.details.join('\n'), /LSTM/);
-  });
-
   it('reads inputs from a file and runs again when the file changes', async () => {
     await writeFile('inputs.json', '[[[1, 2], [3, 4]]]');
     await openFile('net.json', '{ "batch": 1, "steps": 2, "features": 2, "rnn_size": 3, "inputs": "inputs.json" }');
@@ -114,9 +145,9 @@ describe('the run behind the unrolled view', () => {
   it('shows another network with a run of its own', async () => {
     const { uri } = await openFile('two.json', `[${lecture}, ${lecture.replace('7', '9')}]`);
     await commands.executeCommand('rnnLens.openUnrolledView', uri, '[0]');
-    assert.equal((await untilStatus('finished')).status.summary.units, 7);
+    assert.equal((await untilStatus('finished')).status.summary.layers[0]?.units, 7);
     await commands.executeCommand('rnnLens.openUnrolledView', uri, '[1]');
-    await eventually(async () => assert.equal((await untilStatus('finished')).status.summary.units, 9));
+    await eventually(async () => assert.equal((await untilStatus('finished')).status.summary.layers[0]?.units, 9));
   });
 
   it('starts no run for a panel that is closed before its data files are read', async () => {
@@ -151,12 +182,12 @@ describe('the run behind the unrolled view', () => {
       await commands.executeCommand('rnnLens.openUnrolledView');
       await untilStatus('finished');
       await type(document, '"rnn_size": 7', '"rnn_size": 9');
-      await eventually(async () => assert.equal((await untilStatus('finished')).status.summary.units, 9));
+      await eventually(async () => assert.equal((await untilStatus('finished')).status.summary.layers[0]?.units, 9));
       await window.showTextDocument(document);
       assert.ok(document.isDirty);
       // VS Code under test does not ask, and does not save.
       await commands.executeCommand('workbench.action.closeActiveEditor');
-      await eventually(async () => assert.equal((await untilStatus('finished')).status.summary.units, 7));
+      await eventually(async () => assert.equal((await untilStatus('finished')).status.summary.layers[0]?.units, 7));
     } finally {
       await settings.update('autoSave', undefined, ConfigurationTarget.Global);
     }
@@ -174,7 +205,10 @@ describe('the run behind the unrolled view', () => {
       assert.equal(uri.toString(), fileUri('after/net.json').toString());
     });
     await writeFile('after/net.json', lecture.replace('7', '8'));
-    await eventually(async () => assert.equal((await untilStatus('finished')).status.summary.units, 8), 15_000);
+    await eventually(
+      async () => assert.equal((await untilStatus('finished')).status.summary.layers[0]?.units, 8),
+      15_000,
+    );
   });
 
   it('says that an untitled document is closed, and leaves it closed', async () => {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { readDataFiles } from '../../src/analysis/dataFiles.js';
 import { errorsOf, prepareRun } from '../../src/runner/prepare.js';
+import { createEngine } from '../../src/engine/engine.js';
+import { readView } from '../../src/engine/tensors.js';
 import { runRequest } from '../../src/runner/runRequest.js';
 import type { RunRequest } from '../../src/runner/runner.js';
 import { problemMessage } from '../../src/wording/problems.js';
@@ -38,6 +40,8 @@ function missingIn(options: string): readonly string[] {
   return reason.fields;
 }
 
+const engine = createEngine({ make: 'plain' });
+
 describe('prepareRun', () => {
   it("makes the lecture's run", () => {
     assert.deepEqual(requestOf(lecture), lectureRequest());
@@ -65,8 +69,8 @@ describe('prepareRun', () => {
     assert.deepEqual(request.inputs, { kind: 'array', array: { shape: [2, 2, 1], data: Float32Array.of(1, 2, 3, 4) } });
     assert.deepEqual(request.initialState, { shape: [2, 1], data: Float32Array.of(5, 6) });
     assert.deepEqual(request.weights, {
-      i_w: { shape: [1, 1], data: Float32Array.of(7) },
-      o_w: { shape: [1, 3], data: Float32Array.of(8, 9, 10) },
+      layers: [[{ i_w: { shape: [1, 1], data: Float32Array.of(7) } }]],
+      output: { o_w: { shape: [1, 3], data: Float32Array.of(8, 9, 10) } },
     });
     const series = requestOf({ steps: 2, features: 1, rnn_size: 1, series: [1, 2, 3, 4, 5], stride: 2 });
     assert.equal(series.batch, 2);
@@ -86,7 +90,7 @@ describe('prepareRun', () => {
     const weights = '{ "i_w": [[1, 2]], "o_w": [[1, 2, 3], [4, 5, 6]], "o_b": [0, 0, 0] }';
     const fromWeights = requestOf({ batch: 1, steps: 2, rnn_size: 2, weights: 'w.json' }, { 'w.json': weights });
     assert.deepEqual([fromWeights.features, fromWeights.outputSize], [1, 3]);
-    assert.deepEqual(runRequest(fromWeights).outputs.shape, [1, 2, 3]);
+    assert.deepEqual(runRequest(engine, fromWeights).run.trace.outputs.shape, [1, 2, 3]);
   });
 
   it('never makes a run of its own where something is given and not known', () => {
@@ -114,10 +118,33 @@ describe('prepareRun', () => {
       assert.deepEqual(missingIn(options), fields, options);
   });
 
-  it('says what cannot be run yet, and what is too large', () => {
-    assert.match(reasonsOf({ ...lecture, cell: 'lstm' })[0] ?? '', /an LSTM, but cannot run it yet/);
-    assert.match(reasonsOf({ ...lecture, num_layers: 2 })[0] ?? '', /several layers/);
-    assert.match(reasonsOf({ ...lecture, bidirectional: true })[0] ?? '', /bidirectional/);
+  it('makes runs of every cell, of several layers and of two directions, with the weights of each', () => {
+    for (const cell of ['lstm', 'gru'] as const) assert.equal(requestOf({ ...lecture, cell }).cell, cell);
+    const { outputSize, ...stack } = requestOf({ ...lecture, cell: 'gru', num_layers: 3, bidirectional: true });
+    assert.deepEqual([stack.numLayers, stack.directions, outputSize], [3, 2, null]);
+    const one = (value: number) => ({ i_b: [value] });
+    const weights = [
+      { forward: one(1), backward: one(2) },
+      { backward: one(3), o_b: [4, 5] },
+    ];
+    const sizes = { batch: 1, steps: 1, features: 1, rnn_size: 1, num_layers: 2, bidirectional: true, output_size: 2 };
+    const array = (...data: number[]) => ({ shape: [data.length], data: Float32Array.from(data) });
+    for (const request of [
+      requestOf({ ...sizes, weights }),
+      requestOf({ ...sizes, weights: 'w.json' }, { 'w.json': JSON.stringify(weights) }),
+    ])
+      assert.deepEqual(request.weights, {
+        layers: [
+          [{ i_b: array(1) }, { i_b: array(2) }],
+          [{}, { i_b: array(3) }],
+        ],
+        output: { o_b: array(4, 5) },
+      });
+  });
+
+  it('says what is too large', () => {
+    assert.match(reasonsOf({ ...lecture, num_layers: 1e9 })[0] ?? '', /over the limit of 1 GB/);
+    assert.match(reasonsOf({ ...lecture, cell: 'lstm', rnn_size: 1e5 })[0] ?? '', /over the limit of 1 GB/);
     assert.match(reasonsOf({ ...lecture, steps: 1e9 })[0] ?? '', /over the limit of 1 GB/);
     assert.match(reasonsOf({ ...lecture, batch: 2, stride: 1e12 })[0] ?? '', /over the limit of 1 GB/);
     const network = only(analyzeJson(JSON.stringify(lecture)));
@@ -132,11 +159,19 @@ describe('prepareRun', () => {
       { ...lecture, weights: { o_w: Array.from({ length: 7 }, () => [1, 2]) } },
       { ...lecture, output: 'state', weights: { o_w: [[1]], o_b: [1] } },
       { ...lecture, stride: 100 },
+      {
+        ...lecture,
+        cell: 'lstm',
+        num_layers: 2,
+        bidirectional: true,
+        weights: [{ backward: { h_b: Array(28).fill(1) } }, {}],
+      },
+      { ...lecture, cell: 'gru', bidirectional: true, return_sequences: false, output_size: 2 },
     ]) {
-      const { outputs } = runRequest(requestOf(config));
-      assert.equal(
-        outputs.data.length,
-        outputs.shape.reduce((product, size) => product * size, 1),
+      const { shape, data } = readView(runRequest(engine, requestOf(config)).run.trace.outputs);
+      assert.ok(
+        data.every((value) => Number.isFinite(value)),
+        JSON.stringify([config, shape]),
       );
     }
   });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { oneThread } from '../../src/runner/engineSettings.js';
 import { RunCancelled } from '../../src/runner/runner.js';
 import { spawnWorker } from '../../src/runner/spawnWorker.browser.js';
 import { startRun } from '../../src/runner/startRun.js';
@@ -45,7 +46,9 @@ describe('spawnWorker in a browser', () => {
     FakeWorker.made = [];
   });
 
-  const start = (folder: string) => startRun(spawnWorker(folder), lectureRequest(), () => undefined);
+  const place = { layer: 0, direction: 0, line: 0, step: 0 };
+  const start = (folder: string) =>
+    startRun({ port: spawnWorker(folder), settings: oneThread }, lectureRequest(), () => undefined);
   const started = async (): Promise<FakeWorker> => {
     while (FakeWorker.made.length === 0) await new Promise((done) => setTimeout(done, 1));
     return FakeWorker.made[0]!;
@@ -53,15 +56,15 @@ describe('spawnWorker in a browser', () => {
 
   it('starts a copy of the fetched script and passes messages both ways, the early ones too', async () => {
     const run = start('vscode-remote://host/dist');
-    const asked = run.step(0, 0);
+    const asked = run.step(place);
     const worker = await started();
-    const late = run.unit(0, 0, 0);
+    const late = run.unit(place, 0);
     assert.match(worker.address, /^blob:/);
     assert.equal(await (await (originalFetch as typeof fetch)(worker.address)).text(), script);
     assert.deepEqual(worker.sent, [
-      { type: 'start', request: lectureRequest() },
-      { type: 'ask', id: 1, question: { kind: 'step', line: 0, step: 0 } },
-      { type: 'ask', id: 2, question: { kind: 'unit', line: 0, step: 0, unit: 0 } },
+      { type: 'start', request: lectureRequest(), settings: oneThread },
+      { type: 'ask', id: 1, question: { kind: 'step', place } },
+      { type: 'ask', id: 2, question: { kind: 'unit', place, unit: 0 } },
     ]);
     worker.dispatchEvent(new MessageEvent('message', { data: { type: 'finished', summary } }));
     assert.deepEqual(await run.finished, summary);

@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { createEngine } from '../../src/engine/engine.js';
 import { heatmap, stepView, unitView } from '../../src/engine/traceViews.js';
+import { oneThread } from '../../src/runner/engineSettings.js';
 import { RunCancelled } from '../../src/runner/runner.js';
 import { runRequest } from '../../src/runner/runRequest.js';
-import { spawnWorker } from '../../src/runner/spawnWorker.node.js';
+import { spawnWorker, widePossible } from '../../src/runner/spawnWorker.node.js';
 import { startRun } from '../../src/runner/startRun.js';
 import { lectureRequest } from '../support/runRequests.js';
 
@@ -17,21 +19,30 @@ describe('spawnWorker in Node', () => {
   it('gives the numbers of a run on this thread, and leaves the request whole', async () => {
     const series = Float32Array.from({ length: 20 }, (_, i) => Math.sin(i));
     const request = lectureRequest({ inputs: { kind: 'series', series, stride: 1 } });
-    const expected = runRequest(request);
+    const expected = runRequest(createEngine(), request);
+    const place = { layer: 0, direction: 0, line: 5, step: 4 };
+    const sizes = { fromStep: 0, toStep: 5, maxRows: 7, maxColumns: 3 };
     const told: number[] = [];
-    const run = startRun(spawnWorker(dist), request, (fraction) => told.push(fraction));
+    const run = startRun({ port: spawnWorker(dist), settings: oneThread }, request, (fraction) => told.push(fraction));
     try {
       // Asked while it runs: the answers wait for the end.
-      const [step, unit, picture] = await Promise.all([run.step(5, 4), run.unit(5, 4, 6), run.heatmap(5, 0, 5, 7, 3)]);
-      assert.deepEqual(step, stepView(expected, 5, 4));
-      assert.deepEqual(unit, unitView(expected, 5, 4, 6));
-      assert.deepEqual(picture, heatmap(expected, 5, 0, 5, 7, 3));
-      const { milliseconds, ...sizes } = await run.finished;
-      assert.deepEqual(sizes, { batch: 6, steps: 5, features: 3, units: 7, outputSize: 7 });
+      const [step, unit, picture] = await Promise.all([
+        run.step(place),
+        run.unit(place, 6),
+        run.heatmap({ ...place, array: 'state', ...sizes }),
+      ]);
+      assert.deepEqual(step, stepView(expected, place));
+      assert.deepEqual(unit, unitView(expected, place, 6));
+      assert.deepEqual(picture, heatmap(expected, place, 'state', 0, 5, 7, 3));
+      const { milliseconds, batch, steps, features, outputSize, layers } = await run.finished;
+      assert.deepEqual([batch, steps, features, outputSize, layers.length], [6, 5, 3, 7, 1]);
       assert.ok(milliseconds > 0);
       assert.equal(told.at(-1), 1);
       assert.equal(series.length, 20);
-      await assert.rejects(run.step(6, 0), new Error('line: expected an integer from 0 to 5, found 6.'));
+      await assert.rejects(
+        run.step({ ...place, line: 6 }),
+        new Error('line: expected an integer from 0 to 5, found 6.'),
+      );
     } finally {
       run.dispose();
     }
@@ -44,11 +55,11 @@ describe('spawnWorker in Node', () => {
     let last = 0;
     let begun = ignore;
     const progress = new Promise<void>((done) => (begun = done));
-    const run = startRun(spawnWorker(dist), request, (fraction) => {
+    const run = startRun({ port: spawnWorker(dist), settings: oneThread }, request, (fraction) => {
       last = fraction;
       begun();
     });
-    const asked = run.step(0, 0);
+    const asked = run.step({ layer: 0, direction: 0, line: 0, step: 0 });
     await progress;
     const before = performance.now();
     run.dispose();
@@ -65,8 +76,32 @@ describe('spawnWorker in Node', () => {
     assert.equal(last, reached);
   });
 
+  it('runs in a process of its own, or says that this Node cannot start one', async () => {
+    const settings = { ...oneThread, deterministic: true, wide: true };
+    const run = startRun({ port: spawnWorker(dist, 'process'), settings }, lectureRequest(), ignore);
+    try {
+      const view = await run.step({ layer: 0, direction: 0, line: 5, step: 4 });
+      const here = startRun(
+        { port: spawnWorker(dist), settings: { ...settings, wide: false } },
+        lectureRequest(),
+        ignore,
+      );
+      assert.deepEqual(view, await here.step({ layer: 0, direction: 0, line: 5, step: 4 }));
+      here.dispose();
+    } catch (error) {
+      assert.ok(!widePossible, String(error));
+      assert.match(String(error), /by itself with exit code 9/);
+    } finally {
+      run.dispose();
+    }
+  });
+
   it('fails with a message where memory has no room', async () => {
-    const run = startRun(spawnWorker(dist), lectureRequest({ batch: 1e6, steps: 1e6 }), ignore);
+    const run = startRun(
+      { port: spawnWorker(dist), settings: oneThread },
+      lectureRequest({ batch: 1e6, steps: 1e6 }),
+      ignore,
+    );
     await assert.rejects(run.finished, /^Error: inputs \(1000000, 1000000, 3\) needs 12000000000000 bytes/);
   });
 
@@ -92,8 +127,8 @@ describe('spawnWorker in Node', () => {
     ];
     for (const [what, script, message] of cases)
       it(`${what}, rejects with the reason`, async () => {
-        const run = startRun(spawnWorker(brokenDist(script)), lectureRequest(), ignore);
-        const asked = run.step(0, 0);
+        const run = startRun({ port: spawnWorker(brokenDist(script)), settings: oneThread }, lectureRequest(), ignore);
+        const asked = run.step({ layer: 0, direction: 0, line: 0, step: 0 });
         await assert.rejects(run.finished, message);
         await assert.rejects(asked, message);
       });
@@ -102,7 +137,7 @@ describe('spawnWorker in Node', () => {
       const port = spawnWorker(brokenDist('throw new Error("too early");'));
       await wait(200);
       await assert.rejects(
-        startRun(port, lectureRequest(), ignore).finished,
+        startRun({ port, settings: oneThread }, lectureRequest(), ignore).finished,
         /^Error: The run's worker failed: too early$/,
       );
     });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { oneThread } from '../../src/runner/engineSettings.js';
 import { RunCancelled } from '../../src/runner/runner.js';
 import { startRun } from '../../src/runner/startRun.js';
 import type { FromWorker, ToWorker, WorkerPort } from '../../src/runner/workerProtocol.js';
@@ -30,15 +31,19 @@ function fakeWorker(post: (message: ToWorker) => void = () => undefined) {
   };
 }
 
-const summary = { batch: 6, steps: 5, features: 3, units: 7, outputSize: 7, milliseconds: 1 };
+const summary = { batch: 6, steps: 5, features: 3, outputSize: 7, layers: [], kernels: 'plain', milliseconds: 1 };
+const place = { layer: 0, direction: 0, line: 0, step: 1 };
+const picture = { layer: 0, direction: 0, line: 0, array: 'state', fromStep: 1, toStep: 2, maxRows: 3, maxColumns: 4 };
 const ignore = (): void => undefined;
 
 describe('startRun', () => {
   it('sends the request, relays progress and resolves with the summary', async () => {
     const worker = fakeWorker();
     const told: number[] = [];
-    const run = startRun(worker.port, lectureRequest(), (fraction) => told.push(fraction));
-    assert.deepEqual(worker.sent, [{ type: 'start', request: lectureRequest() }]);
+    const run = startRun({ port: worker.port, settings: oneThread }, lectureRequest(), (fraction) =>
+      told.push(fraction),
+    );
+    assert.deepEqual(worker.sent, [{ type: 'start', request: lectureRequest(), settings: oneThread }]);
     worker.say({ type: 'progress', fraction: 0.5 });
     worker.say({ type: 'progress', fraction: 1 });
     worker.say({ type: 'finished', summary });
@@ -49,18 +54,14 @@ describe('startRun', () => {
 
   it('matches answers and refusals to their questions, in any order', async () => {
     const worker = fakeWorker();
-    const run = startRun(worker.port, lectureRequest(), ignore);
-    const asked = [run.step(0, 1), run.unit(0, 1, 2), run.heatmap(0, 1, 2, 3, 4)] as const;
+    const run = startRun({ port: worker.port, settings: oneThread }, lectureRequest(), ignore);
+    const asked = [run.step(place), run.unit(place, 2), run.heatmap(picture)] as const;
     assert.deepEqual(worker.sent.slice(1), [
-      { type: 'ask', id: 1, question: { kind: 'step', line: 0, step: 1 } },
-      { type: 'ask', id: 2, question: { kind: 'unit', line: 0, step: 1, unit: 2 } },
-      {
-        type: 'ask',
-        id: 3,
-        question: { kind: 'heatmap', line: 0, fromStep: 1, toStep: 2, maxRows: 3, maxColumns: 4 },
-      },
+      { type: 'ask', id: 1, question: { kind: 'step', place } },
+      { type: 'ask', id: 2, question: { kind: 'unit', place, unit: 2 } },
+      { type: 'ask', id: 3, question: { kind: 'heatmap', ...picture } },
     ]);
-    const answer = { line: 0, fromStep: 1, toStep: 2, rows: 0, columns: 0, values: new Float32Array(), extent: 0 };
+    const answer = { ...picture, rows: 0, columns: 0, values: new Float32Array(), extent: 0 };
     worker.say({ type: 'answer', id: 3, answer });
     worker.say({ type: 'refusal', id: 1, message: 'no such line' });
     assert.equal(await asked[2], answer);
@@ -72,8 +73,10 @@ describe('startRun', () => {
   it('ends the worker once and rejects everything as cancelled when disposed', async () => {
     const worker = fakeWorker();
     const told: number[] = [];
-    const run = startRun(worker.port, lectureRequest(), (fraction) => told.push(fraction));
-    const asked = run.step(0, 0);
+    const run = startRun({ port: worker.port, settings: oneThread }, lectureRequest(), (fraction) =>
+      told.push(fraction),
+    );
+    const asked = run.step(place);
     run.dispose();
     run.dispose();
     worker.say({ type: 'progress', fraction: 1 });
@@ -81,27 +84,27 @@ describe('startRun', () => {
     assert.deepEqual([worker.ends(), told], [1, []]);
     await assert.rejects(run.finished, RunCancelled);
     await assert.rejects(asked, RunCancelled);
-    await assert.rejects(run.unit(0, 0, 0), RunCancelled);
+    await assert.rejects(run.unit(place, 0), RunCancelled);
   });
 
   it('rejects and ends the worker when the run fails', async () => {
     const worker = fakeWorker();
-    const run = startRun(worker.port, lectureRequest(), ignore);
-    const asked = run.step(0, 0);
+    const run = startRun({ port: worker.port, settings: oneThread }, lectureRequest(), ignore);
+    const asked = run.step(place);
     worker.say({ type: 'failed', message: 'h_b: expected shape (7), found (6).' });
-    for (const promise of [run.finished, asked, run.step(0, 0)])
+    for (const promise of [run.finished, asked, run.step(place)])
       await assert.rejects(promise, new Error('h_b: expected shape (7), found (6).'));
     assert.equal(worker.ends(), 1);
   });
 
   it('rejects when the worker crashes, also after the run', async () => {
     const worker = fakeWorker();
-    const run = startRun(worker.port, lectureRequest(), ignore);
+    const run = startRun({ port: worker.port, settings: oneThread }, lectureRequest(), ignore);
     worker.say({ type: 'finished', summary });
-    const asked = run.step(0, 0);
+    const asked = run.step(place);
     worker.crash(new Error('out of memory'));
     assert.deepEqual(await run.finished, summary);
-    for (const promise of [asked, run.step(0, 0)])
+    for (const promise of [asked, run.step(place)])
       await assert.rejects(promise, { message: "The run's worker failed: out of memory" });
   });
 
@@ -109,7 +112,7 @@ describe('startRun', () => {
     const worker = fakeWorker(() => {
       throw new Error('could not be cloned');
     });
-    const run = startRun(worker.port, lectureRequest(), ignore);
+    const run = startRun({ port: worker.port, settings: oneThread }, lectureRequest(), ignore);
     await assert.rejects(run.finished, {
       message: 'The run could not be sent to its worker: Error: could not be cloned',
     });
@@ -121,7 +124,7 @@ describe('startRun', () => {
     const note = (reason: unknown): void => void unhandled.push(reason);
     process.on('unhandledRejection', note);
     try {
-      startRun(fakeWorker().port, lectureRequest(), ignore).dispose();
+      startRun({ port: fakeWorker().port, settings: oneThread }, lectureRequest(), ignore).dispose();
       await new Promise((resolve) => setTimeout(resolve, 10));
     } finally {
       process.off('unhandledRejection', note);

@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
+import { createEngine } from '../../src/engine/engine.js';
 import { heatmap, stepView, unitView } from '../../src/engine/traceViews.js';
+import { oneThread } from '../../src/runner/engineSettings.js';
 import { runRequest } from '../../src/runner/runRequest.js';
 import type { FromWorker, Question } from '../../src/runner/workerProtocol.js';
 import { workerSession } from '../../src/runner/workerSession.js';
 import { lectureRequest } from '../support/runRequests.js';
+
+const arrays = ['inputProjection', 'hiddenProjection', 'state'];
+const place = { layer: 0, direction: 0, line: 5, step: 4 };
 
 function session() {
   const said: { readonly message: FromWorker; readonly transfer: readonly ArrayBuffer[] }[] = [];
@@ -14,52 +19,63 @@ function session() {
 describe('workerSession', () => {
   it('says its progress and then that it is finished', () => {
     const { handle, messages } = session();
-    handle({ type: 'start', request: lectureRequest({ steps: 500, outputSize: 2 }) });
+    handle({ type: 'start', request: lectureRequest({ steps: 500, outputSize: 2 }), settings: oneThread });
     const said = messages();
     const last = said.pop();
     assert.ok(said.length > 1 && said.every(({ type }) => type === 'progress'));
     assert.ok(last?.type === 'finished');
     const { milliseconds, ...sizes } = last.summary;
-    assert.deepEqual(sizes, { batch: 6, steps: 500, features: 3, units: 7, outputSize: 2 });
+    const layer = { cell: 'simple_rnn', inputSize: 3, units: 7, directions: 1, arrays };
+    assert.deepEqual(sizes, {
+      batch: 6,
+      steps: 500,
+      features: 3,
+      outputSize: 2,
+      layers: [layer],
+      kernels: createEngine().kernels.name,
+    });
     assert.ok(milliseconds > 0 && milliseconds < 60_000);
   });
 
   it('answers questions with the views of the trace, whose buffers it hands over', () => {
     const { handle, said } = session();
-    const trace = runRequest(lectureRequest());
-    handle({ type: 'start', request: lectureRequest() });
+    const trace = runRequest(createEngine(), lectureRequest());
+    handle({ type: 'start', request: lectureRequest(), settings: oneThread });
     said.length = 0;
     const questions: Question[] = [
-      { kind: 'step', line: 5, step: 4 },
-      { kind: 'unit', line: 5, step: 4, unit: 6 },
-      { kind: 'heatmap', line: 5, fromStep: 1, toStep: 4, maxRows: 3, maxColumns: 2 },
+      { kind: 'step', place },
+      { kind: 'unit', place, unit: 6 },
+      { kind: 'heatmap', ...place, array: 'state', fromStep: 1, toStep: 4, maxRows: 3, maxColumns: 2 },
     ];
     questions.forEach((question, id) => handle({ type: 'ask', id, question }));
     assert.deepEqual(
       said.map(({ message }) => message),
-      [stepView(trace, 5, 4), unitView(trace, 5, 4, 6), heatmap(trace, 5, 1, 4, 3, 2)].map((answer, id) => ({
-        type: 'answer',
-        id,
-        answer,
-      })),
+      [stepView(trace, place), unitView(trace, place, 6), heatmap(trace, place, 'state', 1, 4, 3, 2)].map(
+        (answer, id) => ({
+          type: 'answer',
+          id,
+          answer,
+        }),
+      ),
     );
     assert.deepEqual(
       said.map(({ transfer }) => transfer.length),
-      [7, 4, 1],
+      // One gate: x, S before, its four vectors, S and the output. One unit: x, S before and both columns.
+      [8, 4, 1],
     );
     // Handing over must leave the trace as it was: the same question has the same answer.
     const [first] = said;
     structuredClone(first!.message, { transfer: [...first!.transfer] });
     handle({ type: 'ask', id: 9, question: questions[0]! });
-    assert.deepEqual(said.at(-1)!.message, { type: 'answer', id: 9, answer: stepView(trace, 5, 4) });
+    assert.deepEqual(said.at(-1)!.message, { type: 'answer', id: 9, answer: stepView(trace, place) });
   });
 
   it('refuses a question that has no answer and goes on', () => {
     const { handle, messages } = session();
-    handle({ type: 'ask', id: 1, question: { kind: 'step', line: 0, step: 0 } });
-    handle({ type: 'start', request: lectureRequest() });
-    handle({ type: 'ask', id: 2, question: { kind: 'step', line: 6, step: 0 } });
-    handle({ type: 'ask', id: 3, question: { kind: 'step', line: 5, step: 0 } });
+    handle({ type: 'ask', id: 1, question: { kind: 'step', place } });
+    handle({ type: 'start', request: lectureRequest(), settings: oneThread });
+    handle({ type: 'ask', id: 2, question: { kind: 'step', place: { ...place, line: 6 } } });
+    handle({ type: 'ask', id: 3, question: { kind: 'step', place } });
     const said = messages().filter(({ type }) => type === 'refusal' || type === 'answer');
     assert.deepEqual(said.slice(0, 2), [
       { type: 'refusal', id: 1, message: 'There is no finished run to ask about.' },
@@ -71,14 +87,14 @@ describe('workerSession', () => {
   it('fails with the shapes of arrays that do not fit, and with the array that memory has no room for', () => {
     const failure = (changes: Parameters<typeof lectureRequest>[0]): FromWorker => {
       const { handle, messages } = session();
-      handle({ type: 'start', request: lectureRequest(changes) });
+      handle({ type: 'start', request: lectureRequest(changes), settings: oneThread });
       assert.equal(messages().length, 1);
       return messages()[0]!;
     };
     const h_b = { shape: [6], data: new Float32Array(6) };
-    assert.deepEqual(failure({ weights: { h_b } }), {
+    assert.deepEqual(failure({ weights: { layers: [[{ h_b }]], output: {} } }), {
       type: 'failed',
-      message: 'h_b: expected shape (7), found (6).',
+      message: 'layers[0].forward.recurrentBias: expected shape (7), found (6).',
     });
     assert.deepEqual(failure({ batch: 1e6, steps: 1e6 }), {
       type: 'failed',

@@ -1,5 +1,5 @@
 import protobuf from 'protobufjs';
-import type { NumericArray } from '../../src/engine/trace.js';
+import type { NumericArray } from '../../src/engine/tensors.js';
 
 /** The part of ONNX's schema (onnx.proto3) that the tests' models need. */
 const schema = `
@@ -7,6 +7,7 @@ syntax = "proto3";
 message AttributeProto {
   string name = 1;
   int64 i = 3;
+  bytes s = 4;
   repeated float floats = 7;
   repeated int64 ints = 8;
   repeated bytes strings = 9;
@@ -21,6 +22,7 @@ message NodeProto {
 message TensorProto {
   repeated int64 dims = 1;
   int32 data_type = 2;
+  repeated int32 int32_data = 5;
   repeated int64 int64_data = 7;
   string name = 8;
   bytes raw_data = 9;
@@ -44,6 +46,7 @@ message ModelProto { int64 ir_version = 1; GraphProto graph = 7; repeated Operat
 const modelType = protobuf.parse(schema, { keepCase: true }).root.lookupType('ModelProto');
 
 const float32 = 1;
+const int32 = 6;
 const int64 = 7;
 
 export interface OnnxNode {
@@ -51,16 +54,21 @@ export interface OnnxNode {
   /** An empty name leaves an optional input out. */
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
-  readonly attributes?: Readonly<Record<string, number | readonly number[] | readonly string[]>>;
+  readonly attributes?: Readonly<Record<string, AttributeValue>>;
   /** The attributes that are floats: the others that are numbers are integers. */
   readonly floats?: Readonly<Record<string, readonly number[]>>;
 }
+
+type AttributeValue = number | string | readonly number[] | readonly string[];
 
 export interface OnnxGraph {
   readonly inputs: Readonly<Record<string, readonly number[]>>;
   readonly outputs: Readonly<Record<string, readonly number[]>>;
   readonly constants: Readonly<Record<string, NumericArray>>;
+  /** int64. */
   readonly integerConstants?: Readonly<Record<string, readonly number[]>>;
+  /** int32, as an RNN's `sequence_lens` are. */
+  readonly shortConstants?: Readonly<Record<string, readonly number[]>>;
   readonly nodes: readonly OnnxNode[];
 }
 
@@ -88,6 +96,12 @@ export function onnxModel(graph: OnnxGraph): Uint8Array {
               data_type: int64,
               int64_data: values,
             })),
+            ...Object.entries(graph.shortConstants ?? {}).map(([name, values]) => ({
+              name,
+              dims: [values.length],
+              data_type: int32,
+              int32_data: values,
+            })),
           ],
           node: graph.nodes.map(({ op, inputs, outputs, attributes = {}, floats = {} }) => ({
             op_type: op,
@@ -109,9 +123,10 @@ function valueInfo([name, shape]: [string, readonly number[]]) {
   return { name, type: { tensor_type: { elem_type: float32, shape: { dim } } } };
 }
 
-/** The types of AttributeProto: 2 INT, 7 INTS, 8 STRINGS. */
-function attributeValue(value: number | readonly number[] | readonly string[]) {
+/** The types of AttributeProto: 2 INT, 3 STRING, 7 INTS, 8 STRINGS. */
+function attributeValue(value: AttributeValue) {
   if (typeof value === 'number') return { i: value, type: 2 };
+  if (typeof value === 'string') return { s: new TextEncoder().encode(value), type: 3 };
   if (value.every((item) => typeof item === 'number')) return { ints: value, type: 7 };
   return { strings: value.map((text) => new TextEncoder().encode(text)), type: 8 };
 }

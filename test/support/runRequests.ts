@@ -6,14 +6,17 @@ export function lectureRequest(changes: Partial<RunRequest> = {}): RunRequest {
     batch: 6,
     steps: 5,
     features: 3,
+    cell: 'simple_rnn',
     units: 7,
+    numLayers: 1,
+    directions: 1,
     outputSize: 7,
     activation: 'tanh',
     returnSequences: true,
     seed: 0,
     inputs: { kind: 'counting', stride: 1 },
     initialState: null,
-    weights: {},
+    weights: { layers: [], output: {} },
     ...changes,
   };
 }

@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import { heatmap as heatmapOf } from '../../src/engine/traceViews.js';
-import { runRequest } from '../../src/runner/runRequest.js';
+import { readView } from '../../src/engine/tensors.js';
 import { cellAt, cellOf, indexAt, plotSize } from '../../src/webview/heatmapLayout.js';
+import { panelHost } from '../support/panelHost.js';
 
 const heatmap = {
+  layer: 0,
+  direction: 0,
   line: 0,
+  array: 'state',
   fromStep: 0,
   toStep: 3,
   rows: 2,
@@ -28,21 +32,9 @@ describe('the cell at a point of the heatmap', () => {
   it('names the units and steps that the engine has joined in it', () => {
     const units = 10;
     const steps = 17;
-    const trace = runRequest({
-      batch: 1,
-      steps,
-      features: 2,
-      units,
-      outputSize: null,
-      activation: 'tanh',
-      returnSequences: true,
-      seed: 3,
-      inputs: { kind: 'counting', stride: 1 },
-      initialState: null,
-      weights: {},
-    });
-    const joined = heatmapOf(trace, 0, 0, steps, 4, 7);
-    const state = trace.steps[0]!.state.data;
+    const { executed } = panelHost(3, { batch: 1, steps, features: 2, units });
+    const joined = heatmapOf(executed, { layer: 0, direction: 0, line: 0 }, 'state', 0, steps, 4, 7);
+    const state = readView(executed.run.trace.layers[0]!.directions[0]!.state).data;
     for (let unit = 0; unit < units; unit++) {
       for (let step = 0; step < steps; step++) {
         const cell = cellOf(joined, units, unit, step);

@@ -6,6 +6,7 @@ import {
   colorIndex,
   cssColor,
   divergingPalette,
+  sequentialPalette,
   type PaletteName,
   type Rgb,
 } from '../../src/webview/palette.js';
@@ -110,26 +111,68 @@ for (const name of names) {
   });
 }
 
+for (const name of names) {
+  describe(`the ${name} palette of the gates`, () => {
+    const palette = sequentialPalette(name);
+    const at = (fraction: number) => colorAt(palette, Math.round(fraction * 2 * armLength));
+
+    it('takes equal steps of colour for equal steps of value', () => {
+      const stops = Array.from({ length: 9 }, (_, index) => at(index / 8));
+      const steps = stops.slice(1).map((color, index) => deltaE(stops[index]!, color));
+      const mean = steps.reduce((sum, step) => sum + step, 0) / steps.length;
+      for (const step of steps) assert.ok(Math.abs(step - mean) < 0.75, `a step of ${step}, mean ${mean}`);
+      assert.ok(mean > 8, `neighbouring eighths differ by ${mean}`);
+    });
+
+    it('begins at the neutral of the states, and ends as far from it as they do', () => {
+      const states = divergingPalette(name);
+      assert.deepEqual(at(0), colorAt(states, armLength));
+      assert.ok(Math.abs(lightness(at(1)) - lightness(colorAt(states, 0))) < 1);
+    });
+
+    it('ends apart from both ends of the states', () => {
+      const states = divergingPalette(name);
+      for (const end of [0, 2 * armLength]) assert.ok(deltaE(at(1), colorAt(states, end)) > 40);
+    });
+
+    for (const [deficiency, matrix] of Object.entries(deficiencies)) {
+      it(`keeps closed and open apart under ${deficiency}`, () => {
+        assert.ok(deltaE(seenWith(matrix, at(0)), seenWith(matrix, at(1))) > 35);
+      });
+    }
+  });
+}
+
 describe('the colour of a value', () => {
+  const states = divergingPalette('dark');
+  const gates = sequentialPalette('dark');
+
   it('runs from the negative extent over zero to the positive one', () => {
-    assert.equal(colorIndex(-2, 2), 0);
-    assert.equal(colorIndex(0, 2), armLength);
-    assert.equal(colorIndex(2, 2), 2 * armLength);
-    assert.equal(colorIndex(1, 2), 1.5 * armLength);
+    assert.equal(colorIndex(states, -2, 2), 0);
+    assert.equal(colorIndex(states, 0, 2), armLength);
+    assert.equal(colorIndex(states, 2, 2), 2 * armLength);
+    assert.equal(colorIndex(states, 1, 2), 1.5 * armLength);
+  });
+
+  it('runs from nothing to the extent where there is no sign', () => {
+    assert.equal(colorIndex(gates, 0, 1), 0);
+    assert.equal(colorIndex(gates, 0.5, 1), armLength);
+    assert.equal(colorIndex(gates, 1, 1), 2 * armLength);
+    assert.equal(colorIndex(gates, -1, 1), 0);
   });
 
   it('stays at the end beyond the extent', () => {
-    assert.equal(colorIndex(-9, 2), 0);
-    assert.equal(colorIndex(9, 2), 2 * armLength);
+    assert.equal(colorIndex(states, -9, 2), 0);
+    assert.equal(colorIndex(states, 9, 2), 2 * armLength);
   });
 
   it('is the middle where every value is zero', () => {
-    assert.equal(colorIndex(0, 0), armLength);
+    assert.equal(colorIndex(states, 0, 0), armLength);
   });
 
   it('is none for NaN and the infinities', () => {
     for (const value of [NaN, Infinity, -Infinity]) {
-      assert.equal(colorIndex(value, 1), null);
+      assert.equal(colorIndex(states, value, 1), null);
       assert.equal(cssColor(divergingPalette('dark'), value, 1), null);
     }
   });

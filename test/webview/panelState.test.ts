@@ -1,89 +1,17 @@
 import assert from 'node:assert/strict';
 import { heatmap, stepView, unitView } from '../../src/engine/traceViews.js';
-import { runRequest } from '../../src/runner/runRequest.js';
+import { readView } from '../../src/engine/tensors.js';
 import { firstChoice, readChoice } from '../../src/webview/choice.js';
 import { keyMove } from '../../src/webview/keyMoves.js';
-import {
-  initialState,
-  reduce,
-  sizesOf,
-  stateColumn,
-  type PanelEvent,
-  type PanelState,
-} from '../../src/webview/panelState.js';
-import type { PanelNetwork, ToPanel } from '../../src/webview/protocol.js';
-import { questions, type Question } from '../../src/webview/questions.js';
+import { sizesOf, stripColumn, type PanelEvent, type PanelState } from '../../src/webview/panelState.js';
+import { questions } from '../../src/webview/questions.js';
+import { ask, openPanel as open, panelHost, play, settle } from '../support/panelHost.js';
 
-function networkOf(batch: number, steps: number, features: number, units: number): PanelNetwork {
-  return {
-    name: 'lecture',
-    source: 'lecture.json:1',
-    cell: 'SimpleRNN',
-    activation: 'tanh',
-    input: [batch, steps, features],
-    outputs: [batch, steps, units],
-    state: [batch, units],
-    weights: [],
-    parameters: 0,
-    outputIsState: true,
-    inputsFrom: 'the series 1, 2, 3, …',
-  };
-}
+const hostOf = (run: number, batch: number, steps: number, features: number, units: number) =>
+  panelHost(run, { batch, steps, features, units });
 
-/** A host with the engine behind it, answering one run. */
-function hostOf(run: number, batch: number, steps: number, features: number, units: number) {
-  const trace = runRequest({
-    batch,
-    steps,
-    features,
-    units,
-    outputSize: null,
-    activation: 'tanh',
-    returnSequences: true,
-    seed: run,
-    inputs: { kind: 'counting', stride: 1 },
-    initialState: null,
-    weights: {},
-  });
-  const summary = { batch, steps, features, units, outputSize: units, milliseconds: 1 };
-  const started: ToPanel = { type: 'network', run, network: networkOf(batch, steps, features, units) };
-  const finished: ToPanel = { type: 'finished', run, summary };
-  const answer = ({ message: m }: Question): ToPanel => {
-    switch (m.type) {
-      case 'getStep':
-        return { type: 'step', run, view: stepView(trace, m.line, m.step) };
-      case 'getUnit':
-        return { type: 'unit', run, view: unitView(trace, m.line, m.step, m.unit) };
-      case 'getHeatmap':
-        return {
-          type: 'heatmap',
-          run,
-          view: heatmap(trace, m.line, m.fromStep, m.toStep, m.maxRows, m.maxColumns),
-        };
-    }
-  };
-  return { trace, started, finished, answer };
-}
-
-const play = (state: PanelState, ...events: readonly PanelEvent[]) => events.reduce(reduce, state);
-
-/** Asks what there is to ask, as the panel does. */
-function ask(state: PanelState): { state: PanelState; asked: Question[] } {
-  const asked = questions(state);
-  return { state: play(state, ...asked.map(({ kind, key }) => ({ type: 'asked', kind, key }) as const)), asked };
-}
-
-/** Asks and answers until nothing is left to ask. */
-function settle(state: PanelState, host: ReturnType<typeof hostOf>): PanelState {
-  for (let round = 0; round < 10; round++) {
-    const { state: waiting, asked } = ask(state);
-    if (asked.length === 0) return waiting;
-    state = play(waiting, ...asked.map(host.answer));
-  }
-  assert.fail('The panel never stops asking.');
-}
-
-const open = (saved?: unknown) => play(initialState(saved), { type: 'resize', rows: 320, columns: 832 });
+/** A step of the only layer. */
+const at = (line: number, step: number) => ({ layer: 0, direction: 0, line, step });
 
 describe('a run in the panel', () => {
   const host = hostOf(1, 6, 5, 3, 7);
@@ -144,11 +72,17 @@ describe('a run in the panel', () => {
 
   it('takes the nulls that JSON makes of NaN and infinity for NaN', () => {
     const { state } = ask(play(open(), host.started, host.finished));
-    const view = { ...unitView(host.trace, 0, 0, 0), sum: null as unknown as number };
-    const heat = { ...heatmap(host.trace, 0, 0, 5, 7, 5), extent: null as unknown as number };
+    const unit = unitView(host.executed, at(0, 0), 0);
+    const none = null as unknown as number;
+    const view = { ...unit, state: none, gates: unit.gates.map((gate) => ({ ...gate, preActivation: none })) };
+    const heat = { ...heatmap(host.executed, at(0, 0), 'state', 0, 5, 7, 5), extent: none };
     const told = play(state, { type: 'unit', run: 1, view }, { type: 'heatmap', run: 1, view: heat });
-    assert.ok(Number.isNaN(told.gathering?.unit?.sum));
-    const largest = Math.max(...host.trace.steps[0]!.state.data.slice(0, 35).map(Math.abs));
+    const unitTold = told.gathering!.unit!;
+    assert.ok(Number.isNaN(unitTold.gates[0]?.preActivation));
+    assert.ok(Number.isNaN(unitTold.state));
+    assert.equal(unitTold.cellState, null, 'a simple RNN has no cell state');
+    const states = readView(host.executed.run.trace.layers[0]!.directions[0]!.state).data;
+    const largest = Math.max(...states.slice(0, 35).map(Math.abs));
     assert.equal(told.gathering?.heatmap?.extent, largest);
   });
 });
@@ -208,7 +142,7 @@ describe('the states of single cells', () => {
   it('come from the heatmap where each column is a step', () => {
     const host = hostOf(1, 2, 5, 3, 7);
     const state = settle(play(open(), host.started, host.finished, { type: 'cellsInView', steps: [0, 1, 2] }), host);
-    assert.deepEqual(stateColumn(state.shown!, 2), stepView(host.trace, 0, 2).state);
+    assert.deepEqual(stripColumn(state.shown!, 'state', 2), stepView(host.executed, at(0, 2)).state);
   });
 
   it('are asked for by themselves where the heatmap joins steps', () => {
@@ -216,18 +150,18 @@ describe('the states of single cells', () => {
     const view: PanelEvent = { type: 'cellsInView', steps: [0, 1, 500, 501, 1999] };
     const state = settle(play(open(), host.started, host.finished, view), host);
     for (const step of [0, 1, 500, 501, 1999]) {
-      assert.deepEqual(stateColumn(state.shown!, step), stepView(host.trace, 0, step).state);
+      assert.deepEqual(stripColumn(state.shown!, 'state', step), stepView(host.executed, at(0, step)).state);
     }
-    assert.equal(stateColumn(state.shown!, 700), null);
+    assert.equal(stripColumn(state.shown!, 'state', 700), null);
     const other = settle(play(state, { type: 'choose', choice: { line: 1 } }), host);
-    assert.deepEqual(stateColumn(other.shown!, 500), stepView(host.trace, 1, 500).state);
+    assert.deepEqual(stripColumn(other.shown!, 'state', 500), stepView(host.executed, at(1, 500)).state);
   });
 
   it('are folded to the largest where there are too many units to draw', () => {
     const host = hostOf(1, 1, 2, 1, 64);
     const state = settle(play(open(), host.started, host.finished), host);
-    const column = stateColumn(state.shown!, 1)!;
-    const { state: states } = stepView(host.trace, 0, 1);
+    const column = stripColumn(state.shown!, 'state', 1)!;
+    const { state: states } = stepView(host.executed, at(0, 1));
     assert.equal(column.length, 32);
     const [a, b] = [states[62]!, states[63]!];
     assert.equal(column[31], Math.abs(a) > Math.abs(b) ? a : b);
@@ -280,12 +214,26 @@ describe('walking through a run', () => {
 
 describe('the saved choice', () => {
   it('comes back', () => {
-    const choice = { line: 2, step: 3, unit: 1, view: 'rolled', speed: 5 } as const;
+    const choice = {
+      layer: 1,
+      direction: 1,
+      line: 2,
+      step: 3,
+      unit: 1,
+      gate: 'forgetGate',
+      array: 'cellState',
+      view: 'rolled',
+      speed: 5,
+    } as const;
     assert.deepEqual(readChoice(choice), choice);
   });
 
   it('gives way to the default where it makes no sense', () => {
     assert.deepEqual(readChoice(undefined), firstChoice);
-    assert.deepEqual(readChoice({ line: -1, step: 1.5, unit: 'x', view: 'flat', speed: 1000 }), firstChoice);
+    assert.equal(readChoice({ speed: 1000 }).speed, firstChoice.speed);
+    assert.deepEqual(
+      readChoice({ layer: -1, direction: 2, line: -1, step: 1.5, unit: 'x', gate: 1, array: null, view: 'flat' }),
+      firstChoice,
+    );
   });
 });

@@ -1,0 +1,37 @@
+import type { Engine } from '../engine/engine.js';
+import { cells } from '../analysis/model.js';
+import type { RunRequest } from './runner.js';
+import { runRequest } from './runRequest.js';
+
+/**
+ * Runs small networks of every cell until their code is compiled as well as it will be: the first runs of an engine
+ * are several times slower than those that follow. Takes some ten milliseconds.
+ */
+export function warmUp(engine: Engine): void {
+  for (const cell of cells)
+    for (const batch of [1, 6]) {
+      const { run, network } = runRequest(engine, { ...small, cell, batch });
+      for (let round = 0; round < rounds; round++) run.execute();
+      run.free();
+      network.free();
+    }
+}
+
+const rounds = 30;
+
+const small: RunRequest = {
+  batch: 1,
+  steps: 8,
+  features: 16,
+  cell: 'simple_rnn',
+  units: 32,
+  numLayers: 1,
+  directions: 1,
+  outputSize: 8,
+  activation: 'tanh',
+  returnSequences: true,
+  seed: 0,
+  inputs: { kind: 'counting', stride: 1 },
+  initialState: null,
+  weights: { layers: [], output: {} },
+};
