@@ -35,7 +35,14 @@ export const peers = [
     // V8 makes 256-bit operations of pairs of 128-bit ones.
     nodeFlags: ['--experimental-wasm-revectorize'],
   },
-  { name: 'ours-threads', title: '2 threads', isOurs: true, program: 'engine.ts', arguments: ['threads'] },
+  {
+    name: 'ours-threads',
+    title: '256-bit, 2 threads',
+    isOurs: true,
+    program: 'engine.ts',
+    arguments: ['threads'],
+    nodeFlags: ['--experimental-wasm-revectorize'],
+  },
   {
     name: 'ours-plain',
     title: 'plain JavaScript',

@@ -14,7 +14,7 @@ export function engineSettings(): EngineSettings {
   return {
     deterministic: settings.get<unknown>('deterministic') === true,
     wide: settings.get<unknown>('wideVectors') !== false,
-    threads: Math.floor(positive('engine.threads', 1)),
+    threads: Math.floor(positive('engine.threads', 2)),
   };
 }
 

@@ -5,7 +5,6 @@
  */
 import { activated, derivatives } from './activationDerivatives.js';
 import { gateNames, type Cell, type CellWeights, type RecurrentLayer } from './network.js';
-import { sliceWork } from './task.js';
 import { at, readFloat64, type NumericArray, type TensorView } from './tensors.js';
 import type { DirectionTrace } from './trace.js';
 import { directionAt, recurrentLayer, weightsOf, type CellPlace, type RunOfLayers } from './tracePlaces.js';
@@ -100,6 +99,9 @@ export function* backThroughTime(
   }
   return states;
 }
+
+/** The most multiplications between two looks at whether to stop: a few milliseconds. */
+export const sliceWork = 2e6;
 
 export function addTo(sums: Float64Array, numbers: Float64Array): void {
   for (let i = 0; i < sums.length; i++) sums[i]! += numbers[i]!;

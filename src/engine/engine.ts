@@ -23,6 +23,8 @@ import type { BuiltLayer } from './task.js';
 import type { NumericArray } from './tensors.js';
 
 export interface EngineOptions extends KernelChoice {
+  /** Kernels that were chosen already, in place of a choice. */
+  readonly kernels?: Kernels;
   /** The most bytes that one run may take. Default: no limit. */
   readonly memoryLimit?: number;
 }
@@ -56,7 +58,7 @@ export interface BuiltNetwork {
 
 /** @throws RangeError where the kernels that were asked for do not run here; `auto` always finds some. */
 export function createEngine(options: EngineOptions = {}): Engine {
-  const kernels = chooseKernels(options);
+  const kernels = options.kernels ?? chooseKernels(options);
   return {
     kernels,
     build: (layers, inputSize) => buildNetwork(kernels, layers, inputSize ?? null, options.memoryLimit ?? Infinity),

@@ -1,6 +1,5 @@
 /** What a state remembers: how much it would change if an input or an earlier state did. */
-import { backThroughTime, cellOfLine, type StateAdjoints } from './cellBackpropagation.js';
-import { sliceWork } from './task.js';
+import { sliceWork, backThroughTime, cellOfLine, type StateAdjoints } from './cellBackpropagation.js';
 import { directionAt, type RunOfLayers, type StepPlace } from './tracePlaces.js';
 
 /** The state S_t of one step and line whose derivatives are asked for. */

@@ -4,7 +4,7 @@ import type { RecurrentSizes } from './layerSizes.js';
 import { padded, readsBackward, type DirectionLayout, type LayerLayout } from './layout.js';
 import { mergeTask } from './mergeDirections.js';
 import { gateNames, type CellWeights, type RecurrentLayer } from './network.js';
-import { sliceWork, type BuiltLayer, type RunSizes, type Task } from './task.js';
+import type { BuiltLayer, RunSizes, Task } from './task.js';
 import type { NumericArray } from './tensors.js';
 
 /** Puts a recurrent layer's weights into the kernels' memory. */
@@ -164,7 +164,9 @@ function cellTask(kernels: Kernels, plan: RecurrentPlan): Task {
   const program = kernels.recurrentProgram(plan);
   const lineWork =
     (plan.cell === cellCodes.lstm ? 4 : plan.cell === cellCodes.gru ? 3 : 1) * width * (inputSize + stateSize);
-  const lines = Math.min(batch, Math.max(leastLines, Math.floor(sliceWork / lineWork)));
+  const most = Math.max(1, Math.floor(kernels.sliceWork / lineWork));
+  // Blocks of about the same size.
+  const lines = Math.ceil(batch / Math.ceil(batch / most));
   const blocks = Math.ceil(batch / lines);
   return {
     count: blocks * steps,
@@ -181,6 +183,3 @@ function cellTask(kernels: Kernels, plan: RecurrentPlan): Task {
     release: () => program.release(),
   };
 }
-
-/** Fewer lines than this would read the weights too often for what they do with them. */
-const leastLines = 48;

@@ -5,7 +5,7 @@ import type { LayerSizes } from './layerSizes.js';
 import { layOut, type Layout, type Rows } from './layout.js';
 import { derivePreActivations } from './preActivations.js';
 import type { LayerTrace, Trace } from './trace.js';
-import { sliceWork, type BuiltLayer, type RunSizes, type Task } from './task.js';
+import type { BuiltLayer, RunSizes, Task } from './task.js';
 import type { NumericArray, TensorView } from './tensors.js';
 
 export interface Run {
@@ -90,7 +90,7 @@ export function prepareRun(
       const total = tasks.reduce((sum, { count, work }) => sum + count * work, 0);
       let done = 0;
       for (const task of tasks) {
-        const pieces = Math.max(1, Math.floor(sliceWork / task.work));
+        const pieces = Math.max(1, Math.floor(kernels.sliceWork / task.work));
         for (let from = 0; from < task.count; from += pieces) {
           const to = Math.min(task.count, from + pieces);
           expectUsable();

@@ -27,6 +27,3 @@ export interface BuiltLayer {
   derivingPlan?(layout: LayerLayout, direction: number, mask: Address, sizes: RunSizes): RecurrentPlan;
   release(): void;
 }
-
-/** The most multiplications between two looks at whether to stop: a few milliseconds for the slowest kernels. */
-export const sliceWork = 2e6;

@@ -15,7 +15,7 @@ import type { TakenWorker } from './workers.js';
  * @param onProgress is told the fraction done, in (0, 1].
  */
 export function startRun(
-  { port, settings }: TakenWorker,
+  { port, choice }: TakenWorker,
   request: RunRequest,
   onProgress: (fraction: number) => void,
 ): RunHandle {
@@ -72,7 +72,7 @@ export function startRun(
   port.onMessage(take);
   port.onError((error) => end(new Error(`The run's worker failed: ${error.message}`, { cause: error })));
   try {
-    port.post({ type: 'start', request, settings });
+    port.post({ type: 'start', request, choice });
   } catch (error) {
     end(new Error(`The run could not be sent to its worker: ${String(error)}`, { cause: error }));
   }

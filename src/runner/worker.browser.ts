@@ -1,5 +1,25 @@
+import { serveKernels, type HelperData } from '../engine/kernels/threads.js';
 import type { ToWorker } from './workerProtocol.js';
 import { workerSession } from './workerSession.js';
 
-const handle = workerSession((message, transfer) => self.postMessage(message, { transfer: [...transfer] }));
-self.onmessage = (event: MessageEvent<ToWorker>) => handle(event.data);
+/** What a helper thread, which runs this same script, is started with. */
+interface HelperStart {
+  readonly type: 'help';
+  readonly helper: HelperData;
+}
+
+const startHelper = (helper: HelperData): void => {
+  const worker = new Worker(self.location.href);
+  // The engine does without one that does not come up.
+  worker.onerror = (event) => event.preventDefault();
+  worker.postMessage({ type: 'help', helper } satisfies HelperStart);
+};
+
+const handle = workerSession(
+  (message, transfer) => self.postMessage(message, { transfer: [...transfer] }),
+  startHelper,
+);
+self.onmessage = ({ data }: MessageEvent<ToWorker | HelperStart>) => {
+  if (data.type === 'help') serveKernels(data.helper);
+  else handle(data);
+};

@@ -1,5 +1,5 @@
 import type { Heatmap, StepPlace, StepView, UnitView } from '../engine/traceViews.js';
-import type { EngineSettings } from './engineSettings.js';
+import type { EngineChoice, EngineSettings } from './engineSettings.js';
 import type { HeatmapQuestion, RunRequest, RunSummary } from './runner.js';
 
 /** A question about the trace; the answer is the view of the same name. */
@@ -11,18 +11,19 @@ export type Question =
 export type Answer = StepView | UnitView | Heatmap;
 
 /**
- * One `start` for a worker, before it perhaps `warmUp` with the same settings; questions may follow at any time and
- * wait for the run's end.
+ * One `start` for a worker, before it perhaps `warmUp`; questions may follow at any time and wait for the run's end.
+ * Where it is not known yet what is fastest here (`choice` is null), the warm-up finds it out; the run is then started
+ * with what it found.
  */
 export type ToWorker =
-  | { readonly type: 'warmUp'; readonly settings: EngineSettings }
-  | { readonly type: 'start'; readonly request: RunRequest; readonly settings: EngineSettings }
+  | { readonly type: 'warmUp'; readonly settings: EngineSettings; readonly choice: EngineChoice | null }
+  | { readonly type: 'start'; readonly request: RunRequest; readonly choice: EngineChoice }
   | { readonly type: 'ask'; readonly id: number; readonly question: Question };
 
 /** After `start`: any number of `progress`, then `finished` or `failed`. Every `ask` has one `answer` or `refusal`. */
 export type FromWorker =
-  /** After `warmUp`. `wide`: the kernels for 256-bit vectors work here and are faster. */
-  | { readonly type: 'warm'; readonly wide: boolean }
+  /** After `warmUp`: the engine is ready, as it was chosen or found. */
+  | { readonly type: 'warm'; readonly choice: EngineChoice }
   | { readonly type: 'progress'; readonly fraction: number }
   | { readonly type: 'finished'; readonly summary: RunSummary }
   | { readonly type: 'failed'; readonly message: string }

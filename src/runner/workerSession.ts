@@ -1,29 +1,39 @@
 import type { Engine } from '../engine/engine.js';
 import { heatmap, stepView, unitView } from '../engine/traceViews.js';
 import type { RunRequest, RunSummary } from './runner.js';
-import type { EngineSettings } from './engineSettings.js';
-import { createRunEngine } from './runEngine.js';
+import type { EngineChoice, EngineSettings } from './engineSettings.js';
+import { createRunEngine, proveEngine, type StartHelper } from './runEngine.js';
 import { runRequest, type RunOfRequest } from './runRequest.js';
 import { warmUp } from './warmUp.js';
 import type { Answer, FromWorker, Question, ToWorker } from './workerProtocol.js';
 
 /**
  * What a worker does, without the worker: takes its messages one by one and posts what is to be said. `transfer` names
- * the buffers of a message that may be handed over instead of copied.
+ * the buffers of a message that may be handed over instead of copied. `startHelper` starts a thread for the engine.
  */
 export function workerSession(
   post: (message: FromWorker, transfer: readonly ArrayBuffer[]) => void,
+  startHelper: StartHelper,
 ): (message: ToWorker) => void {
   let engine: Engine | null = null;
   let executed: RunOfRequest | null = null;
 
-  const engineFor = (settings: EngineSettings): Engine => (engine ??= createRunEngine(settings));
+  const engineFor = (choice: EngineChoice): Engine => (engine ??= createRunEngine(choice, startHelper));
 
-  const start = (request: RunRequest, settings: EngineSettings): void => {
+  const prepare = async (settings: EngineSettings, known: EngineChoice | null): Promise<void> => {
+    const { engine: ready, choice } = known
+      ? { engine: engineFor(known), choice: known }
+      : await proveEngine(settings, startHelper);
+    engine = ready;
+    warmUp(ready);
+    post({ type: 'warm', choice }, []);
+  };
+
+  const start = (request: RunRequest, choice: EngineChoice): void => {
     try {
-      const { kernels } = engineFor(settings);
-      executed = runRequest(engineFor(settings), request, (fraction) => post({ type: 'progress', fraction }, []));
-      post({ type: 'finished', summary: summaryOf(executed, kernels.name) }, []);
+      const chosen = engineFor(choice);
+      executed = runRequest(chosen, request, (fraction) => post({ type: 'progress', fraction }, []));
+      post({ type: 'finished', summary: summaryOf(executed, chosen.kernels.name) }, []);
     } catch (error) {
       post({ type: 'failed', message: messageOf(error) }, []);
     }
@@ -42,11 +52,12 @@ export function workerSession(
   return (message) => {
     switch (message.type) {
       case 'warmUp':
-        warmUp(engineFor(message.settings));
-        post({ type: 'warm', wide: engineFor(message.settings).kernels.name.includes('wide') }, []);
+        prepare(message.settings, message.choice).catch((error: unknown) =>
+          post({ type: 'failed', message: messageOf(error) }, []),
+        );
         break;
       case 'start':
-        start(message.request, message.settings);
+        start(message.request, message.choice);
         break;
       case 'ask':
         ask(message.id, message.question);

@@ -1,4 +1,4 @@
-import type { EngineSettings } from './engineSettings.js';
+import { plainestChoice, type EngineChoice, type EngineSettings } from './engineSettings.js';
 import type { WorkerPort } from './workerProtocol.js';
 
 /**
@@ -17,15 +17,30 @@ export interface Workers {
 
 export interface TakenWorker {
   readonly port: WorkerPort;
+  /** How its engine is, or is to be, made. */
+  readonly choice: EngineChoice;
+}
+
+/** What was found to be fastest, by a worker of this kind under these settings. */
+interface Proof {
   readonly settings: EngineSettings;
+  readonly kind: WorkerKind;
+  readonly choice: EngineChoice;
+}
+
+interface Spare {
+  readonly port: WorkerPort;
+  readonly settings: EngineSettings;
+  /** null while it warms up. */
+  proof: Proof | null;
 }
 
 /**
  * Keeps one worker ahead of the runs, so that the person's click does not wait for a thread, its compilation and its
- * first slow rounds.
+ * first slow rounds. The first one finds out what is fastest here, and the others are made that way.
  *
- * Where the settings allow wide vectors, a process is tried first; where it does not start, or its self-test finds
- * nothing to gain, threads take its place for good.
+ * Where the settings allow wide vectors, a process is tried first; where it does not start, or finds nothing to gain
+ * from them, threads take its place for good.
  *
  * @param widePossible whether a process is worth a try on this host.
  * @param afterwards calls back later: the next worker is made when the run that took the last one is likely over.
@@ -36,12 +51,10 @@ export function createWorkers(
   widePossible: boolean,
   afterwards: (callback: () => void) => void,
 ): Workers {
-  let spare: (TakenWorker & { readonly kind: WorkerKind; isWarm: boolean }) | null = null;
-  let wide: 'untried' | 'proven' | 'useless' = widePossible ? 'untried' : 'useless';
+  let spare: Spare | null = null;
+  let proof: Proof | null = null;
+  let wideIsUseless = !widePossible;
   let disposed = false;
-
-  const settingsFor = (kind: WorkerKind): EngineSettings => ({ ...settings(), wide: kind === 'process' });
-  const kindNow = (): WorkerKind => (wide !== 'useless' && settings().wide ? 'process' : 'thread');
 
   const drop = (): void => {
     spare?.port.terminate();
@@ -50,37 +63,43 @@ export function createWorkers(
 
   const warmUp = (): void => {
     if (disposed || spare) return;
-    const kind = kindNow();
-    const made = { port: spawn(kind), settings: settingsFor(kind), kind, isWarm: false };
+    const wished = settings();
+    const kind = wished.wide && !wideIsUseless ? 'process' : 'thread';
+    const allowed = { ...wished, wide: kind === 'process' };
+    const known = proof && proof.kind === kind && isSame(proof.settings, wished) ? proof : null;
+    const made: Spare = { port: spawn(kind), settings: wished, proof: null };
     spare = made;
     const giveUp = (): void => {
       if (spare !== made) return;
       drop();
       if (kind !== 'process') return;
-      wide = 'useless';
+      wideIsUseless = true;
       warmUp();
     };
     made.port.onError(giveUp);
     made.port.onMessage((message) => {
-      if (message.type !== 'warm' || spare !== made) return;
-      made.isWarm = true;
-      if (kind !== 'process') return;
-      if (message.wide) wide = 'proven';
-      else giveUp();
+      if (spare !== made) return;
+      if (message.type === 'failed' || (message.type === 'warm' && kind === 'process' && !message.choice.wide))
+        giveUp();
+      else if (message.type === 'warm') {
+        proof = { settings: wished, kind, choice: message.choice };
+        made.proof = proof;
+      }
     });
-    made.port.post({ type: 'warmUp', settings: made.settings });
+    made.port.post({ type: 'warmUp', settings: allowed, choice: known?.choice ?? null });
   };
 
   return {
     warmUp,
     take: () => {
-      // A process is only taken when it has shown that it works; settings may have changed since the spare was made.
-      const ready = spare?.isWarm && sameSettings(spare.settings, settingsFor(kindNow())) ? spare : null;
+      const wished = settings();
+      const ready = spare?.proof && isSame(spare.settings, wished) ? spare : null;
       if (ready) spare = null;
       else drop();
       afterwards(warmUp);
-      if (ready) return ready;
-      return { port: spawn('thread'), settings: settingsFor('thread') };
+      if (ready?.proof) return { port: ready.port, choice: ready.proof.choice };
+      const known = proof?.kind === 'thread' && isSame(proof.settings, wished) ? proof.choice : null;
+      return { port: spawn('thread'), choice: known ?? plainestChoice(wished) };
     },
     dispose: () => {
       disposed = true;
@@ -89,6 +108,6 @@ export function createWorkers(
   };
 }
 
-function sameSettings(one: EngineSettings, other: EngineSettings): boolean {
+function isSame(one: EngineSettings, other: EngineSettings): boolean {
   return one.deterministic === other.deterministic && one.wide === other.wide && one.threads === other.threads;
 }

@@ -27,6 +27,7 @@ import {
   type,
   withSetting,
   writeFile,
+  writeUntil,
 } from './support/editor.js';
 
 async function theProblem(text: string, code: string) {
@@ -176,16 +177,14 @@ describe('diagnostics of data files', () => {
       return problem;
     });
     assert.equal(only.text, '"data/inputs.json"');
-    await writeFile('data/inputs.json', '[[[1, 2, 3], [4, 5, 6]]]');
-    await eventually(() => {
+    await writeUntil('data/inputs.json', '[[[1, 2, 3], [4, 5, 6]]]', () => {
       assert.deepEqual(
         problems(document).map(({ code }) => code),
         ['shape-mismatch'],
       );
       assert.match(problems(document)[0]?.message ?? '', /\(1, 2, 3\).*\(1, 2, 2\)/);
-    }, 15_000);
-    await writeFile('data/inputs.json', '[[[1, 2], [4, 5]]]');
-    await eventually(() => assert.deepEqual(problems(document), []), 15_000);
+    });
+    await writeUntil('data/inputs.json', '[[[1, 2], [4, 5]]]', () => assert.deepEqual(problems(document), []));
   });
 
   it('does not read outside the folder of the config by a rooted path', async () => {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { oneThread } from '../../src/runner/engineSettings.js';
 import { RunCancelled } from '../../src/runner/runner.js';
 import { spawnWorker } from '../../src/runner/spawnWorker.browser.js';
 import { startRun } from '../../src/runner/startRun.js';
 import { lectureRequest } from '../support/runRequests.js';
+
+const simd = { make: 'simd', wide: false, threads: 1 } as const;
 
 const globals = globalThis as unknown as Record<'Worker' | 'fetch', unknown>;
 const { Worker: originalWorker, fetch: originalFetch } = globals;
@@ -48,7 +49,7 @@ describe('spawnWorker in a browser', () => {
 
   const place = { layer: 0, direction: 0, line: 0, step: 0 };
   const start = (folder: string) =>
-    startRun({ port: spawnWorker(folder), settings: oneThread }, lectureRequest(), () => undefined);
+    startRun({ port: spawnWorker(folder), choice: simd }, lectureRequest(), () => undefined);
   const started = async (): Promise<FakeWorker> => {
     while (FakeWorker.made.length === 0) await new Promise((done) => setTimeout(done, 1));
     return FakeWorker.made[0]!;
@@ -62,7 +63,7 @@ describe('spawnWorker in a browser', () => {
     assert.match(worker.address, /^blob:/);
     assert.equal(await (await (originalFetch as typeof fetch)(worker.address)).text(), script);
     assert.deepEqual(worker.sent, [
-      { type: 'start', request: lectureRequest(), settings: oneThread },
+      { type: 'start', request: lectureRequest(), choice: simd },
       { type: 'ask', id: 1, question: { kind: 'step', place } },
       { type: 'ask', id: 2, question: { kind: 'unit', place, unit: 0 } },
     ]);

@@ -4,12 +4,14 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createEngine } from '../../src/engine/engine.js';
 import { heatmap, stepView, unitView } from '../../src/engine/traceViews.js';
-import { oneThread } from '../../src/runner/engineSettings.js';
 import { RunCancelled } from '../../src/runner/runner.js';
 import { runRequest } from '../../src/runner/runRequest.js';
+import type { FromWorker } from '../../src/runner/workerProtocol.js';
 import { spawnWorker, widePossible } from '../../src/runner/spawnWorker.node.js';
 import { startRun } from '../../src/runner/startRun.js';
 import { lectureRequest } from '../support/runRequests.js';
+
+const simd = { make: 'simd', wide: false, threads: 1 } as const;
 
 const dist = resolve('dist');
 const ignore = (): void => undefined;
@@ -19,11 +21,11 @@ describe('spawnWorker in Node', () => {
   it('gives the numbers of a run on this thread, and leaves the request whole', async () => {
     const series = Float32Array.from({ length: 20 }, (_, i) => Math.sin(i));
     const request = lectureRequest({ inputs: { kind: 'series', series, stride: 1 } });
-    const expected = runRequest(createEngine(), request);
+    const expected = runRequest(createEngine({ make: 'simd' }), request);
     const place = { layer: 0, direction: 0, line: 5, step: 4 };
     const sizes = { fromStep: 0, toStep: 5, maxRows: 7, maxColumns: 3 };
     const told: number[] = [];
-    const run = startRun({ port: spawnWorker(dist), settings: oneThread }, request, (fraction) => told.push(fraction));
+    const run = startRun({ port: spawnWorker(dist), choice: simd }, request, (fraction) => told.push(fraction));
     try {
       // Asked while it runs: the answers wait for the end.
       const [step, unit, picture] = await Promise.all([
@@ -55,7 +57,7 @@ describe('spawnWorker in Node', () => {
     let last = 0;
     let begun = ignore;
     const progress = new Promise<void>((done) => (begun = done));
-    const run = startRun({ port: spawnWorker(dist), settings: oneThread }, request, (fraction) => {
+    const run = startRun({ port: spawnWorker(dist), choice: simd }, request, (fraction) => {
       last = fraction;
       begun();
     });
@@ -76,16 +78,40 @@ describe('spawnWorker in Node', () => {
     assert.equal(last, reached);
   });
 
+  it('runs with helper threads, and gives the same numbers', async () => {
+    // Large enough that the helpers take part, once they are up.
+    const request = lectureRequest({ cell: 'lstm', batch: 40, steps: 60, units: 96 });
+    const views = [];
+    for (const threads of [1, 2, 3]) {
+      const run = startRun({ port: spawnWorker(dist), choice: { ...simd, threads } }, request, ignore);
+      await run.finished;
+      views.push(await run.step({ layer: 0, direction: 0, line: 39, step: 59 }));
+      run.dispose();
+    }
+    assert.deepEqual(views[1], views[0]);
+    assert.deepEqual(views[2], views[0]);
+  });
+
+  it('finds out what is fastest here when it warms up', async () => {
+    const port = spawnWorker(dist);
+    const settings = { deterministic: false, wide: false, threads: 2 };
+    const message = await new Promise<FromWorker>((resolve) => {
+      port.onMessage(resolve);
+      port.post({ type: 'warmUp', settings, choice: null });
+    });
+    assert.ok(message.type === 'warm');
+    assert.ok(['relaxed-simd', 'simd'].includes(message.choice.make) && !message.choice.wide);
+    const run = startRun({ port, choice: message.choice }, lectureRequest(), ignore);
+    assert.match((await run.finished).kernels, /^wasm (relaxed|simd)$/);
+    run.dispose();
+  });
+
   it('runs in a process of its own, or says that this Node cannot start one', async () => {
-    const settings = { ...oneThread, deterministic: true, wide: true };
-    const run = startRun({ port: spawnWorker(dist, 'process'), settings }, lectureRequest(), ignore);
+    const wide = { ...simd, wide: true };
+    const run = startRun({ port: spawnWorker(dist, 'process'), choice: wide }, lectureRequest(), ignore);
     try {
       const view = await run.step({ layer: 0, direction: 0, line: 5, step: 4 });
-      const here = startRun(
-        { port: spawnWorker(dist), settings: { ...settings, wide: false } },
-        lectureRequest(),
-        ignore,
-      );
+      const here = startRun({ port: spawnWorker(dist), choice: simd }, lectureRequest(), ignore);
       assert.deepEqual(view, await here.step({ layer: 0, direction: 0, line: 5, step: 4 }));
       here.dispose();
     } catch (error) {
@@ -97,11 +123,7 @@ describe('spawnWorker in Node', () => {
   });
 
   it('fails with a message where memory has no room', async () => {
-    const run = startRun(
-      { port: spawnWorker(dist), settings: oneThread },
-      lectureRequest({ batch: 1e6, steps: 1e6 }),
-      ignore,
-    );
+    const run = startRun({ port: spawnWorker(dist), choice: simd }, lectureRequest({ batch: 1e6, steps: 1e6 }), ignore);
     await assert.rejects(run.finished, /^Error: inputs \(1000000, 1000000, 3\) needs 12000000000000 bytes/);
   });
 
@@ -127,7 +149,7 @@ describe('spawnWorker in Node', () => {
     ];
     for (const [what, script, message] of cases)
       it(`${what}, rejects with the reason`, async () => {
-        const run = startRun({ port: spawnWorker(brokenDist(script)), settings: oneThread }, lectureRequest(), ignore);
+        const run = startRun({ port: spawnWorker(brokenDist(script)), choice: simd }, lectureRequest(), ignore);
         const asked = run.step({ layer: 0, direction: 0, line: 0, step: 0 });
         await assert.rejects(run.finished, message);
         await assert.rejects(asked, message);
@@ -137,7 +159,7 @@ describe('spawnWorker in Node', () => {
       const port = spawnWorker(brokenDist('throw new Error("too early");'));
       await wait(200);
       await assert.rejects(
-        startRun({ port, settings: oneThread }, lectureRequest(), ignore).finished,
+        startRun({ port, choice: simd }, lectureRequest(), ignore).finished,
         /^Error: The run's worker failed: too early$/,
       );
     });

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { oneThread } from '../../src/runner/engineSettings.js';
 import { RunCancelled } from '../../src/runner/runner.js';
 import { startRun } from '../../src/runner/startRun.js';
 import type { FromWorker, ToWorker, WorkerPort } from '../../src/runner/workerProtocol.js';
 import { lectureRequest } from '../support/runRequests.js';
+
+const simd = { make: 'simd', wide: false, threads: 1 } as const;
 
 /** A worker that does what the test says. */
 function fakeWorker(post: (message: ToWorker) => void = () => undefined) {
@@ -40,10 +41,8 @@ describe('startRun', () => {
   it('sends the request, relays progress and resolves with the summary', async () => {
     const worker = fakeWorker();
     const told: number[] = [];
-    const run = startRun({ port: worker.port, settings: oneThread }, lectureRequest(), (fraction) =>
-      told.push(fraction),
-    );
-    assert.deepEqual(worker.sent, [{ type: 'start', request: lectureRequest(), settings: oneThread }]);
+    const run = startRun({ port: worker.port, choice: simd }, lectureRequest(), (fraction) => told.push(fraction));
+    assert.deepEqual(worker.sent, [{ type: 'start', request: lectureRequest(), choice: simd }]);
     worker.say({ type: 'progress', fraction: 0.5 });
     worker.say({ type: 'progress', fraction: 1 });
     worker.say({ type: 'finished', summary });
@@ -54,7 +53,7 @@ describe('startRun', () => {
 
   it('matches answers and refusals to their questions, in any order', async () => {
     const worker = fakeWorker();
-    const run = startRun({ port: worker.port, settings: oneThread }, lectureRequest(), ignore);
+    const run = startRun({ port: worker.port, choice: simd }, lectureRequest(), ignore);
     const asked = [run.step(place), run.unit(place, 2), run.heatmap(picture)] as const;
     assert.deepEqual(worker.sent.slice(1), [
       { type: 'ask', id: 1, question: { kind: 'step', place } },
@@ -73,9 +72,7 @@ describe('startRun', () => {
   it('ends the worker once and rejects everything as cancelled when disposed', async () => {
     const worker = fakeWorker();
     const told: number[] = [];
-    const run = startRun({ port: worker.port, settings: oneThread }, lectureRequest(), (fraction) =>
-      told.push(fraction),
-    );
+    const run = startRun({ port: worker.port, choice: simd }, lectureRequest(), (fraction) => told.push(fraction));
     const asked = run.step(place);
     run.dispose();
     run.dispose();
@@ -89,7 +86,7 @@ describe('startRun', () => {
 
   it('rejects and ends the worker when the run fails', async () => {
     const worker = fakeWorker();
-    const run = startRun({ port: worker.port, settings: oneThread }, lectureRequest(), ignore);
+    const run = startRun({ port: worker.port, choice: simd }, lectureRequest(), ignore);
     const asked = run.step(place);
     worker.say({ type: 'failed', message: 'h_b: expected shape (7), found (6).' });
     for (const promise of [run.finished, asked, run.step(place)])
@@ -99,7 +96,7 @@ describe('startRun', () => {
 
   it('rejects when the worker crashes, also after the run', async () => {
     const worker = fakeWorker();
-    const run = startRun({ port: worker.port, settings: oneThread }, lectureRequest(), ignore);
+    const run = startRun({ port: worker.port, choice: simd }, lectureRequest(), ignore);
     worker.say({ type: 'finished', summary });
     const asked = run.step(place);
     worker.crash(new Error('out of memory'));
@@ -112,7 +109,7 @@ describe('startRun', () => {
     const worker = fakeWorker(() => {
       throw new Error('could not be cloned');
     });
-    const run = startRun({ port: worker.port, settings: oneThread }, lectureRequest(), ignore);
+    const run = startRun({ port: worker.port, choice: simd }, lectureRequest(), ignore);
     await assert.rejects(run.finished, {
       message: 'The run could not be sent to its worker: Error: could not be cloned',
     });
@@ -124,7 +121,7 @@ describe('startRun', () => {
     const note = (reason: unknown): void => void unhandled.push(reason);
     process.on('unhandledRejection', note);
     try {
-      startRun({ port: fakeWorker().port, settings: oneThread }, lectureRequest(), ignore).dispose();
+      startRun({ port: fakeWorker().port, choice: simd }, lectureRequest(), ignore).dispose();
       await new Promise((resolve) => setTimeout(resolve, 10));
     } finally {
       process.off('unhandledRejection', note);

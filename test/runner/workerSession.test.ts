@@ -1,25 +1,29 @@
 import assert from 'node:assert/strict';
 import { createEngine } from '../../src/engine/engine.js';
 import { heatmap, stepView, unitView } from '../../src/engine/traceViews.js';
-import { oneThread } from '../../src/runner/engineSettings.js';
 import { runRequest } from '../../src/runner/runRequest.js';
 import type { FromWorker, Question } from '../../src/runner/workerProtocol.js';
 import { workerSession } from '../../src/runner/workerSession.js';
 import { lectureRequest } from '../support/runRequests.js';
+
+const simd = { make: 'simd', wide: false, threads: 1 } as const;
 
 const arrays = ['inputProjection', 'hiddenProjection', 'state'];
 const place = { layer: 0, direction: 0, line: 5, step: 4 };
 
 function session() {
   const said: { readonly message: FromWorker; readonly transfer: readonly ArrayBuffer[] }[] = [];
-  const handle = workerSession((message, transfer) => said.push({ message, transfer }));
+  const handle = workerSession(
+    (message, transfer) => said.push({ message, transfer }),
+    () => assert.fail('no helper was asked for'),
+  );
   return { said, handle, messages: () => said.map(({ message }) => message) };
 }
 
 describe('workerSession', () => {
   it('says its progress and then that it is finished', () => {
     const { handle, messages } = session();
-    handle({ type: 'start', request: lectureRequest({ steps: 500, outputSize: 2 }), settings: oneThread });
+    handle({ type: 'start', request: lectureRequest({ steps: 500, outputSize: 2 }), choice: simd });
     const said = messages();
     const last = said.pop();
     assert.ok(said.length > 1 && said.every(({ type }) => type === 'progress'));
@@ -32,15 +36,15 @@ describe('workerSession', () => {
       features: 3,
       outputSize: 2,
       layers: [layer],
-      kernels: createEngine().kernels.name,
+      kernels: createEngine({ make: 'simd' }).kernels.name,
     });
     assert.ok(milliseconds > 0 && milliseconds < 60_000);
   });
 
   it('answers questions with the views of the trace, whose buffers it hands over', () => {
     const { handle, said } = session();
-    const trace = runRequest(createEngine(), lectureRequest());
-    handle({ type: 'start', request: lectureRequest(), settings: oneThread });
+    const trace = runRequest(createEngine({ make: 'simd' }), lectureRequest());
+    handle({ type: 'start', request: lectureRequest(), choice: simd });
     said.length = 0;
     const questions: Question[] = [
       { kind: 'step', place },
@@ -73,7 +77,7 @@ describe('workerSession', () => {
   it('refuses a question that has no answer and goes on', () => {
     const { handle, messages } = session();
     handle({ type: 'ask', id: 1, question: { kind: 'step', place } });
-    handle({ type: 'start', request: lectureRequest(), settings: oneThread });
+    handle({ type: 'start', request: lectureRequest(), choice: simd });
     handle({ type: 'ask', id: 2, question: { kind: 'step', place: { ...place, line: 6 } } });
     handle({ type: 'ask', id: 3, question: { kind: 'step', place } });
     const said = messages().filter(({ type }) => type === 'refusal' || type === 'answer');
@@ -87,7 +91,7 @@ describe('workerSession', () => {
   it('fails with the shapes of arrays that do not fit, and with the array that memory has no room for', () => {
     const failure = (changes: Parameters<typeof lectureRequest>[0]): FromWorker => {
       const { handle, messages } = session();
-      handle({ type: 'start', request: lectureRequest(changes), settings: oneThread });
+      handle({ type: 'start', request: lectureRequest(changes), choice: simd });
       assert.equal(messages().length, 1);
       return messages()[0]!;
     };

@@ -104,6 +104,8 @@ export interface Kernels {
   readonly name: string;
   /** Widths are multiples of this. */
   readonly lanes: number;
+  /** Multiplications that are done within ten milliseconds also on a slow machine: between two looks at whether to stop. */
+  readonly sliceWork: number;
   readonly heap: Heap;
   /** The numbers that a packed kernel takes. */
   packedSize(rows: number, gates: number, width: number, forOneRow: boolean): number;

@@ -18,6 +18,7 @@ export function plainKernels(precision: 'float32' | 'float64'): Kernels {
   return {
     name: precision === 'float32' ? 'plain' : 'reference',
     lanes: 4,
+    sliceWork: 2e6,
     heap,
     packedSize: (rows, gates, width) => rows * gates * width,
     packGates: (source, rows, gates, units, width, _forOneRow, to) =>

@@ -61,6 +61,7 @@ export function wasmKernels({ instructions, wide, helpers }: WasmOptions): WasmK
   return {
     name: `wasm ${instructions}${wide ? ' wide' : ''}`,
     lanes,
+    sliceWork: 6e7,
     heap,
     threads: () => (team?.isReady() ? helpers!.count + 1 : 1),
     close: () => {

@@ -53,6 +53,14 @@ export async function writeFile(name: string, text: string): Promise<Uri> {
   return uri;
 }
 
+/** Writes a file until what follows from it is there: a watcher that has only just begun may miss a change. */
+export async function writeUntil(name: string, text: string, check: () => void): Promise<void> {
+  await eventually(async () => {
+    await writeFile(name, text);
+    await eventually(check, 3000);
+  });
+}
+
 /**
  * Opens a file of the workspace with this text in an editor, as a person would: VS Code holds a document that
  * `openTextDocument` opened for minutes, and one that an editor opened only as long as that.
