@@ -16,7 +16,15 @@ const themes = /** @type {const} */ (['light', 'dark', 'highContrast']);
 const widths = /** @type {const} */ ([400, 900]);
 
 /** The pictures of the README, by the names that they have there. */
-const chosen = { panel: 'panel-dark-900', hover: 'hover-dark-900', codelens: 'codelens-dark-900' };
+const chosen = {
+  panel: 'panel-dark-900',
+  lstm: 'lstm-dark-900',
+  hover: 'hover-dark-900',
+  codelens: 'codelens-dark-900',
+};
+
+/** The networks whose unrolled view is pictured, by the names of the pictures. */
+const panels = { panel: 'lecture.json', lstm: 'lstm.rnn.json', stack: 'stack.rnn.json' };
 
 const folder = join(root, 'out', 'screenshots');
 
@@ -58,15 +66,24 @@ async function takePictures(workbench, theme) {
     await picture(workbench, '.monaco-workbench', `hover-${theme}-${width}`);
     await page.keyboard.press('Escape');
   }
+  for (const [name, file] of Object.entries(panels)) {
+    await openFile(workbench, file, { line: 1, column: 1 });
+    await takePanel(workbench, file.split('.')[0] ?? '', `${name}-${theme}`);
+  }
+}
+
+/** @param {Workbench} workbench @param {string} network @param {string} name */
+async function takePanel(workbench, network, name) {
   await runCommand(workbench, 'RNN Lens: Open Unrolled View');
   const frame = await panelFrame(workbench);
-  await frame.waitForSelector('canvas, svg');
+  await frame.getByTestId('network-name').filter({ hasText: network }).waitFor();
+  await frame.waitForSelector('canvas');
   const host = '.editor-group-container:has(.tab[aria-label^="Unrolled"])';
   for (const width of widths) {
     await setSize(workbench, host, width, 1000);
     // High enough for all of the panel, with room for the window's own title, tabs and status.
     await setSize(workbench, host, width, (await frame.evaluate('document.documentElement.scrollHeight')) + 120);
-    await picture(workbench, host, `panel-${theme}-${width}`);
+    await picture(workbench, host, `${name}-${width}`);
   }
 }
 

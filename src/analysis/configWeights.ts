@@ -28,7 +28,10 @@ export function readWeights(entry: Entry | undefined, strict: boolean, report: R
   if (!entry) return null;
   const { value, span } = entry;
   const file = isFileReference(value) ? fileReference(entry) : null;
-  if (file) return strict ? { source: { from: 'file', file }, sets: [], layers: null, notKnown: [] } : null;
+  if (file)
+    return strict
+      ? { source: { from: 'file', file, hasOutputKernel: false }, sets: [], layers: null, notKnown: [] }
+      : null;
   if (value.kind === 'object' || value.kind === 'array') {
     const { sets, notKnown, layers } = readWeightSets(value, strict, report);
     const hasOutputKernel = sets.some(({ arrays }) => arrays.o_w) || notKnown.some((path) => path.endsWith('.o_w'));
@@ -136,7 +139,8 @@ function readLayer({ value, span }: Element, place: Omit<WeightSet, 'arrays'>, r
   const sets: WeightSet[] = [];
   for (const entry of entriesByKey(value.read()).values()) {
     const { key } = entry;
-    if (key === 'forward' || key === 'backward') {
+    // Not inside each other: a file may nest them deeper than the stack is.
+    if ((key === 'forward' || key === 'backward') && place.direction === null) {
       sets.push(...readLayer(entry, { ...place, direction: key, path: `${path}.${key}` }, reading));
     } else if (isWeightName(key)) {
       const array = readWeight(entry, `${path}.${key}`, reading);

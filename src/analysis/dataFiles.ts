@@ -90,8 +90,10 @@ export function withFileSizes(config: Config, files: DataFileArrays): Config {
   const features = given(config.features, shape[2] ?? setOf(files.weights ?? [], 0, 'forward').i_w?.shape[0]);
   const lines = files.series && checkSeries(files.series, { ...config, batch: null, steps, features }, null).lines;
   const isWritten = config.fields.some(({ name }) => name === 'output_size');
+  const hasOutputKernel = files.weights && outputSet(files.weights).o_w !== undefined;
   return {
     ...config,
+    weights: config.weights && { ...config.weights, ...(hasOutputKernel && { hasOutputKernel }) },
     batch: given(config.batch, shape[0] ?? lines),
     steps,
     features,

@@ -141,14 +141,13 @@ export interface WeightSet {
   readonly arrays: Readonly<Partial<Record<WeightName, ArrayValue>>>;
 }
 
-export type WeightsSource =
-  | {
-      readonly from: 'source';
-      readonly sets: readonly WeightSet[];
-      /** Whether o_w stands in it, whichever layer it follows. */
-      readonly hasOutputKernel: boolean;
-    }
-  | { readonly from: 'file'; readonly file: FileReference };
+export type WeightsSource = (
+  | { readonly from: 'source'; readonly sets: readonly WeightSet[] }
+  | { readonly from: 'file'; readonly file: FileReference }
+) & {
+  /** Whether o_w stands in it, whichever layer it follows. False of a file that is not read yet. */
+  readonly hasOutputKernel: boolean;
+};
 
 /** A config as written, with the defaults filled in. A `Dim` that is a string is a size known by name only. */
 export interface Config {

@@ -1,4 +1,4 @@
-import { runBytes as traceBytes } from '../engine/layout.js';
+import { mostRunBytes, runBytes as traceBytes } from '../engine/layout.js';
 import { recurrentSizes, type LayerSizes } from '../engine/layerSizes.js';
 import { seriesLength } from '../engine/windows.js';
 import type { Cell, Config, Dim, Layer, Problem, Shape, Span } from './model.js';
@@ -97,8 +97,9 @@ export function runProblems(config: Config, memoryLimit: number): Problem[] {
     .filter(({ name }) => sizeFields.some((field) => field === name))
     .map((field) => ({ field, size: sizeOf(config, field.name) }))
     .sort((a, b) => b.size - a.size)[0];
-  if (bytes === null || bytes <= memoryLimit || !largest) return [];
-  return [problem('warning', largest.field.valueSpan, { code: 'run-too-large', bytes, limit: memoryLimit })];
+  const limit = Math.min(memoryLimit, mostRunBytes);
+  if (bytes === null || bytes <= limit || !largest) return [];
+  return [problem('warning', largest.field.valueSpan, { code: 'run-too-large', bytes, limit })];
 }
 
 const sizeFields = ['batch', 'steps', 'features', 'rnn_size', 'output_size', 'stride', 'num_layers'] as const;
@@ -113,8 +114,8 @@ const anyKind = 'RNN';
 /** A simple RNN always has an output projection; LSTM and GRU where an output size or o_w asks for it. */
 export function hasOutputWeights(config: Config): boolean {
   if (config.outputIsState) return false;
-  const written = config.weights?.from === 'source' && config.weights.hasOutputKernel;
-  return config.cell === 'simple_rnn' || written || config.fields.some(({ name }) => name === 'output_size');
+  const given = config.weights?.hasOutputKernel === true;
+  return config.cell === 'simple_rnn' || given || config.fields.some(({ name }) => name === 'output_size');
 }
 
 function layerOf(config: Config, index: number, count: number, span: Span): Layer {

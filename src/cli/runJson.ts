@@ -73,19 +73,27 @@ function stepArrays({ run, layers }: RunOfRequest, layer: number, { arrays, stat
 /** What went into the gates' activations. A simple RNN's is the sum of its two projections. */
 function preActivationArrays({ run, request }: RunOfRequest, layer: number, direction: number): NamedArray[] {
   if (request.cell === 'simple_rnn') return [];
-  const { batch, steps } = run.trace;
-  const rows = run.preActivations(layer, direction, 0, batch * steps);
-  return Object.entries(rows).map(([name, { shape, data }]) => {
-    const units = shape[1]!;
-    const view: TensorView = {
-      source: { numbers: data },
-      offset: 0,
-      shape: [batch, steps, units],
-      strides: [units, batch * units, 1],
-    };
-    return [name, () => readView(view)];
-  });
+  const { batch, steps, layers } = run.trace;
+  const sizes = layers[layer]?.sizes;
+  const units = sizes?.kind === 'recurrent' ? sizes.units : 0;
+  const arrays = new Map<string, NumericArray>();
+  // Some rows at a time, as the engine needs memory for each.
+  for (let first = 0; first < batch * steps; first += rowsAtOnce) {
+    const rows = Math.min(rowsAtOnce, batch * steps - first);
+    for (const [name, { data }] of Object.entries(run.preActivations(layer, direction, first, rows))) {
+      const whole = arrays.get(name) ?? { shape: [batch, steps, units], data: new Float32Array(batch * steps * units) };
+      arrays.set(name, whole);
+      for (let row = 0; row < rows; row++) {
+        const step = Math.floor((first + row) / batch);
+        const line = (first + row) % batch;
+        whole.data.set(data.subarray(row * units, (row + 1) * units), (line * steps + step) * units);
+      }
+    }
+  }
+  return [...arrays].map(([name, array]) => [name, () => array]);
 }
+
+const rowsAtOnce = 4096;
 
 /** One state as it is, several in front of each other: [layers * directions, batch, size]. */
 function joined(views: readonly TensorView[]): NumericArray {

@@ -143,6 +143,13 @@ export function createPanelRun(startRun: StartRun, post: (message: ToPanel) => v
           );
           break;
         }
+        case 'getInfluence':
+          answer(
+            message.run,
+            (handle) => handle.influence(message.place),
+            (view) => ({ type: 'influence', run: message.run, view }),
+          );
+          break;
         case 'cancel':
           if (!current || message.run !== run || outcome.kind !== 'running') return;
           current.handle.dispose();

@@ -22,7 +22,6 @@ export interface CellOfLine {
   readonly layer: RecurrentLayer;
   readonly weights: CellWeights;
   readonly trace: DirectionTrace;
-  readonly input: TensorView; // [steps, inputSize]
   readonly steps: number;
   readonly inputSize: number;
   readonly stateSize: number;
@@ -42,7 +41,6 @@ export function cellOfLine(executed: RunOfLayers, place: CellPlace & { readonly 
     layer,
     weights: weightsOf(layer, place.direction),
     trace: direction,
-    input: at(trace.input, place.line),
     steps: executed.run.trace.steps,
     inputSize,
     stateSize,
@@ -51,7 +49,7 @@ export function cellOfLine(executed: RunOfLayers, place: CellPlace & { readonly 
 }
 
 /** The steps from the last one read to the first. */
-export function stepsBack({ steps, trace }: CellOfLine): number[] {
+function stepsBack({ steps, trace }: CellOfLine): number[] {
   const order = Array.from({ length: steps }, (_, step) => step);
   return trace.readsBackward ? order : order.reverse();
 }

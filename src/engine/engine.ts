@@ -30,7 +30,7 @@ export interface EngineOptions extends KernelChoice {
 }
 
 export interface Engine {
-  /** The make of kernels that was chosen: `relaxed-simd`, `simd`, `plain`, `reference`. */
+  /** Those that were chosen; their `name` tells the make. */
   readonly kernels: Kernels;
   /**
    * Packs a network's weights.
@@ -39,6 +39,8 @@ export interface Engine {
    * @throws RangeError naming the layer and the array that does not fit, what was expected and what was found.
    */
   build(layers: readonly EngineLayer[], inputSize?: number): BuiltNetwork;
+  /** Ends the engine's other threads, if it has any. It goes on with one. */
+  close(): void;
 }
 
 export interface BuiltNetwork {
@@ -62,6 +64,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
   return {
     kernels,
     build: (layers, inputSize) => buildNetwork(kernels, layers, inputSize ?? null, options.memoryLimit ?? Infinity),
+    close: () => kernels.close(),
   };
 }
 

@@ -87,14 +87,9 @@ export function smallBias(name: string, size: number, random: Random): NumericAr
 }
 
 /**
- * A random orthogonal matrix [size, size], see `orthonormalColumns`. `h_wᵀ·h_w` is the identity to about 1e-7 per
- * element.
+ * `gates` random orthogonal matrices [size, size] side by side: [size, gates * size], see `orthonormalColumns`. Each
+ * one's transpose times itself is the identity to about 1e-7 per element.
  */
-export function orthogonal(name: string, size: number, random: Random): NumericArray {
-  return orthogonalGates(name, size, 1, random);
-}
-
-/** `gates` random orthogonal matrices [size, size] side by side: [size, gates * size]. */
 export function orthogonalGates(name: string, size: number, gates: number, random: Random): NumericArray {
   const matrix = zeros(name, [size, gates * size]);
   for (let gate = 0; gate < gates; gate++)

@@ -1,6 +1,6 @@
 /** What a state of any layer remembers of the network's own inputs, through all layers below it. */
 import { derivatives } from './activationDerivatives.js';
-import { addTo, addTransposedProduct, backThroughTime, cellOfLine, counts } from './cellBackpropagation.js';
+import { addTo, addTransposedProduct, backThroughTime, cellOfLine, counts, sliceWork } from './cellBackpropagation.js';
 import { identityRows, rowBlocks, seedsAt, sumOfSquares, unitsOf, type InfluencePlace } from './influence.js';
 import type { DenseLayer, EngineLayer, LayerNormLayer, RecurrentLayer } from './network.js';
 import { at, readFloat64, type TensorView } from './tensors.js';
@@ -61,21 +61,43 @@ function* throughLayer(
     case 'recurrent':
       return yield* throughRecurrent(executed, index, line, rows, outputs, done);
     case 'activation':
-      return outputs.map((adjoint, step) => {
-        const slopes = (): Float64Array =>
-          derivatives(layer.activation, values(output, step), () => values(input, step));
-        return adjoint && scaledColumns(adjoint, slopes());
-      });
+      return yield* stepByStep(outputs, 1, done, (adjoint, step) =>
+        scaledColumns(
+          adjoint,
+          derivatives(layer.activation, values(output, step), () => values(input, step)),
+        ),
+      );
     case 'dense':
-      return outputs.map(
-        (adjoint, step) => adjoint && throughDense(layer, values(input, step), values(output, step), adjoint),
+      return yield* stepByStep(outputs, layer.kernel.shape[0]!, done, (adjoint, step) =>
+        throughDense(layer, values(input, step), values(output, step), adjoint),
       );
     case 'layer_norm':
-      return outputs.map((adjoint, step) => adjoint && throughLayerNorm(layer, values(input, step), adjoint));
+      return yield* stepByStep(outputs, 4, done, (adjoint, step) =>
+        throughLayerNorm(layer, values(input, step), adjoint),
+      );
     case 'dropout':
     case 'embedding':
       return outputs;
   }
+}
+
+/** Through a layer whose steps do not depend on each other. `work`: multiplications of one number of the adjoints. */
+function* stepByStep(
+  outputs: Sequence,
+  work: number,
+  done: number,
+  through: (adjoint: Float64Array, step: number) => Float64Array,
+): Generator<number, Sequence> {
+  const inputs: (Float64Array | null)[] = [];
+  let sinceYield = 0;
+  for (const [step, adjoint] of outputs.entries()) {
+    inputs.push(adjoint && through(adjoint, step));
+    sinceYield += (adjoint?.length ?? 0) * work;
+    if (sinceYield < sliceWork) continue;
+    sinceYield = 0;
+    yield done;
+  }
+  return inputs;
 }
 
 /** Both directions of a layer, from the adjoints of its merged outputs. */

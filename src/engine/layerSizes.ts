@@ -17,7 +17,6 @@ export interface RecurrentSizes {
   /** `units`, or the size of the projection. */
   readonly stateSize: number;
   readonly projected: boolean;
-  readonly peepholes: boolean;
   readonly resetAfter: boolean;
   readonly directions: 1 | 2;
   readonly merge: Merge;
@@ -73,7 +72,6 @@ export function recurrentSizes(
   const joined = directions === 2 && (merge === 'concat' || merge === 'none');
   return {
     projected: false,
-    peepholes: false,
     resetAfter: true,
     goBackwards: false,
     returnSequences: true,
@@ -138,7 +136,6 @@ function checkedRecurrent(layer: RecurrentLayer, given: number | null, where: st
     units,
     stateSize: projSize ?? units,
     projected: projSize !== undefined,
-    peepholes: forward.peepholes !== undefined || backward?.peepholes !== undefined,
     directions: backward ? 2 : 1,
     ...(layer.resetAfter !== undefined && { resetAfter: layer.resetAfter }),
     ...(layer.merge && { merge: layer.merge }),

@@ -136,9 +136,12 @@ export function runBytes(
   return bytesPerNumber * layOut(layers, { masked: false, ...sizes }, estimatedLanes, 0).size;
 }
 
+/** WebAssembly's addresses end at 4 GiB. */
+export const mostRunBytes = 4e9;
+
 const bytesPerNumber = 4;
-/** The padding of the widest kernels. */
-const estimatedLanes = 16;
+/** The most that any kernels pad to. */
+const estimatedLanes = 8;
 
 /** Whether the cell of a direction reads the steps from the last to the first. */
 export function readsBackward({ goBackwards }: RecurrentSizes, direction: 'forward' | 'backward'): boolean {

@@ -60,7 +60,8 @@ export interface RecurrentLayer {
   readonly goBackwards?: boolean;
   /** Outputs of every step, or of the last one read. Default true. */
   readonly returnSequences?: boolean;
-  /** What stands in the outputs at padded steps: the carried state (Keras) or zeros (PyTorch, ONNX). Default carry. */
+  /** What stands in the outputs at padded steps: the carried state (Keras, which gives
+   * zeros before the first step that counts) or zeros (PyTorch, ONNX). Default carry. */
   readonly paddedOutput?: 'carry' | 'zero';
   /** Default concat; of a layer with `backward` only. */
   readonly merge?: Merge;

@@ -47,7 +47,7 @@ export async function proveEngine(
     const many = createEngine({ kernels: team });
     if (trialMilliseconds(many) < worthwhile * trialMilliseconds(engine)) return { engine: many, choice: together };
   }
-  if ('close' in team) team.close();
+  team.close();
   return { engine, choice };
 }
 

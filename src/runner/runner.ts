@@ -2,6 +2,7 @@ import type { NamedCellWeights, NamedOutputWeights } from '../engine/initializer
 import type { ActivationName, Cell } from '../engine/network.js';
 import type { NumericArray } from '../engine/tensors.js';
 import type { CellPlace, Heatmap, StepPlace, StepView, UnitView } from '../engine/traceViews.js';
+import type { InfluenceView } from './influenceView.js';
 
 /** Weights that are given; those that are not are generated from the seed. */
 export interface GivenWeights {
@@ -56,7 +57,7 @@ export interface RunSummary {
   readonly features: number;
   readonly outputSize: number;
   readonly layers: readonly LayerSummary[];
-  /** The make of kernels that ran it: `relaxed-simd`, `simd`, `plain`. */
+  /** `Kernels.name` of those that ran it: `wasm relaxed wide`, `wasm simd`, `plain`, … */
   readonly kernels: string;
   /** The time of the forward pass alone. */
   readonly milliseconds: number;
@@ -69,6 +70,7 @@ export interface RunHandle {
   step(place: StepPlace): Promise<StepView>;
   unit(place: StepPlace, unit: number): Promise<UnitView>;
   heatmap(question: HeatmapQuestion): Promise<Heatmap>;
+  influence(place: StepPlace): Promise<InfluenceView>;
   /** Ends the worker and frees the trace; pending questions reject with `RunCancelled`. */
   dispose(): void;
 }

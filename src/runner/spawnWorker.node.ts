@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process';
+import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -42,19 +42,14 @@ function spawnThread(script: string): WorkerPort {
 function spawnProcess(script: string): WorkerPort {
   const errors = errorRelay();
   let listener: (message: FromWorker) => void = () => undefined;
-  const child = fork(script, [], {
-    execArgv: ['--experimental-wasm-revectorize'],
-    // Typed arrays arrive as what they are.
-    serialization: 'advanced',
-    stdio: 'ignore',
-  });
-  child.on('message', (message) => listener(message as FromWorker));
-  child.on('error', errors.report);
-  child.on('exit', (code) => errors.report(new Error(`The worker ended by itself with exit code ${code}.`)));
+  const child = forked(script, errors.report);
+  child?.on('message', (message) => listener(message as FromWorker));
+  child?.on('error', errors.report);
+  child?.on('exit', (code) => errors.report(new Error(`The worker ended by itself with exit code ${code}.`)));
   return {
     post: (message) => {
       // A closed channel is told to `onError` by the exit.
-      if (child.connected) child.send(message, () => undefined);
+      if (child?.connected) child.send(message, () => undefined);
     },
     onMessage: (next) => {
       listener = next;
@@ -63,7 +58,24 @@ function spawnProcess(script: string): WorkerPort {
     terminate: () => {
       listener = () => undefined;
       errors.close();
-      child.kill('SIGKILL');
+      child?.kill('SIGKILL');
     },
   };
+}
+
+/** null where `report` is told why there is none: `fork` throws what a sandbox does not permit, and emits other errors. */
+function forked(script: string, report: (error: Error) => void): ChildProcess | null {
+  try {
+    return fork(script, [], {
+      execArgv: ['--experimental-wasm-revectorize'],
+      // In a desktop VS Code the program that runs is Electron.
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+      // Typed arrays arrive as what they are.
+      serialization: 'advanced',
+      stdio: 'ignore',
+    });
+  } catch (error) {
+    report(error instanceof Error ? error : new Error(String(error)));
+    return null;
+  }
 }

@@ -1,5 +1,6 @@
 import type { Heatmap, StepView, UnitView } from '../engine/traceViews.js';
 import { deferred, type Deferred } from './deferred.js';
+import type { InfluenceView } from './influenceView.js';
 import { RunCancelled, type RunHandle, type RunRequest, type RunSummary } from './runner.js';
 import type { Answer, FromWorker, Question } from './workerProtocol.js';
 import type { TakenWorker } from './workers.js';
@@ -82,6 +83,7 @@ export function startRun(
     step: (place) => ask({ kind: 'step', place }) as Promise<StepView>,
     unit: (place, unit) => ask({ kind: 'unit', place, unit }) as Promise<UnitView>,
     heatmap: (question) => ask({ kind: 'heatmap', ...question }) as Promise<Heatmap>,
+    influence: (place) => ask({ kind: 'influence', place }) as Promise<InfluenceView>,
     dispose: () => end(new RunCancelled()),
   };
 }

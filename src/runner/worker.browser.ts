@@ -20,6 +20,9 @@ const handle = workerSession(
   startHelper,
 );
 self.onmessage = ({ data }: MessageEvent<ToWorker | HelperStart>) => {
-  if (data.type === 'help') serveKernels(data.helper);
-  else handle(data);
+  if (data.type === 'help') {
+    serveKernels(data.helper);
+    // Unlike one of Node's, it would stay for ever.
+    self.close();
+  } else handle(data);
 };

@@ -1,14 +1,16 @@
 import type { Heatmap, StepPlace, StepView, UnitView } from '../engine/traceViews.js';
 import type { EngineChoice, EngineSettings } from './engineSettings.js';
+import type { InfluenceView } from './influenceView.js';
 import type { HeatmapQuestion, RunRequest, RunSummary } from './runner.js';
 
 /** A question about the trace; the answer is the view of the same name. */
 export type Question =
   | { readonly kind: 'step'; readonly place: StepPlace }
   | { readonly kind: 'unit'; readonly place: StepPlace; readonly unit: number }
-  | ({ readonly kind: 'heatmap' } & HeatmapQuestion);
+  | ({ readonly kind: 'heatmap' } & HeatmapQuestion)
+  | { readonly kind: 'influence'; readonly place: StepPlace };
 
-export type Answer = StepView | UnitView | Heatmap;
+export type Answer = StepView | UnitView | Heatmap | InfluenceView;
 
 /**
  * One `start` for a worker, before it perhaps `warmUp`; questions may follow at any time and wait for the run's end.

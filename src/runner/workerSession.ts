@@ -1,5 +1,6 @@
 import type { Engine } from '../engine/engine.js';
 import { heatmap, stepView, unitView } from '../engine/traceViews.js';
+import { influenceView } from './influenceView.js';
 import type { RunRequest, RunSummary } from './runner.js';
 import type { EngineChoice, EngineSettings } from './engineSettings.js';
 import { createRunEngine, proveEngine, type StartHelper } from './runEngine.js';
@@ -76,6 +77,8 @@ function answerTo(question: Question, executed: RunOfRequest): Answer {
       const { array, fromStep, toStep, maxRows, maxColumns } = question;
       return heatmap(executed, question, array, fromStep, toStep, maxRows, maxColumns);
     }
+    case 'influence':
+      return influenceView(executed, question.place);
   }
 }
 

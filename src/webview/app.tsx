@@ -5,6 +5,7 @@ import { dataColor } from './dataColors.js';
 import { EquationTable } from './equationTable.js';
 import { HeatmapSection } from './heatmapSection.js';
 import { useTheme, useWidth } from './hooks.js';
+import { InfluenceSection } from './influenceSection.js';
 import { NetworkHeader } from './networkHeader.js';
 import { onwardOf } from './onward.js';
 import { palettesOf } from './palette.js';
@@ -105,6 +106,17 @@ export function App({ state, dispatch, send }: Props) {
             choice={choice}
             palettes={palettes}
             where={cellPlaceText(shown.summary, heatmap)}
+            themeVersion={theme.version}
+            width={width}
+            dispatch={dispatch}
+          />
+        )}
+        {shown !== null && heatmap !== null && width > 0 && (
+          <InfluenceSection
+            influence={shown.influence}
+            sizes={shown.summary}
+            choice={choice}
+            heatmapLayer={heatmap.layer}
             themeVersion={theme.version}
             width={width}
             dispatch={dispatch}

@@ -15,6 +15,8 @@ export interface Choice {
   /** What the heatmap shows, by its name in the trace; the state of a layer that has no such array. */
   readonly array: string;
   readonly view: PictureView;
+  /** Whether the section of what a state remembers is open. */
+  readonly influenceOpen: boolean;
   /** Steps per second while playing. */
   readonly speed: number;
 }
@@ -44,6 +46,7 @@ export const firstChoice: Choice = {
   gate: '',
   array: 'state',
   view: 'unrolled',
+  influenceOpen: false,
   speed: 1,
 };
 
@@ -60,6 +63,7 @@ export function readChoice(saved: unknown): Choice {
     gate: typeof from.gate === 'string' ? from.gate : firstChoice.gate,
     array: typeof from.array === 'string' ? from.array : firstChoice.array,
     view: from.view === 'rolled' ? 'rolled' : firstChoice.view,
+    influenceOpen: from.influenceOpen === true,
     speed: speeds.find((speed) => speed === from.speed) ?? firstChoice.speed,
   };
 }

@@ -10,7 +10,7 @@ export interface CanvasColors {
 }
 
 /** From this many pixels on a cell stands alone, with a gap around it. */
-const separateCell = 7;
+export const separateCell = 7;
 
 /** Paints the heatmap over the whole canvas, which is sized here to the screen's own pixels. */
 export function paintHeatmap(

@@ -18,6 +18,11 @@ export function plotSize(units: number, steps: number, room: number): PlotSize {
   };
 }
 
+/** The width of what stands left of the plot: the numbers of the units. */
+export function gutterOf(units: number): number {
+  return 24 + 8 * String(units - 1).length;
+}
+
 /** What lies at a point of the plot: one cell of the heatmap, and the units and steps it stands for. */
 export interface CellAt {
   readonly value: number;
@@ -58,6 +63,6 @@ function describeCell(
 }
 
 /** The first and the last of `count` things that one of `cells` stands for: those i with ⌊i·cells/count⌋ = cell. */
-function covered(cell: number, cells: number, count: number): [first: number, last: number] {
+export function covered(cell: number, cells: number, count: number): [first: number, last: number] {
   return [Math.ceil((cell * count) / cells), Math.ceil(((cell + 1) * count) / cells) - 1];
 }

@@ -5,7 +5,7 @@ import { arrayWords, inOrderOfInterest, isGate } from './arrayWords.js';
 import { axisTicks } from './axisTicks.js';
 import { layerOf, type Choice, type Sizes } from './choice.js';
 import { hasNotFinite, paintHeatmap } from './heatmapCanvas.js';
-import { cellAt, cellOf, indexAt, plotSize, type CellAt } from './heatmapLayout.js';
+import { cellAt, cellOf, gutterOf, indexAt, plotSize, type CellAt } from './heatmapLayout.js';
 import { HeatmapLegend } from './heatmapLegend.js';
 import { keyMove } from './keyMoves.js';
 import { NumberText } from './numberText.js';
@@ -13,6 +13,7 @@ import { paletteOfArray } from './dataColors.js';
 import type { Palettes } from './palette.js';
 import type { PanelEvent } from './panelState.js';
 import { stepArray } from './stepArrays.js';
+import { StepAxis } from './stepAxis.js';
 
 interface Props {
   readonly heatmap: Heatmap;
@@ -36,7 +37,7 @@ export function HeatmapSection(props: Props) {
   const palette = paletteOfArray(palettes, view.array);
   const heatmap = useMemo(() => (isGate(view.array) ? { ...view, extent: 1 } : view), [view]);
   const title = `${arrayWords(heatmap.array).title} of line ${grouped(heatmap.line)}${where}`;
-  const gutter = 24 + 8 * String(units - 1).length;
+  const gutter = gutterOf(units);
   const size = useMemo(() => plotSize(units, steps, width - gutter), [units, steps, width, gutter]);
   const notFinite = useMemo(() => hasNotFinite(heatmap), [heatmap]);
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -119,17 +120,7 @@ export function HeatmapSection(props: Props) {
           <div class="marker unit-marker" style={row} />
         </div>
         <div />
-        <div class="step-axis" aria-hidden="true">
-          {axisTicks(steps, size.width / 56).map((step) => (
-            <span
-              key={step}
-              class={step === choice.step ? 'chosen' : undefined}
-              style={{ left: `${((step + 0.5) / steps) * 100}%` }}
-            >
-              {grouped(step)}
-            </span>
-          ))}
-        </div>
+        <StepAxis steps={steps} chosen={choice.step} width={size.width} />
         <div />
         <div class="axis-name step-axis-name">
           step <var>t</var>

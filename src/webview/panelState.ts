@@ -3,6 +3,7 @@
  * actions. The component tree draws the state; `questions` says what to ask the host for.
  */
 import type { Heatmap, StepView, UnitView } from '../engine/traceViews.js';
+import type { InfluenceView } from '../runner/influenceView.js';
 import type { RunSummary } from '../runner/runner.js';
 import { layerOf, readChoice, readingOrder, withinSizes, type Choice, type Sizes } from './choice.js';
 import type { PanelNetwork, ToPanel } from './protocol.js';
@@ -19,6 +20,8 @@ export interface Numbers {
   /** The question that `heatmap` answers. */
   readonly heatmapKey: string;
   readonly strips: StripsOfArrays;
+  /** Asked for only while its section is open. */
+  readonly influence: InfluenceView | null;
 }
 
 /** Why the network as it is now has no run, or none that came to its end. */
@@ -48,7 +51,7 @@ export interface PanelState {
   readonly asked: Readonly<Partial<Record<QuestionKind, string | undefined>>>;
 }
 
-export type QuestionKind = 'step' | 'unit' | 'heatmap' | 'strips';
+export type QuestionKind = 'step' | 'unit' | 'heatmap' | 'strips' | 'influence';
 
 export type PanelEvent =
   | ToPanel
@@ -104,6 +107,8 @@ export function reduce(state: PanelState, event: PanelEvent): PanelState {
       return event.run === state.run ? answerHeatmap(state, withExtent(event.view)) : state;
     case 'strips':
       return event.run === state.run ? answerStrips(state, withExtent(event.view)) : state;
+    case 'influence':
+      return event.run === state.run ? answer(state, 'influence', { influence: event.view }) : state;
     case 'choose':
       return { ...state, choice: { ...state.choice, ...event.choice } };
     case 'move':
@@ -154,6 +159,7 @@ function finish(state: PanelState, summary: RunSummary): PanelState {
     heatmap: null,
     heatmapKey: '',
     strips: {},
+    influence: null,
   };
   return { ...state, phase: 'finished', fraction: 1, gathering };
 }
@@ -182,6 +188,7 @@ function answer(state: PanelState, kind: QuestionKind, found: Partial<Numbers>):
 
 function isComplete(state: PanelState, numbers: Numbers): boolean {
   if (numbers.step === null || numbers.unit === null) return false;
+  if (state.choice.influenceOpen && numbers.influence === null) return false;
   if (state.resolution.columns === 0) return true;
   return numbers.heatmap !== null && missingStrips(state, numbers) === null;
 }

@@ -5,6 +5,7 @@
 import type { Dim, Shape } from '../analysis/model.js';
 import type { ActivationName, Cell } from '../engine/network.js';
 import type { Heatmap, StepPlace, StepView, UnitView } from '../engine/traceViews.js';
+import type { InfluenceView } from '../runner/influenceView.js';
 import type { HeatmapQuestion, RunSummary } from '../runner/runner.js';
 
 /** The network on show, as far as the panel needs it. */
@@ -61,7 +62,8 @@ export type ToPanel =
   | { readonly type: 'step'; readonly run: number; readonly view: StepView }
   | { readonly type: 'unit'; readonly run: number; readonly view: UnitView }
   | { readonly type: 'heatmap'; readonly run: number; readonly view: Heatmap }
-  | { readonly type: 'strips'; readonly run: number; readonly view: Heatmap };
+  | { readonly type: 'strips'; readonly run: number; readonly view: Heatmap }
+  | { readonly type: 'influence'; readonly run: number; readonly view: InfluenceView };
 
 export type FromPanel =
   | { readonly type: 'loaded' }
@@ -70,6 +72,7 @@ export type FromPanel =
   | ({ readonly type: 'getHeatmap'; readonly run: number } & HeatmapQuestion)
   /** The states of the cells in the picture; the answer is of the same kind as a heatmap. */
   | ({ readonly type: 'getStrips'; readonly run: number } & HeatmapQuestion)
+  | { readonly type: 'getInfluence'; readonly run: number; readonly place: StepPlace }
   | { readonly type: 'cancel'; readonly run: number }
   | { readonly type: 'rerun' }
   | { readonly type: 'revealSource' };

@@ -11,7 +11,7 @@ export interface Question {
   readonly message: Message;
 }
 
-type Message = Extract<FromPanel, { type: 'getStep' | 'getUnit' | 'getHeatmap' | 'getStrips' }>;
+type Message = Extract<FromPanel, { type: 'getStep' | 'getUnit' | 'getHeatmap' | 'getStrips' | 'getInfluence' }>;
 
 /** What to ask now: at most one question of each kind is under way, so that a fast hand cannot pile them up. */
 export function questions(state: PanelState): Question[] {
@@ -26,6 +26,10 @@ export function questions(state: PanelState): Question[] {
     isOf(numbers.unit, { ...place, unit }) ? null : question('unit', { type: 'getUnit', run, place, unit }),
     wholeHeatmap(state, numbers, choice),
     strips(state, numbers, choice),
+    // Last, as it takes the longest and the others need not wait for it.
+    !choice.influenceOpen || isOf(numbers.influence?.place ?? null, place)
+      ? null
+      : question('influence', { type: 'getInfluence', run, place }),
   ];
   return wanted.filter((one) => one !== null).filter(({ kind }) => state.asked[kind] === undefined);
 }

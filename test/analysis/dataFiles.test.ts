@@ -58,6 +58,7 @@ describe('the files of a config', () => {
       ['inputs', 'i.npy', '', /only \.json, \.csv and \.tsv files are read/],
       ['inputs', 'i.json', '', /it is no valid JSON/],
       ['inputs', 'i.json', '[[[1, NaN]]]', /it is no valid JSON/],
+      ['weights', 'w.json', `${'{"forward":'.repeat(1e5)}1${'}'.repeat(1e5)}`, /it holds no object of weights/],
       ['inputs', 'i.json', '{}', /it holds no nested array of numbers/],
       ['inputs', 'i.json', '[[[1],["x"]],[[3],[4]]]', /`inputs\[0\]\[1\]\[0\]` must be a finite .* is "x"/],
       ['inputs', 'i.json', '[[[1],[1e400]],[[3],[4]]]', /`inputs\[0\]\[1\]\[0\]` must be a finite/],

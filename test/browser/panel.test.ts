@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Frame, Page } from 'playwright-core';
 import { unitView } from '../../src/engine/traceViews.js';
+import { influenceView } from '../../src/runner/influenceView.js';
 import { lectureRequest } from '../support/runRequests.js';
 import {
   deterministic,
@@ -90,6 +91,28 @@ describe('the unrolled view of the lecture', function () {
     assert.match(await textOf(panel, 'legend'), /−[\d.]+[\s\S]*0[\s\S]*[\d.]+/);
   });
 
+  it('shows what a state remembers, opened and walked through by keyboard', async () => {
+    await panel.getByTestId('line-select').selectOption('2');
+    await panel.getByTestId('cell-4').click();
+    assert.equal(await panel.getByTestId('influence-largest').count(), 0, 'the section is closed at first');
+    await panel.getByTestId('influence-toggle').press('Enter');
+    const influenceAt = (step: number) => influenceView(lecture, { layer: 0, direction: 0, line: 2, step }).input;
+    const last = influenceAt(4);
+    await waitForNumbers(panel, 'influence-largest', [Math.max(...last)], true);
+    await waitForNumbers(panel, 'influence-readout', [last[4]!], true);
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('ArrowLeft');
+    await waitForNumbers(panel, 'influence-readout', [last[3]!], true);
+    const plot = panel.getByTestId('influence-plot');
+    assert.equal(await plot.getAttribute('aria-valuenow'), '3');
+    assert.match((await plot.getAttribute('aria-valuetext')) ?? '', /^x 3, 1 step back: \d/);
+    await page.keyboard.press('Enter');
+    await waitForNumbers(panel, 'influence-largest', [Math.max(...influenceAt(3))], true);
+    assert.equal(await panel.getByTestId('step-number').inputValue(), '3');
+    const boxes = await Promise.all([plot, panel.getByTestId('heatmap')].map((one) => one.boundingBox()));
+    assert.deepEqual([boxes[0]?.x, boxes[0]?.width], [boxes[1]?.x, boxes[1]?.width], 'it stands under the heatmap');
+  });
+
   it('switches to the rolled network and back by keyboard', async () => {
     await panel.getByTestId('view-unrolled').click();
     await page.keyboard.press('ArrowLeft');
@@ -137,6 +160,8 @@ describe('the unrolled view of a long run', function () {
     const panel = await panelFrame(workbench());
     await panel.waitForSelector('[data-testid="cell-9999"]');
     await panel.waitForSelector('[data-testid="fold-0"]');
+    await panel.getByTestId('influence-toggle').click();
+    await panel.waitForSelector('[data-testid="influence-facts"]');
     const elements = await panel.locator('*').count();
     assert.ok(elements < 1500, `${elements} elements`);
     await panel.getByTestId('step-number').fill('5000');

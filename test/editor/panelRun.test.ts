@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { StepPlace } from '../../src/engine/traceViews.js';
 import { createPanelRun } from '../../src/editor/panelRun.js';
 import {
   RunCancelled,
@@ -35,6 +36,7 @@ interface PlayedRun {
   disposed: boolean;
   /** What heatmaps were asked for. */
   readonly questions: HeatmapQuestion[];
+  readonly influences: StepPlace[];
 }
 
 function setUp() {
@@ -51,6 +53,7 @@ function setUp() {
         progress,
         disposed: false,
         questions: [],
+        influences: [],
         finish: () => (finished.resolve(summary), settle()),
         fail: (error) => (finished.reject(error), settle()),
         answer: () => (asked.resolve({ line: 0 } as never), settle()),
@@ -61,6 +64,7 @@ function setUp() {
         step: () => asked.promise,
         unit: () => asked.promise,
         heatmap: (question) => (played.questions.push(question), asked.promise),
+        influence: (place) => (played.influences.push(place), asked.promise),
         dispose: () => {
           played.disposed = true;
           finished.reject(new RunCancelled());
@@ -126,11 +130,13 @@ describe('the run behind the panel', () => {
     const range = { layer: 0, direction: 0, line: 0, fromStep: 0, toStep: 5, maxRows: 7, maxColumns: 5 };
     panelRun.take({ type: 'getHeatmap', run: 1, array: 'state', ...range });
     panelRun.take({ type: 'getStrips', run: 1, array: 'cellState', ...range });
+    panelRun.take({ type: 'getInfluence', run: 1, place });
     await runs[0]!.answer();
     assert.deepEqual(
       posted.splice(0).map(({ type }) => type),
-      ['heatmap', 'strips'],
+      ['heatmap', 'strips', 'influence'],
     );
+    assert.deepEqual(runs[0]!.influences, [place]);
     assert.deepEqual(runs[0]!.questions, [
       { array: 'state', ...range },
       { array: 'cellState', ...range },

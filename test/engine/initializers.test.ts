@@ -5,7 +5,6 @@ import {
   completeCell,
   completeOutput,
   glorotUniform,
-  orthogonal,
   orthogonalGates,
   orthonormalRows,
   smallBias,
@@ -165,15 +164,15 @@ describe('smallBias', () => {
   });
 });
 
-describe('orthogonal', () => {
+describe('each matrix of orthogonalGates', () => {
   it('times its transpose is the identity, for any size and seed', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 50 }), fc.integer(), (size, seed) => {
-        assertOrthogonal(orthogonal('h_w', size, randomStream(seed, 'h_w')));
+        assertOrthogonal(orthogonalGates('h_w', size, 1, randomStream(seed, 'h_w')));
       }),
       { numRuns: 60 },
     );
-    assertOrthogonal(orthogonal('h_w', 300, randomStream(0, 'h_w')));
+    assertOrthogonal(orthogonalGates('h_w', 300, 1, randomStream(0, 'h_w')));
   });
 
   it('spreads over the whole matrix, without favourite elements', () => {
@@ -183,7 +182,7 @@ describe('orthogonal', () => {
       const sums = new Float64Array(size * size);
       const squares = new Float64Array(size * size);
       for (let seed = 0; seed < count; seed++)
-        orthogonal('h_w', size, randomStream(seed, 'h_w')).data.forEach((value, i) => {
+        orthogonalGates('h_w', size, 1, randomStream(seed, 'h_w')).data.forEach((value, i) => {
           sums[i]! += value / count;
           squares[i]! += (value * value * size) / count;
         });

@@ -142,6 +142,16 @@ describe('prepareRun', () => {
       });
   });
 
+  it('has the output of every cell whose weights hold o_w, in the source or in a file', () => {
+    const weights = { o_w: Array.from({ length: 7 }, () => [1, 2]), o_b: [1, 2] };
+    for (const cell of ['simple_rnn', 'lstm', 'gru']) {
+      assert.equal(requestOf({ ...lecture, cell, weights }).outputSize, 2, cell);
+      const files = { 'w.json': JSON.stringify(weights) };
+      assert.equal(requestOf({ ...lecture, cell, weights: 'w.json' }, files).outputSize, 2, cell);
+      assert.equal(requestOf({ ...lecture, cell, weights: 'w.json', output: 'state' }, files).outputSize, null, cell);
+    }
+  });
+
   it('says what is too large', () => {
     assert.match(reasonsOf({ ...lecture, num_layers: 1e9 })[0] ?? '', /over the limit of 1 GB/);
     assert.match(reasonsOf({ ...lecture, cell: 'lstm', rnn_size: 1e5 })[0] ?? '', /over the limit of 1 GB/);

@@ -122,6 +122,12 @@ describe('spawnWorker in Node', () => {
     }
   });
 
+  it('rejects with the reason where no process can be started at all', async () => {
+    const run = startRun({ port: spawnWorker('\0', 'process'), choice: simd }, lectureRequest(), ignore);
+    await assert.rejects(run.finished, /^Error: The run's worker failed: .*null bytes/);
+    run.dispose();
+  });
+
   it('fails with a message where memory has no room', async () => {
     const run = startRun({ port: spawnWorker(dist), choice: simd }, lectureRequest({ batch: 1e6, steps: 1e6 }), ignore);
     await assert.rejects(run.finished, /^Error: inputs \(1000000, 1000000, 3\) needs 12000000000000 bytes/);

@@ -54,16 +54,20 @@ describe('startRun', () => {
   it('matches answers and refusals to their questions, in any order', async () => {
     const worker = fakeWorker();
     const run = startRun({ port: worker.port, choice: simd }, lectureRequest(), ignore);
-    const asked = [run.step(place), run.unit(place, 2), run.heatmap(picture)] as const;
+    const asked = [run.step(place), run.unit(place, 2), run.heatmap(picture), run.influence(place)] as const;
     assert.deepEqual(worker.sent.slice(1), [
       { type: 'ask', id: 1, question: { kind: 'step', place } },
       { type: 'ask', id: 2, question: { kind: 'unit', place, unit: 2 } },
       { type: 'ask', id: 3, question: { kind: 'heatmap', ...picture } },
+      { type: 'ask', id: 4, question: { kind: 'influence', place } },
     ]);
     const answer = { ...picture, rows: 0, columns: 0, values: new Float32Array(), extent: 0 };
     worker.say({ type: 'answer', id: 3, answer });
     worker.say({ type: 'refusal', id: 1, message: 'no such line' });
     assert.equal(await asked[2], answer);
+    const influence = { place, input: new Float32Array(5), horizon: 4, units: 7 };
+    worker.say({ type: 'answer', id: 4, answer: influence });
+    assert.equal(await asked[3], influence);
     await assert.rejects(asked[0], new Error('no such line'));
     run.dispose();
     await assert.rejects(asked[1], RunCancelled);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createEngine } from '../../src/engine/engine.js';
 import { heatmap, stepView, unitView } from '../../src/engine/traceViews.js';
+import { influenceView } from '../../src/runner/influenceView.js';
 import { runRequest } from '../../src/runner/runRequest.js';
 import type { FromWorker, Question } from '../../src/runner/workerProtocol.js';
 import { workerSession } from '../../src/runner/workerSession.js';
@@ -50,22 +51,22 @@ describe('workerSession', () => {
       { kind: 'step', place },
       { kind: 'unit', place, unit: 6 },
       { kind: 'heatmap', ...place, array: 'state', fromStep: 1, toStep: 4, maxRows: 3, maxColumns: 2 },
+      { kind: 'influence', place },
     ];
     questions.forEach((question, id) => handle({ type: 'ask', id, question }));
     assert.deepEqual(
       said.map(({ message }) => message),
-      [stepView(trace, place), unitView(trace, place, 6), heatmap(trace, place, 'state', 1, 4, 3, 2)].map(
-        (answer, id) => ({
-          type: 'answer',
-          id,
-          answer,
-        }),
-      ),
+      [
+        stepView(trace, place),
+        unitView(trace, place, 6),
+        heatmap(trace, place, 'state', 1, 4, 3, 2),
+        influenceView(trace, place),
+      ].map((answer, id) => ({ type: 'answer', id, answer })),
     );
     assert.deepEqual(
       said.map(({ transfer }) => transfer.length),
       // One gate: x, S before, its four vectors, S and the output. One unit: x, S before and both columns.
-      [8, 4, 1],
+      [8, 4, 1, 1],
     );
     // Handing over must leave the trace as it was: the same question has the same answer.
     const [first] = said;

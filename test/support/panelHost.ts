@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createEngine } from '../../src/engine/engine.js';
 import { heatmap, stepView, unitView } from '../../src/engine/traceViews.js';
+import { influenceView } from '../../src/runner/influenceView.js';
 import { runRequest, type RunOfRequest } from '../../src/runner/runRequest.js';
 import type { RunRequest, RunSummary } from '../../src/runner/runner.js';
 import { initialState, reduce, type PanelEvent, type PanelState } from '../../src/webview/panelState.js';
@@ -37,6 +38,8 @@ export function panelHost(run: number, changes: Partial<RunRequest> = {}): Panel
           const view = heatmap(executed, m, m.array, m.fromStep, m.toStep, m.maxRows, m.maxColumns);
           return { type: m.type === 'getHeatmap' ? 'heatmap' : 'strips', run, view };
         }
+        case 'getInfluence':
+          return { type: 'influence', run, view: influenceView(executed, m.place) };
       }
     },
   };

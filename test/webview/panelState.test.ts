@@ -223,6 +223,7 @@ describe('the saved choice', () => {
       gate: 'forgetGate',
       array: 'cellState',
       view: 'rolled',
+      influenceOpen: true,
       speed: 5,
     } as const;
     assert.deepEqual(readChoice(choice), choice);
@@ -232,7 +233,17 @@ describe('the saved choice', () => {
     assert.deepEqual(readChoice(undefined), firstChoice);
     assert.equal(readChoice({ speed: 1000 }).speed, firstChoice.speed);
     assert.deepEqual(
-      readChoice({ layer: -1, direction: 2, line: -1, step: 1.5, unit: 'x', gate: 1, array: null, view: 'flat' }),
+      readChoice({
+        layer: -1,
+        direction: 2,
+        line: -1,
+        step: 1.5,
+        unit: 'x',
+        gate: 1,
+        array: null,
+        view: 'flat',
+        influenceOpen: 1,
+      }),
       firstChoice,
     );
   });

@@ -27,8 +27,8 @@ export interface ActivationPlan {
 export const cellCodes = { simple_rnn: 0, lstm: 1, gru: 2 } as const;
 
 /**
- * One direction of one recurrent layer over a batch, as kernels see it. Sizes that end in `Width` are the size rounded
- * up to a multiple of `laneCount` (8); the numbers in between are zeros in weights and are of no meaning elsewhere.
+ * One direction of one recurrent layer over a batch, as kernels see it. `width` and `stateWidth` are the size rounded up
+ * to a multiple of `Kernels.lanes`; the numbers in between are zeros in weights and are of no meaning elsewhere.
  *
  * Arrays over steps are time-major, one row for a step and a line: row = step * batch + line.
  */
@@ -101,6 +101,7 @@ export interface Heap {
 
 /** The inner loops, in one of their makes. All of them compute the same, up to rounding. */
 export interface Kernels {
+  /** `wasm relaxed`, `wasm simd`, either followed by ` wide`; `plain`, `reference`. */
   readonly name: string;
   /** Widths are multiples of this. */
   readonly lanes: number;
@@ -136,6 +137,8 @@ export interface Kernels {
   ): void;
   /** In place. */
   activate(activation: ActivationPlan, at: Address, count: number): void;
+  /** Ends other threads that take part; the caller's goes on alone. */
+  close(): void;
 }
 
 export interface RecurrentProgram {

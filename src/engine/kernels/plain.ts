@@ -34,6 +34,7 @@ export function plainKernels(precision: 'float32' | 'float64'): Kernels {
       addProducts(heap.numbers, map, input, inputStride, output, outputStride, rows);
     },
     activate: (activation, at, count) => activateRange(heap.numbers, activation, at, count),
+    close: () => undefined,
   };
 }
 

@@ -24,33 +24,32 @@ export interface WasmOptions {
 export interface WasmKernels extends Kernels {
   /** Threads that the next run will use. */
   threads(): number;
-  /** Lets the helpers end. The kernels go on alone. */
-  close(): void;
 }
 
 /**
  * Kernels in WebAssembly, float32, with a memory of their own.
  *
- * @returns null where the host does not know the instructions, or has no WebAssembly.
+ * @returns null where the host does not know the instructions, has no WebAssembly, or no address space left for it.
  */
 export function wasmKernels({ instructions, wide, helpers }: WasmOptions): WasmKernels | null {
   const sharedMemory = helpers && helpers.count > 0 ? makeSharedMemory() : null;
   const module = compileModule(instructions, wide, sharedMemory !== null);
   if (!module) return null;
-  const memory = sharedMemory ?? new WebAssembly.Memory({ initial: 1, maximum: mostPages });
+  const memory = sharedMemory ?? makeMemory();
+  if (!memory) return null;
   const exports = instantiate(module, memory);
   const { runSteps, multiply, activate } = exports;
   const packing = wide ? widePacking : narrowPacking;
   const heap = createHeap(memorySpace(memory), reservedNumbers);
   const tail = heap.allocate(lanes);
-  let team = helpers && sharedMemory ? startTeam(helpers.count, helpers.start) : null;
+  let team = helpers && sharedMemory ? startTeam(sharedMemory, helpers.count, helpers.start) : null;
 
-  function startTeam(count: number, start: (data: HelperData) => void): Team | null {
+  function startTeam(shared: WebAssembly.Memory, count: number, start: (data: HelperData) => void): Team | null {
     const control = bytesAt(heap.allocate(controlWords));
-    const started = createTeam(exports, memory, control, count + 1);
+    const started = createTeam(exports, shared, control, count + 1);
     try {
       for (let index = 1; index <= count; index++)
-        start({ module: module!, memory, control, index, threads: count + 1 });
+        start({ module: module!, memory: shared, control, index, threads: count + 1 });
       return started;
     } catch {
       started.dismiss();
@@ -127,6 +126,15 @@ function bytesAt(address: number): number {
   return address * 4;
 }
 
+/** null where the host does not give it the addresses that it may grow into. */
+function makeMemory(): WebAssembly.Memory | null {
+  try {
+    return new WebAssembly.Memory({ initial: 1, maximum: mostPages });
+  } catch {
+    return null;
+  }
+}
+
 /** null where the host has none: a page that is not isolated from others', for one. */
 function makeSharedMemory(): WebAssembly.Memory | null {
   try {
@@ -147,14 +155,19 @@ function memorySpace(memory: WebAssembly.Memory): Space {
     grow: (length) => {
       const pages = memory.buffer.byteLength / pageBytes;
       const needed = Math.ceil((length * 4) / pageBytes);
-      if (needed > mostPages) throw new RangeError(`There is no memory of ${needed} pages.`);
       // Twice as much, so that growing piece by piece does not take long, if there is as much.
       const wanted = Math.min(mostPages, Math.max(needed, Math.min(2 * pages, pages + 1024)));
-      try {
-        memory.grow(wanted - pages);
-      } catch {
-        memory.grow(needed - pages);
-      }
+      const grown = needed <= mostPages && [wanted, needed].some((goal) => growsBy(memory, goal - pages));
+      if (!grown) throw new RangeError(`There is no memory of ${((needed * pageBytes) / 1e6).toFixed(1)} MB.`);
     },
   };
+}
+
+function growsBy(memory: WebAssembly.Memory, pages: number): boolean {
+  try {
+    memory.grow(pages);
+    return true;
+  } catch {
+    return false;
+  }
 }

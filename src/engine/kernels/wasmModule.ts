@@ -37,8 +37,8 @@ export const reservedNumbers = 512;
 
 export const pageBytes = 65536;
 
-/** As the modules declare it. */
-export const mostPages = 65536;
+/** One less than the modules allow: the kernels take an address behind the last of 2^32 bytes for 0. */
+export const mostPages = 65535;
 
 /** null where the host does not know the instructions, or has no WebAssembly, or forbids it. */
 export function compileModule(
