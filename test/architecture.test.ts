@@ -7,7 +7,10 @@ const rules: Readonly<Record<string, { folders: readonly string[]; packages: Reg
   engine: { folders: [], packages: /^#kernels\/[\w-]+\.wasm$/ },
   analysis: { folders: ['engine'], packages: /^(@lezer\/(common|lr|json|javascript)|d3-dsv)$/ },
   wording: { folders: ['analysis'], packages: /^$/ },
-  runner: { folders: ['engine', 'analysis'], packages: /^node:(child_process|path|process|url|worker_threads)$/ },
+  runner: {
+    folders: ['engine', 'analysis'],
+    packages: /^node:(child_process|events|path|process|url|worker_threads)$/,
+  },
   cli: { folders: ['engine', 'analysis', 'wording', 'runner'], packages: /^node:/ },
   webview: { folders: ['wording'], packages: /^(preact(\/hooks)?|d3-(color|interpolate)|@vscode\/codicons\/.*\.css)$/ },
   editor: {

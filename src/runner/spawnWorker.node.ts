@@ -1,10 +1,11 @@
 import { fork, type ChildProcess } from 'node:child_process';
+import type { EventEmitter } from 'node:events';
 import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { errorRelay } from './errorRelay.js';
-import type { FromWorker, WorkerPort } from './workerProtocol.js';
+import { errorRelay, type ErrorRelay } from './errorRelay.js';
+import type { FromWorker, ToWorker, WorkerPort } from './workerProtocol.js';
 import type { WorkerKind } from './workers.js';
 
 /** V8 makes 256-bit operations of pairs of 128-bit ones on this processor, from some version on. */
@@ -20,37 +21,44 @@ export function spawnWorker(distFolder: string, kind: WorkerKind = 'thread'): Wo
 function spawnThread(script: string): WorkerPort {
   const worker = new Worker(script);
   const errors = errorRelay();
-  let listener: (message: FromWorker) => void = () => undefined;
-  worker.on('message', (message: FromWorker) => listener(message));
-  worker.on('error', errors.report);
   worker.on('messageerror', errors.report);
-  worker.on('exit', (code) => errors.report(new Error(`The worker ended by itself with exit code ${code}.`)));
-  return {
-    post: (message) => worker.postMessage(message),
-    onMessage: (next) => {
-      listener = next;
-    },
-    onError: errors.onError,
-    terminate: () => {
-      listener = () => undefined;
-      errors.close();
-      void worker.terminate();
-    },
-  };
+  return portOf(
+    worker,
+    errors,
+    (message) => worker.postMessage(message),
+    () => void worker.terminate(),
+  );
 }
 
 function spawnProcess(script: string): WorkerPort {
   const errors = errorRelay();
-  let listener: (message: FromWorker) => void = () => undefined;
   const child = forked(script, errors.report);
-  child?.on('message', (message) => listener(message as FromWorker));
-  child?.on('error', errors.report);
-  child?.on('exit', (code) => errors.report(new Error(`The worker ended by itself with exit code ${code}.`)));
-  return {
-    post: (message) => {
+  return portOf(
+    child,
+    errors,
+    (message) => {
       // A closed channel is told to `onError` by the exit.
       if (child?.connected) child.send(message, () => undefined);
     },
+    () => child?.kill('SIGKILL'),
+  );
+}
+
+/** The port of a thread or a process, which emit the same events; null is one that did not start. */
+function portOf(
+  worker: EventEmitter | null,
+  errors: ErrorRelay,
+  post: (message: ToWorker) => void,
+  end: () => void,
+): WorkerPort {
+  let listener: (message: FromWorker) => void = () => undefined;
+  worker?.on('message', (message: FromWorker) => listener(message));
+  worker?.on('error', errors.report);
+  worker?.on('exit', (code: number | null) =>
+    errors.report(new Error(`The worker ended by itself with exit code ${code}.`)),
+  );
+  return {
+    post,
     onMessage: (next) => {
       listener = next;
     },
@@ -58,7 +66,7 @@ function spawnProcess(script: string): WorkerPort {
     terminate: () => {
       listener = () => undefined;
       errors.close();
-      child?.kill('SIGKILL');
+      end();
     },
   };
 }

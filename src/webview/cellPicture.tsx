@@ -7,7 +7,7 @@ import { extentOf, paletteOfArray } from './dataColors.js';
 import type { Onward } from './onward.js';
 import type { Palettes } from './palette.js';
 import type { Numbers } from './panelState.js';
-import { Strip } from './pictureParts.js';
+import { Strip, WirePath } from './pictureParts.js';
 import { stepArray } from './stepArrays.js';
 import { SvgVariable, type StepIndex } from './symbols.js';
 
@@ -179,15 +179,25 @@ export function WireName({ name, step, x, y }: { name: string; step: StepIndex }
   );
 }
 
-/** The way of a state from a cell's right side back to its left, on which a step passes. */
-export function loopPath({ from, to, y, turn }: { from: Point; to: Point; y: number; turn: number }): string {
+/**
+ * A state's way from a cell's right side back to its left, on which a step passes: from `ends.right` over the height
+ * `turn` to `ends.left`, and into the box at `into`.
+ */
+export function LoopWire({ ends, y, turn, into }: LoopProps) {
   const down = Math.sign(turn - y);
   const corner = 10;
-  return (
-    `M${from.x - corner} ${y} q${corner} 0 ${corner} ${down * corner} V${turn - down * corner} ` +
-    `q0 ${down * corner} ${-corner} ${down * corner} H${to.x + corner} ` +
-    `q${-corner} 0 ${-corner} ${-down * corner} V${y + down * corner} q0 ${-down * corner} ${corner} ${-down * corner}`
-  );
+  const path =
+    `M${ends.right - corner} ${y} q${corner} 0 ${corner} ${down * corner} V${turn - down * corner} ` +
+    `q0 ${down * corner} ${-corner} ${down * corner} H${ends.left + corner} ` +
+    `q${-corner} 0 ${-corner} ${-down * corner} V${y + down * corner} q0 ${-down * corner} ${corner} ${-down * corner}`;
+  return <WirePath dashed path={path} end={{ x: into, y }} along={{ x: 1, y: 0 }} />;
+}
+
+interface LoopProps {
+  readonly ends: { readonly left: number; readonly right: number };
+  readonly y: number;
+  readonly turn: number;
+  readonly into: number;
 }
 
 interface Point {

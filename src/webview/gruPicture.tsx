@@ -4,7 +4,7 @@ import {
   GateBox,
   gateHeight,
   InputLabel,
-  loopPath,
+  LoopWire,
   Node,
   nodeRadius,
   OutputLabel,
@@ -12,7 +12,7 @@ import {
   WireName,
   type CellPictureProps,
 } from './cellPicture.js';
-import { Arrow, WirePath } from './pictureParts.js';
+import { Arrow } from './pictureParts.js';
 import { before } from './symbols.js';
 
 const box = { left: 72, right: 432, top: 84, bottom: 284 };
@@ -38,17 +38,7 @@ export function GruPicture(props: CellPictureProps) {
       <rect class="box" x={box.left} y={box.top} width={box.right - box.left} height={box.bottom - box.top} rx={12} />
 
       <line class="wire" x1={ends.left + 10} y1={stateLine} x2={ends.right - 10} y2={stateLine} />
-      <WirePath
-        dashed
-        path={loopPath({
-          from: { x: ends.right, y: stateLine },
-          to: { x: ends.left, y: stateLine },
-          y: stateLine,
-          turn,
-        })}
-        end={{ x: box.left, y: stateLine }}
-        along={{ x: 1, y: 0 }}
-      />
+      <LoopWire ends={ends} y={stateLine} turn={turn} into={box.left} />
       <WireName name="S" step={before('t', direction)} x={44} y={stateLine - 10} />
       <WireName name="S" step="t" x={446} y={stateLine - 10} />
       <ArrayStrip array="state" colors={colors} x={258} y={stateLine - 24} width={64} height={9} />

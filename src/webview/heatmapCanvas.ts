@@ -20,9 +20,7 @@ export function paintHeatmap(
   palette: Palette,
   colors: CanvasColors,
 ): void {
-  const scale = window.devicePixelRatio;
-  canvas.width = Math.round(size.width * scale);
-  canvas.height = Math.round(size.height * scale);
+  const scale = fitToPixels(canvas, size);
   const context = canvas.getContext('2d', { willReadFrequently: true });
   if (context === null) return;
   const cellWidth = size.width / heatmap.columns;
@@ -32,6 +30,17 @@ export function paintHeatmap(
   } else {
     paintPixels(context, heatmap, palette, colors);
   }
+}
+
+/** Sizes a canvas to the screen's own pixels. @returns how many of them a CSS pixel has. */
+export function fitToPixels(
+  canvas: HTMLCanvasElement,
+  size: { readonly width: number; readonly height: number },
+): number {
+  const scale = window.devicePixelRatio;
+  canvas.width = Math.round(size.width * scale);
+  canvas.height = Math.round(size.height * scale);
+  return scale;
 }
 
 /** Whether any value is NaN or infinite, which the legend then explains. */

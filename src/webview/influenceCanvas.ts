@@ -1,6 +1,6 @@
 /** Paints the influence of the inputs on a state as bars on a canvas. */
 import type { InfluenceView } from '../runner/influenceView.js';
-import { separateCell } from './heatmapCanvas.js';
+import { fitToPixels, separateCell } from './heatmapCanvas.js';
 import type { PlotSize } from './heatmapLayout.js';
 import { strongestOf } from './influenceFacts.js';
 
@@ -23,9 +23,7 @@ export function paintInfluence(
   largest: number,
   colors: BarColors,
 ): void {
-  const scale = window.devicePixelRatio;
-  canvas.width = Math.round(size.width * scale);
-  canvas.height = Math.round(size.height * scale);
+  const scale = fitToPixels(canvas, size);
   const context = canvas.getContext('2d');
   if (context === null) return;
   const bars = barCount(view, size);

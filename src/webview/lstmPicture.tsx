@@ -4,7 +4,7 @@ import {
   GateBox,
   gateHeight,
   InputLabel,
-  loopPath,
+  LoopWire,
   Node,
   nodeRadius,
   OutputLabel,
@@ -38,34 +38,14 @@ export function LstmPicture(props: CellPictureProps) {
       <rect class="box" x={box.left} y={box.top} width={box.right - box.left} height={box.bottom - box.top} rx={12} />
 
       <line class="wire" x1={box.left} y1={cellLine} x2={ends.right - 10} y2={cellLine} />
-      <WirePath
-        dashed
-        path={loopPath({
-          from: { x: ends.right, y: cellLine },
-          to: { x: ends.left, y: cellLine },
-          y: cellLine,
-          turn: turns.cell,
-        })}
-        end={{ x: box.left, y: cellLine }}
-        along={{ x: 1, y: 0 }}
-      />
+      <LoopWire ends={ends} y={cellLine} turn={turns.cell} into={box.left} />
       <line class="wire" x1={ends.left + 10} y1={cellLine} x2={box.left - 6} y2={cellLine} />
       <WireName name="c" step={before('t', direction)} x={44} y={cellLine - 10} />
       <WireName name="c" step="t" x={480} y={cellLine - 10} />
       <ArrayStrip array="cellState" colors={colors} x={405} y={cellLine - 20} width={54} height={9} />
 
       <line class="wire" x1={ends.left + 10} y1={stateLine} x2={at.output} y2={stateLine} />
-      <WirePath
-        dashed
-        path={loopPath({
-          from: { x: ends.right, y: stateLine },
-          to: { x: ends.left, y: stateLine },
-          y: stateLine,
-          turn: turns.state,
-        })}
-        end={{ x: box.left, y: stateLine }}
-        along={{ x: 1, y: 0 }}
-      />
+      <LoopWire ends={ends} y={stateLine} turn={turns.state} into={box.left} />
       <WireName name="S" step={before('t', direction)} x={44} y={stateLine - 10} />
       <WireName name="S" step="t" x={480} y={stateLine - 10} />
       <ArrayStrip array="state" colors={colors} x={405} y={stateLine + 10} width={54} height={9} />
