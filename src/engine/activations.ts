@@ -1,5 +1,5 @@
 import { activationCodes, type ActivationPlan } from './kernels/kernels.js';
-import type { Activation } from './network.js';
+import type { Activation, RecurrentLayer } from './network.js';
 
 /** hard_sigmoid as Keras 2, TensorFlow 1 and ONNX have it: 0.2·x + 0.5. That of Keras 3 and PyTorch is the bare name's. */
 export const hardSigmoidKeras2: Activation = { name: 'hard_sigmoid', slope: 0.2, offset: 0.5 };
@@ -10,6 +10,15 @@ export function activationPlan(activation: Activation): ActivationPlan {
   const code = activationCodes[full.name];
   if ('slope' in full) return { code, first: full.slope, second: full.offset };
   return { code, first: 'alpha' in full ? full.alpha : 0, second: 0 };
+}
+
+/** A recurrent layer's activations, the defaults filled in. */
+export function activationsOf({
+  activation = 'tanh',
+  recurrentActivation = 'sigmoid',
+  stateActivation = activation,
+}: RecurrentLayer): Required<Pick<RecurrentLayer, 'activation' | 'recurrentActivation' | 'stateActivation'>> {
+  return { activation, recurrentActivation, stateActivation };
 }
 
 const defaults: Readonly<Partial<Record<string, Exclude<Activation, string>>>> = {

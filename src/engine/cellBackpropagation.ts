@@ -4,6 +4,7 @@
  * 1990). "Adjoints" are rows of derivatives: [rows, size] holds ∂y_r/∂a_i for the rows' numbers y and an array a.
  */
 import { activated, derivatives } from './activationDerivatives.js';
+import { activationsOf } from './activations.js';
 import { gateNames, type Cell, type CellWeights, type RecurrentLayer } from './network.js';
 import { at, readFloat64, type NumericArray, type TensorView } from './tensors.js';
 import type { DirectionTrace } from './trace.js';
@@ -157,7 +158,11 @@ const stepBack: Readonly<Record<Cell, StepBack>> = {
   /** S = f(a): da = dS·f'(a). */
   simple_rnn: (cell, step, rows, after, before) => {
     const { layer, trace, stateSize } = cell;
-    const slope = derivatives(layer.activation ?? 'tanh', rowOf(cell, trace.state, step), preActivation(cell, step, 0));
+    const slope = derivatives(
+      activationsOf(layer).activation,
+      rowOf(cell, trace.state, step),
+      preActivation(cell, step, 0),
+    );
     const sums = after.state.map((adjoint, i) => adjoint * slope[i % stateSize]!);
     return throughKernels(cell, rows, sums, sums, before.state);
   },
@@ -168,8 +173,8 @@ const stepBack: Readonly<Record<Cell, StepBack>> = {
    */
   lstm: (cell, step, rows, after, before) => {
     const { layer, weights, trace } = cell;
-    const { units, activation = 'tanh', recurrentActivation = 'sigmoid' } = layer;
-    const stateActivation = layer.stateActivation ?? activation;
+    const { units } = layer;
+    const { activation, recurrentActivation, stateActivation } = activationsOf(layer);
     const [i, f, g, o] = gateNames.lstm.map((name) => rowOf(cell, trace.arrays[name]!, step)) as Four;
     const [iSlope, fSlope, gSlope, oSlope] = [i, f, g, o].map((gate, at) =>
       derivatives(at === 2 ? activation : recurrentActivation, gate, preActivation(cell, step, at)),
@@ -210,7 +215,8 @@ const stepBack: Readonly<Record<Cell, StepBack>> = {
    */
   gru: (cell, step, rows, after, before) => {
     const { layer, weights, trace } = cell;
-    const { units, activation = 'tanh', recurrentActivation = 'sigmoid', resetAfter = true } = layer;
+    const { units, resetAfter = true } = layer;
+    const { activation, recurrentActivation } = activationsOf(layer);
     const [z, r, n] = gateNames.gru.map((name) => rowOf(cell, trace.arrays[name]!, step)) as Three;
     const [zSlope, rSlope, nSlope] = [z, r, n].map((gate, at) =>
       derivatives(at === 2 ? activation : recurrentActivation, gate, preActivation(cell, step, at)),

@@ -98,15 +98,14 @@ export function layOut(
   }
 
   function directionLayout(layer: RecurrentSizes, direction: 'forward' | 'backward'): DirectionLayout {
-    const { cell, units, stateSize, projected, resetAfter } = layer;
+    const { cell, units, stateSize, projected } = layer;
     const width = padded(units, lanes);
     const stateWidth = padded(stateSize, lanes);
     const rows = steps * batch;
-    const keepsHidden = cell === 'simple_rnn' || (cell === 'gru' && resetAfter);
     return {
       direction,
       gates: reserve(rows * gateNames[cell].length * width),
-      hiddenProjection: keepsHidden ? reserve(rows * width) : 0,
+      hiddenProjection: keepsHiddenProjection(layer) ? reserve(rows * width) : 0,
       unprojected: projected ? reserve(rows * width) : 0,
       cellState: cell === 'lstm' ? reserve((steps + 1) * batch * width) : 0,
       state: reserve((steps + 1) * batch * stateWidth),
@@ -142,6 +141,11 @@ export const mostRunBytes = 4e9;
 const bytesPerNumber = 4;
 /** The most that any kernels pad to. */
 const estimatedLanes = 8;
+
+/** Whether h·recurrentKernel + recurrentBias is added by itself: of a GRU, that of the candidate. */
+export function keepsHiddenProjection({ cell, resetAfter }: Pick<RecurrentSizes, 'cell' | 'resetAfter'>): boolean {
+  return cell === 'simple_rnn' || (cell === 'gru' && resetAfter);
+}
 
 /** Whether the cell of a direction reads the steps from the last to the first. */
 export function readsBackward({ goBackwards }: RecurrentSizes, direction: 'forward' | 'backward'): boolean {

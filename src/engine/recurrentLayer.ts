@@ -1,7 +1,7 @@
-import { activationPlan } from './activations.js';
-import { cellCodes, type Address, type Kernels, type RecurrentPlan } from './kernels/kernels.js';
+import { activationPlan, activationsOf } from './activations.js';
+import { cellCodes, stepWork, type Address, type Kernels, type RecurrentPlan } from './kernels/kernels.js';
 import type { RecurrentSizes } from './layerSizes.js';
-import { padded, readsBackward, type DirectionLayout, type LayerLayout } from './layout.js';
+import { keepsHiddenProjection, padded, readsBackward, type DirectionLayout, type LayerLayout } from './layout.js';
 import { mergeTask } from './mergeDirections.js';
 import { gateNames, type CellWeights, type RecurrentLayer } from './network.js';
 import type { BuiltLayer, RunSizes, Task } from './task.js';
@@ -108,7 +108,7 @@ function biasesOf(
   const gates = gateNames[cell].length;
   const part = (array: NumericArray | undefined, gate: number): Float64Array =>
     array ? Float64Array.from(array.data.subarray(gate * units, (gate + 1) * units)) : new Float64Array(units);
-  const apart = cell === 'simple_rnn' || (cell === 'gru' && resetAfter);
+  const apart = keepsHiddenProjection({ cell, resetAfter });
   const inputBiases = gateNames[cell].map((name, gate) => {
     const own = part(bias, gate);
     if (apart && gate === gates - 1) return own;
@@ -130,7 +130,7 @@ function recurrentPlan(
   { batch, steps }: RunSizes,
 ): RecurrentPlan {
   const { cell, inputSize, units, stateSize, resetAfter } = sizes;
-  const activation = layer.activation ?? 'tanh';
+  const { activation, recurrentActivation, stateActivation } = activationsOf(layer);
   return {
     cell: cellCodes[cell],
     batch,
@@ -143,8 +143,8 @@ function recurrentPlan(
     backward: readsBackward(sizes, direction.direction) ? 1 : 0,
     resetAfter: resetAfter ? 1 : 0,
     activation: activationPlan(activation),
-    recurrentActivation: activationPlan(layer.recurrentActivation ?? 'sigmoid'),
-    stateActivation: activationPlan(layer.stateActivation ?? activation),
+    recurrentActivation: activationPlan(recurrentActivation),
+    stateActivation: activationPlan(stateActivation),
     input: input.address,
     inputStride: input.stride,
     ...packed,
@@ -160,10 +160,9 @@ function recurrentPlan(
 
 /** Steps of some lines at a time, so that a slice is short whatever the batch: lines go together while it is. */
 function cellTask(kernels: Kernels, plan: RecurrentPlan): Task {
-  const { batch, steps, inputSize, stateSize, width } = plan;
+  const { batch, steps } = plan;
   const program = kernels.recurrentProgram(plan);
-  const lineWork =
-    (plan.cell === cellCodes.lstm ? 4 : plan.cell === cellCodes.gru ? 3 : 1) * width * (inputSize + stateSize);
+  const lineWork = stepWork(plan);
   const most = Math.max(1, Math.floor(kernels.sliceWork / lineWork));
   // Blocks of about the same size.
   const lines = Math.ceil(batch / Math.ceil(batch / most));

@@ -1,4 +1,5 @@
 /** What a person looks at: single steps, units and pictures of a run, copied out of its trace. */
+import { activationsOf } from './activations.js';
 import { gateNames, type Activation, type Cell, type RecurrentLayer } from './network.js';
 import type { DirectionTrace } from './trace.js';
 import { at, readView, type NumericArray, type TensorView } from './tensors.js';
@@ -197,10 +198,8 @@ function projection(
   });
 }
 
-function activationName(
-  gate: string,
-  { activation = 'tanh', recurrentActivation = 'sigmoid' }: RecurrentLayer,
-): string {
+function activationName(gate: string, layer: RecurrentLayer): string {
+  const { activation, recurrentActivation } = activationsOf(layer);
   const nameOf = (one: Activation) => (typeof one === 'string' ? one : one.name);
   const isInner = gate === 'state' || gate === 'cellCandidate' || gate === 'candidate';
   return nameOf(isInner ? activation : recurrentActivation);

@@ -26,6 +26,14 @@ export interface ActivationPlan {
 
 export const cellCodes = { simple_rnn: 0, lstm: 1, gru: 2 } as const;
 
+/** Gates by the code of the cell, a simple RNN's state being one. */
+export const gateCounts: readonly number[] = [1, 4, 3];
+
+/** Multiplications of one step of one line. */
+export function stepWork({ cell, width, inputSize, stateSize }: RecurrentPlan): number {
+  return gateCounts[cell]! * width * (inputSize + stateSize);
+}
+
 /**
  * One direction of one recurrent layer over a batch, as kernels see it. `width` and `stateWidth` are the size rounded up
  * to a multiple of `Kernels.lanes`; the numbers in between are zeros in weights and are of no meaning elsewhere.

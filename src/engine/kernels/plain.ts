@@ -1,6 +1,13 @@
 import { arraySpace, createHeap } from '../heap.js';
 import type { Numbers } from '../tensors.js';
-import { activationCodes, cellCodes, type ActivationPlan, type Kernels, type RecurrentPlan } from './kernels.js';
+import {
+  activationCodes,
+  cellCodes,
+  gateCounts,
+  type ActivationPlan,
+  type Kernels,
+  type RecurrentPlan,
+} from './kernels.js';
 
 /**
  * The kernels in plain JavaScript, the same code for both precisions. With `float64` they are the reference that all
@@ -174,8 +181,6 @@ function runStep(numbers: Numbers, plan: RecurrentPlan, nth: number, fromLine: n
     numbers.copyWithin(place.cellState + line * width, cellFrom, cellFrom + width);
   }
 }
-
-const gateCounts = [1, 4, 3];
 
 /** Where one step of some lines stands in the arrays; each address is that of the first of the lines. */
 interface StepPlace {

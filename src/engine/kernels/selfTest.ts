@@ -1,4 +1,4 @@
-import { activationCodes, cellCodes, type Address, type Kernels, type RecurrentPlan } from './kernels.js';
+import { activationCodes, cellCodes, gateCounts, type Address, type Kernels, type RecurrentPlan } from './kernels.js';
 import { plainKernels } from './plain.js';
 
 /**
@@ -79,7 +79,7 @@ interface Trial {
 function prepareTrial(kernels: Kernels, { cell, batch, steps, inputSize, units }: TrialSizes): Trial {
   const { heap, lanes } = kernels;
   const width = Math.ceil(units / lanes) * lanes;
-  const gates = cell === 'lstm' ? 4 : 3;
+  const gates = gateCounts[cellCodes[cell]]!;
   const owned: Address[] = [];
   const allocate = (count: number): Address => {
     const at = heap.allocate(count);

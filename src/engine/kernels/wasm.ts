@@ -1,5 +1,5 @@
 import { createHeap, type Space } from '../heap.js';
-import type { Kernels, RecurrentPlan } from './kernels.js';
+import { stepWork, type Kernels } from './kernels.js';
 import { narrowPacking, packGates, widePacking } from './pack.js';
 import { programWords } from './programWords.js';
 import { controlWords, createTeam, type HelperData, type Team } from './threads.js';
@@ -116,11 +116,6 @@ const lanes = 8;
 
 /** Multiplications up to which it does not pay to wake others: some tens of microseconds. */
 const alone = 1e6;
-
-/** Multiplications of one line's step. */
-function stepWork({ cell, width, inputSize, stateSize }: RecurrentPlan): number {
-  return [1, 4, 3][cell]! * width * (inputSize + stateSize);
-}
 
 function bytesAt(address: number): number {
   return address * 4;
