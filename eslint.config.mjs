@@ -3,7 +3,16 @@ import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
   {
-    ignores: ['build/', 'src/engine/kernels/assembly/', 'dist/', 'out/', 'node_modules/', '.vscode-test/', 'examples/'],
+    ignores: [
+      'build/',
+      'src/engine/kernels/assembly/',
+      'dist/',
+      'out/',
+      'node_modules/',
+      '.vscode-test/',
+      'examples/',
+      'test/fixtures/',
+    ],
   },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked.map((config) => ({

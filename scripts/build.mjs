@@ -118,7 +118,7 @@ const everywhere = {
   bundle: true,
   logLevel: 'warning',
   legalComments: 'none',
-  loader: { '.wasm': 'binary' },
+  loader: { '.wasm': 'binary', '.md': 'text' },
 };
 
 /** Every test file, below test/ and with forward slashes. @returns {string[]} */

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
+import rules from '../docs/rules.md';
 import { version } from '../package.json';
 import { checkCommand } from './cli/check.js';
 import { runCommand } from './cli/run.js';
@@ -7,8 +8,10 @@ import { UsageError, write } from './cli/terminal.js';
 
 const usage = `rnn-lens: the shapes and every time step of the recurrent networks in your code
 
-  rnn-lens check [--format text|json] PATH…    networks, shapes and problems of files and folders
-  rnn-lens check --language json|typescript -  the same of standard input
+  rnn-lens check [--format text|json|sarif] PATH…
+                                               networks, shapes and problems of files and folders
+  rnn-lens check --language json|typescript|python -
+                                               the same of standard input
   rnn-lens run FILE [--network NAME] [--format text|json]
                                                the forward pass with its whole trace
 
@@ -28,6 +31,8 @@ const options = {
   version: { type: 'boolean', default: false },
 } as const;
 
+const languages = ['json', 'typescript', 'python'] as const;
+
 async function main(args: readonly string[]): Promise<number> {
   const { values, positionals } = parse(args);
   if (values.version) {
@@ -39,20 +44,20 @@ async function main(args: readonly string[]): Promise<number> {
     await write(`${usage}\n`);
     return 0;
   }
-  const format = oneOf('--format', values.format, ['text', 'json'] as const);
   const memoryLimit = megabytes('--memory-limit', values['memory-limit']);
   const maxFileSize = megabytes('--max-file-size', values['max-file-size']);
   switch (command) {
     case 'check': {
       if (values.network !== undefined) throw new UsageError('--network goes with run');
       if (paths.length === 0) throw new UsageError('check needs a PATH, or - for standard input');
-      const language =
-        values.language === undefined ? null : oneOf('--language', values.language, ['json', 'typescript'] as const);
-      return await checkCommand(paths, { format, language, memoryLimit, maxFileSize });
+      const language = values.language === undefined ? null : oneOf('--language', values.language, languages);
+      const format = oneOf('--format', values.format, ['text', 'json', 'sarif'] as const);
+      return await checkCommand(paths, { format, language, tool: { version, rules }, memoryLimit, maxFileSize });
     }
     case 'run': {
       const [file, ...others] = paths;
       if (file === undefined || others.length > 0) throw new UsageError('run takes exactly one FILE');
+      const format = oneOf('--format', values.format, ['text', 'json'] as const);
       return await runCommand(file, { format, network: values.network ?? null, memoryLimit, maxFileSize });
     }
     case undefined:

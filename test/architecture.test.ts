@@ -5,7 +5,7 @@ import { join } from 'node:path';
 /** What ARCHITECTURE.md lets each folder of src import: its own files, these folders, and these packages. */
 const rules: Readonly<Record<string, { folders: readonly string[]; packages: RegExp }>> = {
   engine: { folders: [], packages: /^#kernels\/[\w-]+\.wasm$/ },
-  analysis: { folders: ['engine'], packages: /^(@lezer\/(common|lr|json|javascript)|d3-dsv)$/ },
+  analysis: { folders: ['engine'], packages: /^(@lezer\/(common|lr|json|javascript|python)|d3-dsv)$/ },
   wording: { folders: ['analysis'], packages: /^$/ },
   runner: {
     folders: ['engine', 'analysis'],

@@ -1,9 +1,11 @@
+import { codeAnalysis, mayHoldCode, type Modules } from './code.js';
 import { mayBeConfig, mayBeOwnConfig, readConfig } from './config.js';
 import { spellings } from './fields.js';
 import { javascriptObjects } from './javascriptObjects.js';
 import { jsonObjects } from './jsonObjects.js';
-import type { Analysis, LanguageId, Network, Problem, Span } from './model.js';
+import { noAnalysis, type Analysis, type LanguageId, type Network, type Problem, type Span } from './model.js';
 import { shortName } from './names.js';
+import { kerasJsonNetworks, mayHoldKerasModel } from './kerasJson.js';
 import { networkLayers, runProblems } from './network.js';
 import { entriesByKey, type FoundObject } from './values.js';
 
@@ -14,19 +16,20 @@ export interface AnalyzeOptions {
   readonly memoryLimit: number;
   /** Milliseconds after which a text that is hard to parse is given up as holding nothing; default 1,000. */
   readonly timeLimit?: number;
+  /** The other files of the workspace. What is not given here is listed in `Analysis.wanted`. */
+  readonly modules?: Modules;
 }
-
-export const noAnalysis: Analysis = { networks: [], tensors: [], problems: [], complete: true };
 
 /** The languages that are read today, by a file's name; null for all others. */
 export function languageOf(fileName: string): LanguageId | null {
   if (/\.jsonc?$/i.test(fileName)) return 'json';
+  if (/\.pyw?$/i.test(fileName)) return 'python';
   return /\.([mc]?[tj]s|[tj]sx)$/i.test(fileName) ? 'typescript' : null;
 }
 
 /** A cheap look at a text before it is parsed: whether any spelling of the hidden size stands in it at all. */
 export function mayHoldNetwork(text: string): boolean {
-  return spellings.rnn_size.some((spelling) => text.includes(spelling));
+  return spellings.rnn_size.some((spelling) => text.includes(spelling)) || mayHoldCode(text) || mayHoldKerasModel(text);
 }
 
 /** Finds the networks of a text, their shapes and problems. Never throws on any text, and ends within a bound. */
@@ -43,8 +46,14 @@ export function analyze(text: string, language: LanguageId, options: AnalyzeOpti
 /** `analyze` without its two guards. @throws RangeError on very deep nesting, out of Lezer */
 export function findNetworks(text: string, language: LanguageId, options: AnalyzeOptions): Analysis {
   const deadline = Date.now() + (options.timeLimit ?? defaultTimeLimit);
+  const code = language === 'json' ? noAnalysis : codeAnalysis(text, language, options, deadline);
+  if (!code.complete) return { ...noAnalysis, complete: false };
   const objects =
-    language === 'json' ? jsonObjects(text, deadline) : javascriptObjects(text, options.fileName, deadline);
+    language === 'json'
+      ? jsonObjects(text, deadline)
+      : language === 'typescript'
+        ? javascriptObjects(text, options.fileName, deadline)
+        : [];
   if (!objects) return { ...noAnalysis, complete: false };
   const ownFile = language === 'json' && isOwnFile(text, options.fileName);
   const networks: Network[] = [];
@@ -65,7 +74,12 @@ export function findNetworks(text: string, language: LanguageId, options: Analyz
     // What others wrote for other tools need not run here.
     problems.push(...reading.problems, ...(config.isOurs ? runProblems(config, options.memoryLimit) : []));
   }
-  return { networks: distinctNames(networks), tensors: [], problems: inSourceOrder(problems), complete: true };
+  if (language === 'json' && mayHoldKerasModel(text)) networks.push(...kerasJsonNetworks(objects, options.fileName));
+  return {
+    ...code,
+    networks: distinctNames([...networks, ...code.networks].sort((a, b) => a.span.start - b.span.start)),
+    problems: inSourceOrder([...problems, ...code.problems]),
+  };
 }
 
 const defaultTimeLimit = 1_000;

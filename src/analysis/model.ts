@@ -6,6 +6,9 @@
  * `src/cli.ts`).
  */
 
+import type { RelatedPlace, RuleDetail } from './domain/rules.js';
+import type { Role } from './domain/values.js';
+
 /** A stretch of the source text: UTF-16 offsets, `end` exclusive. */
 export interface Span {
   readonly start: number;
@@ -18,9 +21,9 @@ export type Dim = number | string | null;
 /** A tensor's shape, outermost axis first. */
 export type Shape = readonly Dim[];
 
-export type LanguageId = 'json' | 'typescript';
+export type LanguageId = 'json' | 'typescript' | 'python';
 
-export type Framework = 'config' | 'keras' | 'pytorch' | 'tensorflow1' | 'tfjs' | 'keras-json';
+export type Framework = 'config' | 'keras' | 'pytorch' | 'tensorflow1' | 'tfjs' | 'keras-json' | 'jax';
 
 export interface WeightShape {
   readonly name: string;
@@ -51,11 +54,29 @@ export interface Layer {
   readonly calls: readonly Call[];
 }
 
-/** A variable whose shape is known, where it is assigned. */
-export interface NamedTensor {
-  readonly name: string;
+/** A tensor whose shape is known, at a place of the source. */
+export interface ShapedPlace {
+  /** The variable where it is assigned, or the call that gave it. */
   readonly span: Span;
   readonly shape: Shape;
+  /** What each axis stands for, where that is known. */
+  readonly roles: readonly (Role | null)[];
+  /** The rank is what is usual, not what follows from the source: nobody calls this `forward`. */
+  readonly isAssumed: boolean;
+}
+
+/** A variable whose shape is known, where it is assigned. */
+export interface NamedTensor extends ShapedPlace {
+  readonly name: string;
+}
+
+/** A name that stands for a size where it is used, and where it got its value: `hidden` is 128, from line 12. */
+export interface NamedSize {
+  readonly span: Span;
+  readonly name: string;
+  readonly size: number | string;
+  /** Where it was given that value; null for what the source does not give. */
+  readonly from: Span | null;
 }
 
 export interface Network {
@@ -183,7 +204,9 @@ export interface Fix {
   readonly action:
     | { readonly kind: 'replace'; readonly text: string }
     | { readonly kind: 'remove-duplicate'; readonly key: string }
-    | { readonly kind: 'set-size'; readonly key: string; readonly text: string };
+    | { readonly kind: 'set-size'; readonly key: string; readonly text: string }
+    /** In code: what the line then says, `return_sequences=True`. */
+    | { readonly kind: 'write'; readonly text: string };
   readonly edits: readonly { readonly span: Span; readonly text: string }[];
 }
 
@@ -225,18 +248,42 @@ export type ProblemDetail =
 
 export type ProblemCode = ProblemDetail['code'];
 
-export type Problem = ProblemDetail & {
+export type Problem = (ProblemDetail | RuleDetail) & {
   readonly severity: Severity;
   readonly span: Span;
   readonly fixes: readonly Fix[];
+  /** Places that explain it, for problems of code. */
+  readonly related?: readonly RelatedPlace[];
 };
+
+/** `.config`, `./model`, `models.lstm`, as the file `from` names it; null is the analysed text itself. */
+export interface WantedModule {
+  readonly module: string;
+  readonly from: string | null;
+}
 
 export interface Analysis {
   /** In source order. */
   readonly networks: readonly Network[];
   readonly tensors: readonly NamedTensor[];
+  /** Calls in the middle of expressions (method chains, arguments), parameters, and names where they are read. */
+  readonly expressions: readonly ShapedPlace[];
+  readonly sizes: readonly NamedSize[];
   /** In source order. */
   readonly problems: readonly Problem[];
+  /** Other files that the text imports and that were not given; with them more would be known. */
+  readonly wanted: readonly WantedModule[];
   /** Whether all of the text was looked at; false where it took too long, and then nothing is said of it. */
   readonly complete: boolean;
 }
+
+/** Of a text that holds nothing. */
+export const noAnalysis: Analysis = {
+  networks: [],
+  tensors: [],
+  expressions: [],
+  sizes: [],
+  problems: [],
+  wanted: [],
+  complete: true,
+};

@@ -10,7 +10,7 @@ export function checkJson(files: readonly CheckedFile[]): string {
     files: files.map((file) => ({
       path: file.path,
       networks: file.networks.map((network) => networkJson(network, file.rangeOf)),
-      tensors: [],
+      tensors: file.tensors.map(({ name, span, shape }) => ({ name, range: file.rangeOf(span), shape })),
       problems: file.problems.map((problem) => problemJson(problem, file.rangeOf)),
     })),
   };

@@ -2,21 +2,35 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { languageOf } from '../analysis/analyze.js';
 import { fileReferences, isDataFormat, isDataPath, type FileContent } from '../analysis/dataFiles.js';
-import type { LanguageId, Network } from '../analysis/model.js';
+import type { LanguageId, Network, Span } from '../analysis/model.js';
+import { notebookText } from '../analysis/notebookFile.js';
+import { cellLineIndex, lineIndex, type Range } from '../wording/lineIndex.js';
 import { bytesText } from '../wording/problems.js';
 
 export interface SourceFile {
   /** As the person wrote it, or below the folder as they wrote it. */
   readonly path: string;
   readonly language: LanguageId;
+  /** Of a notebook, its code cells as one text. */
   readonly text: string;
+  readonly rangeOf: (span: Span) => Range;
 }
 
 /** Milliseconds for the parsing of one file: a command line may take longer than an editor. */
 export const timeLimit = 10_000;
 
 /** Folders that hold no source of the person's own. */
-const skippedFolders = new Set(['node_modules', 'bower_components', '__pycache__', 'dist', 'out', 'build', 'coverage']);
+const skippedFolders = new Set([
+  'node_modules',
+  'bower_components',
+  'site-packages',
+  '__pycache__',
+  'venv',
+  'dist',
+  'out',
+  'build',
+  'coverage',
+]);
 
 /**
  * The files that RNN Lens reads at a path: the file itself, or all of a folder, in alphabetical order. What a person
@@ -41,11 +55,29 @@ export async function* readSource(
   maxFileSize: number,
   complain: (message: string) => undefined,
 ): AsyncGenerator<SourceFile> {
-  const language = languageOf(path);
   const content = await readLimited(path, maxFileSize);
-  if ('reason' in content) complain(`${path}: ${content.reason}`);
-  else if (!language) complain(`${path}: only JSON, TypeScript and JavaScript files are read yet`);
-  else yield { path: shortPath(path), language, text: content.text };
+  if ('reason' in content) {
+    complain(`${path}: ${content.reason}`);
+    return;
+  }
+  const file = sourceFile(shortPath(path), content.text);
+  if ('reason' in file) complain(`${path}: ${file.reason}`);
+  else yield file;
+}
+
+function sourceFile(path: string, text: string): SourceFile | { readonly reason: string } {
+  if (isNotebook(path)) {
+    const notebook = notebookText(text);
+    if (!notebook) return { reason: 'it is no notebook of Python' };
+    return { path, language: 'python', text: notebook.text, rangeOf: cellLineIndex(notebook) };
+  }
+  const language = languageOf(path);
+  if (!language) return { reason: 'only JSON, TypeScript, JavaScript and Python files and notebooks are read' };
+  return { path, language, text, rangeOf: lineIndex(text) };
+}
+
+function isNotebook(path: string): boolean {
+  return /\.ipynb$/i.test(path);
 }
 
 /** Standard input as one text, or the reason why there is none. */
@@ -114,7 +146,7 @@ async function* walk(folder: string, complain: (message: string) => undefined): 
     const path = join(folder, entry.name);
     if (entry.isDirectory()) {
       if (!entry.name.startsWith('.') && !skippedFolders.has(entry.name)) yield* walk(path, complain);
-    } else if (entry.isFile() && languageOf(entry.name)) {
+    } else if (entry.isFile() && (languageOf(entry.name) || isNotebook(entry.name))) {
       yield path;
     }
   }

@@ -2,10 +2,11 @@ import { analyze } from '../analysis/analyze.js';
 import { readDataFiles, withFiles } from '../analysis/dataFiles.js';
 import type { Network, Problem } from '../analysis/model.js';
 import { createEngine } from '../engine/engine.js';
+import { runnables } from '../runner/layerNetwork.js';
 import { errorsOf, prepareRun } from '../runner/prepare.js';
 import { runRequest } from '../runner/runRequest.js';
 import { problemMessage } from '../wording/problems.js';
-import { lineIndex } from '../wording/lineIndex.js';
+import { fileModules } from './fileModules.js';
 import { readDataTexts, readSource, timeLimit } from './readFiles.js';
 import { runJson } from './runJson.js';
 import { runText } from './runText.js';
@@ -22,13 +23,16 @@ export interface RunOptions {
 export async function runCommand(path: string, options: RunOptions): Promise<number> {
   const { memoryLimit, maxFileSize } = options;
   for await (const source of readSource(path, maxFileSize, fail)) {
-    const { networks, problems } = analyze(source.text, source.language, {
+    const { networks: found, problems } = analyze(source.text, source.language, {
       fileName: source.path,
       memoryLimit,
       timeLimit,
+      modules: fileModules(source, maxFileSize),
     });
+    // Of code, each recurrent layer is run by itself.
+    const networks = runnables(found).map(({ network }) => network);
     const network = pickNetwork(networks, options.network, source.path);
-    const rangeOf = lineIndex(source.text);
+    const { rangeOf } = source;
     const stop = (reasons: readonly Problem[]): never => {
       const lines = reasons.map((reason) => {
         const { line, column } = rangeOf(reason.span).start;

@@ -3,7 +3,8 @@ import { stepView, type StepView } from '../engine/traceViews.js';
 import type { RunOfRequest } from '../runner/runRequest.js';
 import { tensorRows } from '../wording/hovers.js';
 import { parametersText, shapeText } from '../wording/shapes.js';
-import { alignColumns, paint } from './terminal.js';
+import { alignColumns } from '../wording/alignColumns.js';
+import { paint } from './terminal.js';
 
 /** What `rnn-lens run` shows in a terminal: the shapes, then the equations of the first line, step by step. */
 export function* runText(network: Network, executed: RunOfRequest): Generator<string> {

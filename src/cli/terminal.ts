@@ -8,20 +8,6 @@ export function write(text: string): Promise<void> {
   });
 }
 
-/** Words for a table: the first column to the left, the cells of each column padded to one width. */
-export function alignColumns(rows: readonly (readonly string[])[], gap = '  '): string[] {
-  const widths: number[] = [];
-  for (const row of rows) {
-    row.forEach((cell, column) => (widths[column] = Math.max(widths[column] ?? 0, cell.length)));
-  }
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join(gap)
-      .trimEnd(),
-  );
-}
-
 /** Paints only where a person looks at it and has not asked for plain text (https://no-color.org). */
 export function paint(style: 'bold' | 'dim' | 'red' | 'yellow' | 'blue', text: string): string {
   if (!process.stdout.isTTY || (process.env['NO_COLOR'] ?? '') !== '') return text;

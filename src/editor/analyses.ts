@@ -1,43 +1,48 @@
 import {
   Disposable,
   EventEmitter,
+  Location,
   workspace,
-  type DocumentFilter,
-  type Event,
-  type TextDocument,
   type ConfigurationChangeEvent,
+  type Event,
+  type Range,
+  type TextDocument,
+  type Uri,
 } from 'vscode';
-import { analyze, noAnalysis } from '../analysis/analyze.js';
-import type { Analysis, LanguageId } from '../analysis/model.js';
-import { baseName } from './places.js';
-import { analysisSizeLimit, runMemoryLimit } from './settings.js';
+import { noAnalysis } from '../analysis/model.js';
+import type { Analysis, Span } from '../analysis/model.js';
+import { analysisWithin } from './analysisWithin.js';
+import { analyzeUnit, type UnitAnalysis } from './analyzeUnit.js';
+import { isAnalysed, stampOf, unitOf, type Unit } from './documents.js';
+import type { Modules } from './modules.js';
+import { rangeOf } from './places.js';
 
 /** The analysis of every open document, computed once for each of its versions and shared by all features. */
 export interface Analyses {
-  /** Holds nothing, and says so by `complete`, while a text that takes long waits for a pause in the typing. */
+  /**
+   * Holds nothing, and says so by `complete`, while a text that takes long waits for a pause in the typing. Of a
+   * notebook's cell it holds what stands in that cell, of the analysis of all of them.
+   */
   of(document: TextDocument): Analysis;
+  /**
+   * The analysis of the whole document or notebook, for the first of its cells; null for the others, and for what is
+   * not analysed.
+   */
+  whole(document: TextDocument): WholeAnalysis | null;
+  /** Where a place of a document's analysis is; one that explains it may lie in another cell of its notebook. */
+  locate(document: TextDocument, span: Span): Location;
   /** A document was opened, rested after a change, or is to be looked at again because of a setting. */
   readonly onDidChange: Event<TextDocument>;
-  /** A text that takes long was analysed after all: hints that were asked for before are out of date. */
+  /** A text that takes long was analysed after all, or one that it imports was read: earlier hints are out of date. */
   readonly onDidCatchUp: Event<TextDocument>;
   dispose(): void;
 }
 
-const languages: Readonly<Record<string, LanguageId>> = {
-  json: 'json',
-  jsonc: 'json',
-  typescript: 'typescript',
-  typescriptreact: 'typescript',
-  javascript: 'typescript',
-  javascriptreact: 'typescript',
-};
-
-/** What the features register for; `isAnalysed` narrows it further. */
-export const documentSelector: readonly DocumentFilter[] = Object.keys(languages).map((language) => ({ language }));
-
-/** Notebook cells are no whole programs; `rnn-lens:` documents are the extension's own. */
-export function isAnalysed(document: TextDocument): boolean {
-  return Object.hasOwn(languages, document.languageId) && !/^(vscode-notebook-cell|rnn-lens)/.test(document.uri.scheme);
+export interface WholeAnalysis {
+  readonly uri: Uri;
+  readonly analysis: Analysis;
+  /** In a notebook, the range in the cell that the place is in. */
+  readonly rangeOf: (span: Span) => Range;
 }
 
 /** How long a text may hold up the extension host while somebody types in it, in milliseconds. */
@@ -49,53 +54,58 @@ const longRest = 1000;
 /** Where that does not suffice either, the rest grows up to this. */
 const longestRest = 4000;
 
-interface Known {
-  readonly version: number;
-  readonly languageId: string;
-  readonly analysis: Analysis;
+interface Known extends UnitAnalysis {
+  readonly stamp: string;
   /** What the next version of the text has to rest before it is analysed. */
   readonly rest: number;
+  /** What stands in each cell. */
+  readonly cells: Map<TextDocument, Analysis>;
 }
 
-export function registerAnalyses(): Analyses {
-  let cache = new WeakMap<TextDocument, Known>();
-  const timers = new Map<TextDocument, ReturnType<typeof setTimeout>>();
+export function registerAnalyses(modules: Modules): Analyses {
+  let cache = new WeakMap<Unit['key'], Known>();
+  const timers = new Map<Unit['key'], ReturnType<typeof setTimeout>>();
   const changed = new EventEmitter<TextDocument>();
   const caughtUp = new EventEmitter<TextDocument>();
 
-  const of = (document: TextDocument): Analysis => {
-    const known = cache.get(document);
-    if (known?.version === document.version && known.languageId === document.languageId) return known.analysis;
-    if (isSlow(known) && timers.has(document)) return unfinished;
-    const next = work(document, typingTimeLimit);
-    if (isSlow(next) && !next.analysis.complete) restartTimer(document);
-    return next.analysis;
+  const knownOf = (unit: Unit): Known | null => {
+    const known = cache.get(unit.key);
+    if (known?.stamp === stampOf(unit)) return known;
+    if (isSlow(known) && timers.has(unit.key)) return null;
+    const next = work(unit, typingTimeLimit);
+    if (isSlow(next) && !next.analysis.complete) restartTimer(unit);
+    return next;
   };
-  const work = (document: TextDocument, timeLimit?: number): Known => {
+  const work = (unit: Unit, timeLimit?: number): Known => {
     const start = Date.now();
-    const analysis = analyzeDocument(document, timeLimit);
+    const result = analyzeUnit(unit, modules, timeLimit);
     const isQuick = Date.now() - start < typingTimeLimit;
-    const isHopeless = !analysis.complete && timeLimit === undefined;
-    const lastRest = cache.get(document)?.rest ?? longRest;
+    const isHopeless = !result.analysis.complete && timeLimit === undefined;
+    const lastRest = cache.get(unit.key)?.rest ?? longRest;
     const rest = isQuick ? usualRest : isHopeless ? Math.min(2 * lastRest, longestRest) : longRest;
-    const known = { version: document.version, languageId: document.languageId, analysis, rest };
-    cache.set(document, known);
+    const known: Known = { ...result, stamp: stampOf(unit), rest, cells: new Map() };
+    cache.set(unit.key, known);
     return known;
   };
-  const stopTimer = (document: TextDocument) => {
-    clearTimeout(timers.get(document));
-    timers.delete(document);
+  const stopTimer = (key: Unit['key']) => {
+    clearTimeout(timers.get(key));
+    timers.delete(key);
   };
-  const restartTimer = (document: TextDocument) => {
-    stopTimer(document);
-    const known = cache.get(document);
+  const restartTimer = (unit: Unit) => {
+    stopTimer(unit.key);
+    const known = cache.get(unit.key);
     const end = () => {
-      timers.delete(document);
-      if (isSlow(known)) work(document);
-      changed.fire(document);
-      if (isSlow(known)) caughtUp.fire(document);
+      timers.delete(unit.key);
+      if (isSlow(known)) work(unit);
+      unit.documents.forEach((document) => changed.fire(document));
+      // What stands in one cell of a notebook shows in the others.
+      if (isSlow(known) || unit.documents.length > 1) unit.documents.forEach((document) => caughtUp.fire(document));
     };
-    timers.set(document, setTimeout(end, known?.rest ?? usualRest));
+    timers.set(unit.key, setTimeout(end, known?.rest ?? usualRest));
+  };
+  const changeOf = (document: TextDocument) => {
+    const unit = unitOf(document);
+    if (unit) restartTimer(unit);
   };
   const forget = (event: ConfigurationChangeEvent) => {
     if (!event.affectsConfiguration('rnnLens')) return;
@@ -108,13 +118,56 @@ export function registerAnalyses(): Analyses {
     caughtUp,
     workspace.onDidOpenTextDocument((document) => isAnalysed(document) && changed.fire(document)),
     workspace.onDidChangeTextDocument(
-      ({ document, contentChanges }) => contentChanges.length > 0 && isAnalysed(document) && restartTimer(document),
+      ({ document, contentChanges }) => contentChanges.length > 0 && changeOf(document),
     ),
     workspace.onDidCloseTextDocument(stopTimer),
+    workspace.onDidCloseNotebookDocument(stopTimer),
+    workspace.onDidChangeNotebookDocument(({ notebook, contentChanges }) => {
+      const [cell] = contentChanges.length > 0 ? notebook.getCells() : [];
+      if (cell)
+        notebook
+          .getCells()
+          .slice(0, 1)
+          .forEach(({ document }) => changeOf(document));
+    }),
     workspace.onDidChangeConfiguration(forget),
+    modules.onDidChange((keys) => {
+      for (const document of workspace.textDocuments) {
+        const unit = unitOf(document);
+        if (!unit || !keys.has(unit.key)) continue;
+        cache.delete(unit.key);
+        changed.fire(document);
+        caughtUp.fire(document);
+      }
+    }),
   );
   return {
-    of,
+    of(document) {
+      const unit = unitOf(document);
+      if (!unit) return noAnalysis;
+      const known = knownOf(unit);
+      if (!known) return unfinished;
+      const part = known.parts.get(document);
+      if (!part) return known.analysis;
+      const cell = known.cells.get(document) ?? analysisWithin(known.analysis, part);
+      known.cells.set(document, cell);
+      return cell;
+    },
+    whole(document) {
+      const unit = unitOf(document);
+      if (!unit || unit.documents[0] !== document) return null;
+      const known = knownOf(unit);
+      return {
+        uri: unit.key.uri,
+        analysis: known?.analysis ?? unfinished,
+        rangeOf: (span) => locationIn(known?.parts ?? new Map(), document, span).range,
+      };
+    },
+    locate(document, { start, end }) {
+      const { parts = new Map<TextDocument, Span>() } = cache.get(unitOf(document)?.key ?? document) ?? {};
+      const from = parts.get(document)?.start ?? 0;
+      return locationIn(parts, document, { start: start + from, end: end + from });
+    },
     onDidChange: changed.event,
     onDidCatchUp: caughtUp.event,
     dispose: () => {
@@ -124,21 +177,17 @@ export function registerAnalyses(): Analyses {
   };
 }
 
+/** Where a place of the text of all cells is; of a text without cells, in its document. */
+function locationIn(parts: ReadonlyMap<TextDocument, Span>, document: TextDocument, { start, end }: Span): Location {
+  for (const [cell, part] of parts) {
+    if (start < part.start || part.end < start) continue;
+    return new Location(cell.uri, rangeOf(cell, { start: start - part.start, end: end - part.start }));
+  }
+  return new Location(document.uri, rangeOf(document, { start, end }));
+}
+
 function isSlow(known: Known | undefined): boolean {
   return known !== undefined && known.rest > usualRest;
 }
 
 const unfinished: Analysis = { ...noAnalysis, complete: false };
-
-function analyzeDocument(document: TextDocument, timeLimit?: number): Analysis {
-  const language = isAnalysed(document) ? languages[document.languageId] : undefined;
-  if (!language) return noAnalysis;
-  // The length is asked of the lines first, so that a huge text is not copied only to be refused.
-  const length = document.offsetAt(document.lineAt(document.lineCount - 1).range.end);
-  if (length > analysisSizeLimit(document)) return noAnalysis;
-  return analyze(document.getText(), language, {
-    fileName: baseName(document.uri),
-    memoryLimit: runMemoryLimit(document),
-    ...(timeLimit !== undefined && { timeLimit }),
-  });
-}

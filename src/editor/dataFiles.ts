@@ -9,7 +9,8 @@ import {
 } from '../analysis/dataFiles.js';
 import type { Network } from '../analysis/model.js';
 import { bytesText } from '../wording/problems.js';
-import { isAnalysed, type Analyses } from './analyses.js';
+import type { Analyses } from './analyses.js';
+import { isAnalysed } from './documents.js';
 import { dataSizeLimit } from './settings.js';
 
 /** Reads the files of inputs, series and weights that configs name, and tells when one of them changes. */

@@ -1,16 +1,29 @@
-import { Diagnostic, DiagnosticSeverity, Disposable, languages, workspace, type TextDocument } from 'vscode';
+import {
+  Diagnostic,
+  DiagnosticRelatedInformation,
+  DiagnosticSeverity,
+  Disposable,
+  languages,
+  workspace,
+  type TextDocument,
+} from 'vscode';
 import { fileReferences } from '../analysis/dataFiles.js';
 import type { Problem, Severity } from '../analysis/model.js';
 import { problemMessage } from '../wording/problems.js';
-import { isAnalysed, type Analyses } from './analyses.js';
+import { isRuleProblem, relatedNote } from '../wording/rules.js';
+import type { Analyses } from './analyses.js';
+import { isAnalysed } from './documents.js';
 import type { DataFiles } from './dataFiles.js';
 import { rangeOf } from './places.js';
-import { isHintEnabled } from './settings.js';
+import { rulePageLink } from './rulePages.js';
+import { isHintEnabled, ruleSeverity, type RuleSeverity } from './settings.js';
 
-const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
+const severities: Readonly<Record<Severity | Exclude<RuleSeverity, 'off'>, DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,
   warning: DiagnosticSeverity.Warning,
   info: DiagnosticSeverity.Information,
+  information: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
 };
 
 /** The problems of every open document, those of the data files that it names included. */
@@ -30,7 +43,7 @@ export function registerDiagnostics(analyses: Analyses, dataFiles: DataFiles): D
     if (document.isClosed || !isAnalysed(document)) return;
     collection.set(
       document.uri,
-      problems.map((problem) => diagnosticOf(document, problem)),
+      problems.flatMap((problem) => diagnosticOf(document, problem, analyses) ?? []),
     );
   };
   const problemsOf = async (document: TextDocument): Promise<readonly Problem[]> => {
@@ -60,13 +73,27 @@ export function showsProblems(document: TextDocument): boolean {
   );
 }
 
-function diagnosticOf(document: TextDocument, problem: Problem): Diagnostic {
+/** What a problem shows as; null where its rule is switched off. */
+export function diagnosticOf(document: TextDocument, problem: Problem, analyses: Analyses): Diagnostic | null {
+  const chosen = isRuleProblem(problem) ? ruleSeverity(problem.code, document) : null;
+  if (chosen === 'off') return null;
   const diagnostic = new Diagnostic(
     rangeOf(document, problem.span),
     problemMessage(problem),
-    severities[problem.severity],
+    severities[chosen ?? problem.severity],
   );
   diagnostic.source = 'RNN Lens';
-  diagnostic.code = problem.code;
+  diagnostic.code = isRuleProblem(problem) ? { value: problem.code, target: rulePageLink(problem.code) } : problem.code;
+  const related = problem.related ?? [];
+  if (related.length > 0) {
+    diagnostic.relatedInformation = related.map(
+      (place) => new DiagnosticRelatedInformation(analyses.locate(document, place.span), relatedNote(place)),
+    );
+  }
   return diagnostic;
+}
+
+/** The code of one of our diagnostics, with or without a page to lead to. */
+export function codeOf({ code }: Diagnostic): string {
+  return String(typeof code === 'object' ? code.value : code);
 }

@@ -1,5 +1,6 @@
 import { commands, Disposable, workspace, type TextDocument, type Uri } from 'vscode';
-import { isAnalysed, type Analyses } from './analyses.js';
+import type { Analyses } from './analyses.js';
+import { isAnalysed } from './documents.js';
 
 /**
  * Sets `rnnLens.networkResources`, the open documents that hold networks: each editor's title bar has the button by

@@ -10,7 +10,11 @@ export interface NetworkIdentity {
 }
 
 export function identityOf(network: Network, networks: readonly Network[]): NetworkIdentity {
-  return { name: network.name, order: networks.indexOf(network), start: network.span.start };
+  return {
+    name: network.name,
+    order: networks.findIndex(({ span }) => span.start === network.span.start),
+    start: network.span.start,
+  };
 }
 
 /**

@@ -12,7 +12,8 @@ import type { Network } from '../analysis/model.js';
 import { flowText } from '../wording/shapes.js';
 import type { Analyses } from './analyses.js';
 import { findNetwork } from './networkIdentity.js';
-import { baseName, networkAt } from './places.js';
+import { isNotebook, pythonCells } from './notebooks.js';
+import { baseName, isIn, networkAt } from './places.js';
 import type { WorkspaceNetworks } from './workspaceNetworks.js';
 
 /** A network and the open document that it is written in. */
@@ -27,26 +28,30 @@ export interface NetworkInDocument {
  * button in an editor's title gives the address and something else than a place.
  */
 export async function chooseNetwork(
-  { analyses, workspaceNetworks }: Sources,
+  sources: Sources,
   args: readonly unknown[],
-  placeHolder: string,
 ): Promise<NetworkInDocument | undefined> {
   const [address, which] = args;
   if (address instanceof Uri || typeof address === 'string') {
-    const document = await workspace.openTextDocument(typeof address === 'string' ? Uri.parse(address) : address);
+    const documents = await openDocuments(typeof address === 'string' ? Uri.parse(address) : address);
+    const document = documents.find((cell) => holds(cell, sources, which)) ?? documents[0];
+    if (!document) return undefined;
     const place = typeof which === 'number' || typeof which === 'string' ? which : cursorIn(document);
-    return await chooseIn(document, analyses, place, placeHolder);
+    return await chooseIn(document, sources, place);
   }
   const document = window.activeTextEditor?.document;
-  if (document && analyses.of(document).networks.length > 0) {
-    return await chooseIn(document, analyses, cursorIn(document), placeHolder);
+  if (document && sources.choices(sources.analyses.of(document).networks).length > 0) {
+    return await chooseIn(document, sources, cursorIn(document));
   }
-  return await chooseInWorkspace(workspaceNetworks, analyses, placeHolder);
+  return await chooseInWorkspace(sources);
 }
 
-interface Sources {
+export interface Sources {
   readonly analyses: Analyses;
   readonly workspaceNetworks: WorkspaceNetworks;
+  /** What there is to choose from, of a document's networks. */
+  readonly choices: (networks: readonly Network[]) => Network[];
+  readonly placeHolder: string;
 }
 
 /** The offset of the cursor in the editor that shows the document, the active one first. */
@@ -58,33 +63,37 @@ function cursorIn(document: TextDocument): number | undefined {
 
 async function chooseIn(
   document: TextDocument,
-  analyses: Analyses,
+  { analyses, choices, placeHolder }: Sources,
   place: number | string | undefined,
-  placeHolder: string,
 ): Promise<NetworkInDocument | undefined> {
   const { networks } = analyses.of(document);
-  if (networks.length === 0) {
+  const all = choices(networks);
+  if (all.length === 0) {
     void window.showInformationMessage(`There is no recurrent network in ${baseName(document.uri)}.`);
     return undefined;
   }
-  const named =
-    typeof place === 'number' ? networkAt(networks, place) : networks.find((network) => network.name === place);
-  const only = networks.length === 1 ? networks[0] : undefined;
-  const network = named ?? only ?? (await pick(networks.map(itemOf), placeHolder))?.network;
+  const named = typeof place === 'number' ? networkAt(all, place) : all.find((network) => network.name === place);
+  // A place in a model that is on none of its layers leaves the layers of that model to choose from.
+  const around = typeof place === 'number' ? networkAt(networks, place) : networks.find(({ name }) => name === place);
+  const inside = all.filter(({ span }) => around && around.span.start <= span.start && span.end <= around.span.end);
+  const few = inside.length > 0 ? inside : all;
+  const only = few.length === 1 ? few[0] : undefined;
+  const network = named ?? only ?? (await pick(few.map(itemOf), placeHolder))?.network;
   return network && { document, network };
 }
 
-async function chooseInWorkspace(
-  workspaceNetworks: WorkspaceNetworks,
-  analyses: Analyses,
-  placeHolder: string,
-): Promise<NetworkInDocument | undefined> {
+async function chooseInWorkspace({
+  analyses,
+  workspaceNetworks,
+  choices,
+  placeHolder,
+}: Sources): Promise<NetworkInDocument | undefined> {
   const nothingFound = new CancellationTokenSource();
   const search = workspaceNetworks.ready().then(() => {
     const items = workspaceNetworks
       .files()
       .flatMap(({ uri, networks }) =>
-        networks.map((network) => ({ ...itemOf(network), uri, detail: workspace.asRelativePath(uri) })),
+        choices(networks).map((network) => ({ ...itemOf(network), uri, detail: workspace.asRelativePath(uri) })),
       );
     if (items.length === 0) nothingFound.cancel();
     return items;
@@ -93,13 +102,31 @@ async function chooseInWorkspace(
     const chosen = await pick(search, placeHolder, nothingFound.token);
     if (nothingFound.token.isCancellationRequested) await offerExample(workspaceNetworks.failure());
     if (!chosen) return undefined;
-    const document = await workspace.openTextDocument(chosen.uri);
-    const { networks } = analyses.of(document);
-    const network = findNetwork(networks, { name: chosen.network.name, order: 0, start: chosen.network.span.start });
-    return network && { document, network };
+    const { name, span } = chosen.network;
+    for (const document of await openDocuments(chosen.uri)) {
+      const networks = choices(analyses.of(document).networks).filter(({ nameSpan }) => isIn(document, nameSpan));
+      const start = document.uri.scheme === 'vscode-notebook-cell' ? null : span.start;
+      const network = findNetwork(networks, { name, order: 0, start });
+      if (network) return { document, network };
+    }
+    return undefined;
   } finally {
     nothingFound.dispose();
   }
+}
+
+/** Whether a network or a layer of this name begins in the document. */
+function holds(document: TextDocument, { analyses, choices }: Sources, name: unknown): boolean {
+  const { networks } = analyses.of(document);
+  return [...choices(networks), ...networks].some(
+    (network) => network.name === name && isIn(document, network.nameSpan),
+  );
+}
+
+/** A file's document, or the cells of a notebook. */
+async function openDocuments(uri: Uri): Promise<readonly TextDocument[]> {
+  if (!isNotebook(uri)) return [await workspace.openTextDocument(uri)];
+  return pythonCells(await workspace.openNotebookDocument(uri));
 }
 
 async function offerExample(failure: string | null): Promise<void> {

@@ -7,12 +7,12 @@ import {
   TreeItemCollapsibleState,
   window,
   workspace,
-  type Range,
   type TreeDataProvider,
-  type Uri,
 } from 'vscode';
-import type { Layer, Network } from '../analysis/model.js';
+import type { Layer, Network, Span } from '../analysis/model.js';
+import { layerNetwork } from '../runner/layerNetwork.js';
 import { flowText, grouped, layerFlowText, shapeText } from '../wording/shapes.js';
+import { isNotebook } from './notebooks.js';
 import { workspaceFileLimit } from './settings.js';
 import type { NetworkFile, WorkspaceNetworks } from './workspaceNetworks.js';
 
@@ -68,11 +68,13 @@ export function registerNetworksView(workspaceNetworks: WorkspaceNetworks): Netw
     }),
     workspaceNetworks.onDidStart(showSearch),
     commands.registerCommand('rnnLens.networks.refresh', () => workspaceNetworks.refresh()),
-    commands.registerCommand('rnnLens.networks.unroll', (node?: NetworksNode) =>
-      node && node.kind !== 'file'
-        ? commands.executeCommand('rnnLens.openUnrolledView', node.file.uri, node.network.span.start)
-        : undefined,
-    ),
+    commands.registerCommand('rnnLens.networks.unroll', (node?: NetworksNode) => {
+      if (!node || node.kind === 'file') return undefined;
+      const { name, span } = node.kind === 'network' ? node.network : node.layer;
+      // An offset in a notebook is in the text of all of its cells.
+      const place = isNotebook(node.file.uri) ? name : span.start;
+      return commands.executeCommand('rnnLens.openUnrolledView', node.file.uri, place);
+    }),
     commands.registerCommand('rnnLens.networks.reveal', (node?: NetworksNode) => node && reveal(node)),
   );
   return {
@@ -139,32 +141,42 @@ function networkItem({ file, network }: NetworksNode & { kind: 'network' }): Tre
   item.iconPath = new ThemeIcon('type-hierarchy-sub');
   item.description = flowText(network);
   item.contextValue = 'network';
-  item.command = openCommand(file.uri, file.rangeOf(network.nameSpan));
+  item.command = openCommand(file, network.nameSpan);
   item.accessibilityInformation = { label: `network ${network.name}, ${item.description}` };
   return item;
 }
 
 function layerItem({ file, network, layer }: NetworksNode & { kind: 'layer' }): TreeItem {
-  const item = new TreeItem(layer.kind, TreeItemCollapsibleState.None);
+  // The layers of a config have no names of their own.
+  const isConfig = network.config !== null;
+  const item = new TreeItem(isConfig ? layer.kind : layer.name, TreeItemCollapsibleState.None);
   item.id = `${file.uri.toString()}#${network.span.start}/${network.layers.indexOf(layer)}`;
   item.iconPath = new ThemeIcon('layers');
-  item.description = layerFlowText(layer);
+  item.description = isConfig ? layerFlowText(layer) : `${layer.kind} ${layerFlowText(layer)}`;
   item.tooltip = [
     `${layer.kind} ${layer.name}`,
     ...layer.weights.map(({ name, shape }) => `${name} ${shapeText(shape)}`),
     ...(layer.parameters === null ? [] : [`${grouped(layer.parameters)} parameters`]),
   ].join('\n');
-  item.contextValue = 'layer';
-  item.command = openCommand(file.uri, file.rangeOf(layer.span));
-  item.accessibilityInformation = { label: `layer ${layer.kind}, ${item.description}` };
+  item.contextValue = layerNetwork(network, layer) ? 'recurrentLayer' : 'layer';
+  item.command = openCommand(file, layer.span);
+  item.accessibilityInformation = {
+    label: `layer ${isConfig ? '' : `${layer.name}, `}${layer.kind}, ${layerFlowText(layer)}`,
+  };
   return item;
 }
 
-function openCommand(uri: Uri, selection: Range) {
-  return { title: 'Go to Source', command: 'vscode.open', arguments: [uri, { selection, preserveFocus: true }] };
+function openCommand({ uri, rangeOf }: NetworkFile, span: Span) {
+  const selection = isNotebook(uri) ? {} : { selection: rangeOf(span) };
+  return { title: 'Go to Source', command: 'vscode.open', arguments: [uri, { ...selection, preserveFocus: true }] };
 }
 
 async function reveal(node: NetworksNode): Promise<void> {
+  const { file } = node;
+  if (isNotebook(file.uri)) {
+    await commands.executeCommand('vscode.open', file.uri);
+    return;
+  }
   const span = node.kind === 'file' ? null : node.kind === 'network' ? node.network.nameSpan : node.layer.span;
-  await window.showTextDocument(node.file.uri, span ? { selection: node.file.rangeOf(span) } : {});
+  await window.showTextDocument(file.uri, span ? { selection: file.rangeOf(span) } : {});
 }

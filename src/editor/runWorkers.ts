@@ -1,7 +1,8 @@
 import { spawnWorker, widePossible } from '#spawnWorker';
 import { Uri, workspace, type TextDocument } from 'vscode';
 import { createWorkers, type Workers } from '../runner/workers.js';
-import { isAnalysed, type Analyses } from './analyses.js';
+import type { Analyses } from './analyses.js';
+import { isAnalysed } from './documents.js';
 import { engineSettings } from './settings.js';
 
 /** The workers that run networks. The first is made ready as soon as a network is seen in an editor. */

@@ -1,11 +1,29 @@
 import { workspace, type ConfigurationScope } from 'vscode';
+import type { RuleCode } from '../analysis/domain/rules.js';
 import type { EngineSettings } from '../runner/engineSettings.js';
+import { hintKinds, type HintKind } from '../wording/codeHints.js';
 
 /** The hints that a person can switch off, each by `rnnLens.<hint>.enabled`. */
 export type Hint = 'codeLens' | 'inlayHints' | 'hover' | 'diagnostics';
 
 export function isHintEnabled(hint: Hint, scope: ConfigurationScope): boolean {
   return workspace.getConfiguration('rnnLens', scope).get(`${hint}.enabled`, true);
+}
+
+/** The kinds of inlay hints in code that are shown. */
+export function enabledHintKinds(scope: ConfigurationScope): ReadonlySet<HintKind> {
+  const settings = workspace.getConfiguration('rnnLens.inlayHints', scope);
+  return new Set(hintKinds.filter((kind) => settings.get<unknown>(kind) !== false));
+}
+
+const ruleSeverities = ['error', 'warning', 'information', 'hint', 'off'] as const;
+export type RuleSeverity = (typeof ruleSeverities)[number];
+
+/** How severe a rule for code is set to be; null is by default. */
+export function ruleSeverity(code: RuleCode, scope: ConfigurationScope): RuleSeverity | null {
+  const rules = workspace.getConfiguration('rnnLens', scope).get<unknown>('rules');
+  const chosen = typeof rules === 'object' && rules !== null ? (rules as Record<string, unknown>)[code] : undefined;
+  return ruleSeverities.find((severity) => severity === chosen) ?? null;
 }
 
 /** How the engine computes; a change holds from the next run on. */

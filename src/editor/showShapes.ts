@@ -1,5 +1,7 @@
 import { commands, Disposable, EventEmitter, Uri, ViewColumn, window, workspace, type TextDocument } from 'vscode';
 import type { Network } from '../analysis/model.js';
+import { alignColumns } from '../wording/alignColumns.js';
+import { frameworkNames, layerRows } from '../wording/codeHovers.js';
 import { tensorRows } from '../wording/hovers.js';
 import { parametersText, shapeText } from '../wording/shapes.js';
 import type { Analyses } from './analyses.js';
@@ -16,6 +18,12 @@ const scheme = 'rnn-lens-shapes';
  */
 export function registerShowShapes(analyses: Analyses, workspaceNetworks: WorkspaceNetworks): Disposable {
   const changed = new EventEmitter<Uri>();
+  const sources = {
+    analyses,
+    workspaceNetworks,
+    choices: (networks: readonly Network[]) => [...networks],
+    placeHolder: 'Choose the network whose shapes to show',
+  };
   return Disposable.from(
     changed,
     workspace.registerTextDocumentContentProvider(scheme, {
@@ -28,11 +36,7 @@ export function registerShowShapes(analyses: Analyses, workspaceNetworks: Worksp
       }
     }),
     commands.registerCommand('rnnLens.showShapes', async (...args: unknown[]) => {
-      const chosen = await chooseNetwork(
-        { analyses, workspaceNetworks },
-        args,
-        'Choose the network whose shapes to show',
-      );
+      const chosen = await chooseNetwork(sources, args);
       if (!chosen) return;
       const document = await workspace.openTextDocument(shapesUri(chosen, analyses));
       await window.showTextDocument(document, { viewColumn: ViewColumn.Beside, preserveFocus: true, preview: true });
@@ -66,17 +70,13 @@ async function contentOf(uri: Uri, analyses: Analyses): Promise<string> {
 
 /** All tensors of a network as a plain text table, one to a line. */
 function shapesText(network: Network, place: string): string {
-  const cells = tensorRows(network).map(({ name, shape, meaning }) => [name, shapeText(shape), meaning] as const);
-  const widths = [0, 1].map((column) => Math.max(0, ...cells.map((row) => row[column]!.length)));
-  const lines = cells.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
-  const heading = [network.name, network.layers[0]?.kind, place].filter((part) => part !== undefined).join('  ');
+  const kind = network.config ? network.layers[0]?.kind : frameworkNames[network.framework];
+  const heading = [network.name, kind, place].filter((part) => part !== undefined).join('  ');
   const parameters = parametersText(network);
-  return [heading, '', ...lines, ...(parameters === null ? [] : ['', parameters]), ''].join('\n');
+  const rows = network.config
+    ? tensorRows(network).map(({ name, shape, meaning }) => [name, shapeText(shape), meaning])
+    : network.layers.flatMap(layerRows);
+  return [heading, '', ...alignColumns(rows), ...(parameters === null ? [] : ['', parameters]), ''].join('\n');
 }
 
 function placeOf(document: TextDocument, offset: number): string {

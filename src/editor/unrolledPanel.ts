@@ -12,15 +12,17 @@ import {
   type TextDocument,
   type WebviewPanel,
 } from 'vscode';
-import { noAnalysis } from '../analysis/analyze.js';
+import { noAnalysis } from '../analysis/model.js';
 import { withFiles } from '../analysis/dataFiles.js';
 import type { Network, Problem } from '../analysis/model.js';
+import { runnables } from '../runner/layerNetwork.js';
 import { errorsOf, prepareRun } from '../runner/prepare.js';
 import { startRun } from '../runner/startRun.js';
 import type { Workers } from '../runner/workers.js';
 import type { FromPanel } from '../webview/protocol.js';
 import { problemMessage } from '../wording/problems.js';
 import type { Analyses } from './analyses.js';
+import type { AskedSizes } from './askedSizes.js';
 import type { DataFiles } from './dataFiles.js';
 import { findNetwork, identityOf, shiftIdentity, type NetworkIdentity } from './networkIdentity.js';
 import { panelNetwork } from './panelNetwork.js';
@@ -60,6 +62,7 @@ export function registerUnrolledPanel(
   analyses: Analyses,
   dataFiles: DataFiles,
   workers: Workers,
+  askedSizes: AskedSizes,
 ): UnrolledPanel {
   const changed = new EventEmitter<void>();
   let panel: WebviewPanel | null = null;
@@ -84,6 +87,9 @@ export function registerUnrolledPanel(
     remember(context.workspaceState, next);
   };
 
+  const networksIn = (document: TextDocument): Network[] =>
+    runnables(analyses.of(document).networks).map(({ network }) => askedSizes.fill(document.uri, network));
+
   /** What is on show, unless the panel was closed or began another refresh while this one waited. */
   const onShow = (own: number) => (own === refreshes && panel && source ? { panel, source } : null);
 
@@ -94,7 +100,8 @@ export function registerUnrolledPanel(
     const view = onShow(own);
     if (!view) return;
     const { uri, identity } = view.source;
-    const { networks, problems, complete } = document ? analyses.of(document) : noAnalysis;
+    const { problems, complete } = document ? analyses.of(document) : noAnalysis;
+    const networks = document ? networksIn(document) : [];
     const network = findNetwork(networks, identity);
     if (!document || !network) {
       const isClosed = !document && uri.scheme === 'untitled';
@@ -122,7 +129,7 @@ export function registerUnrolledPanel(
     const begun = source;
     const document = begun && (await openDocument(begun.uri));
     if (!document) return;
-    const network = findNetwork(analyses.of(document).networks, (source ?? begun).identity);
+    const network = findNetwork(networksIn(document), (source ?? begun).identity);
     const selection = network && rangeOf(document, network.nameSpan);
     const column = window.visibleTextEditors.find((editor) => editor.document === document)?.viewColumn;
     await window.showTextDocument(document, {
@@ -206,7 +213,7 @@ export function registerUnrolledPanel(
       const title = `Unrolled: ${network.name}`;
       if (panel) panel.reveal(undefined, true);
       else attach(window.createWebviewPanel(viewType, title, { viewColumn: ViewColumn.Beside, preserveFocus: true }));
-      const next = { uri: document.uri, identity: identityOf(network, analyses.of(document).networks) };
+      const next = { uri: document.uri, identity: identityOf(network, networksIn(document)) };
       if (source && !isSameSource(source, next)) run.clear();
       setSource(next);
       await refresh();
@@ -251,7 +258,7 @@ function renamedUri(uri: Uri, files: readonly { readonly oldUri: Uri; readonly n
 
 /** A document that no editor shows is closed after a while; then only its file tells of changes. */
 function watchFile(uri: Uri, onChange: () => Promise<void>): Disposable | null {
-  if (uri.scheme === 'untitled') return null;
+  if (uri.scheme === 'untitled' || uri.scheme === 'vscode-notebook-cell') return null;
   const files = workspace.createFileSystemWatcher(new RelativePattern(Uri.joinPath(uri, '..'), '*'));
   const check = (changed: Uri) => changed.toString() === uri.toString() && void onChange();
   return Disposable.from(files, files.onDidChange(check), files.onDidCreate(check), files.onDidDelete(check));

@@ -9,10 +9,10 @@ import {
 } from 'vscode';
 import { expandBraces, isBroken } from './globs.js';
 
-const sources = '**/*.{json,jsonc,ts,tsx,mts,cts,js,jsx,mjs,cjs}';
+const sources = '**/*.{json,jsonc,ts,tsx,mts,cts,js,jsx,mjs,cjs,py,ipynb}';
 
 /** Folders of other people's code and of build results. */
-const foreignFolders = ['node_modules', 'dist', 'out', '.git'];
+const foreignFolders = ['node_modules', 'site-packages', '.venv', 'venv', '__pycache__', 'dist', 'out', '.git'];
 
 /**
  * The files of the workspace that may hold networks, at most `limit` of them.
@@ -37,7 +37,7 @@ export async function findSourceFiles(limit: number, token: CancellationToken): 
 }
 
 /** Whether an open document's networks belong in the list of the workspace. */
-export function isListed({ uri }: TextDocument): boolean {
+export function isListed(uri: Uri): boolean {
   if (workspace.getWorkspaceFolder(uri)) return isSearched(uri);
   return uri.scheme === 'untitled' || uri.scheme === 'file';
 }

@@ -10,18 +10,18 @@ import {
   type TextDocument,
   type Uri,
 } from 'vscode';
-import { languageOf } from '../analysis/analyze.js';
 import type { Network, Span } from '../analysis/model.js';
-import { isAnalysed, type Analyses } from './analyses.js';
-import { baseName, rangeOf } from './places.js';
+import type { Analyses } from './analyses.js';
+import { unitOf } from './documents.js';
 import { workspaceFileLimit } from './settings.js';
-import { readSourceFile } from './sourceFile.js';
+import { isSource, readSourceFile } from './sourceFile.js';
 import { findSourceFiles, isListed, isSearched } from './workspaceFiles.js';
 
 /** A file with at least one network. */
 export interface NetworkFile {
   readonly uri: Uri;
   readonly networks: readonly Network[];
+  /** In a notebook, the range in the cell that the place is in. */
   readonly rangeOf: (span: Span) => Range;
 }
 
@@ -82,8 +82,8 @@ export function registerWorkspaceNetworks(analyses: Analyses): WorkspaceNetworks
     if (!openDocument(key)?.isDirty && known.delete(key)) changed.fire();
   };
   const readDocument = (document: TextDocument) => {
-    if (!isAnalysed(document) || !isListed(document)) return;
-    put(document.uri, analyses.of(document).networks, (span) => rangeOf(document, span));
+    const whole = analyses.whole(document);
+    if (whole && isListed(whole.uri)) put(whole.uri, whole.analysis.networks, whole.rangeOf);
   };
   const readFile = async (uri: Uri) => {
     const key = uri.toString();
@@ -149,7 +149,7 @@ export function registerWorkspaceNetworks(analyses: Analyses): WorkspaceNetworks
     if (!isSearched(uri)) return;
     const type = await typeOf(uri);
     if (type & FileType.Directory) searchSoon();
-    if (!(type & FileType.File) || !languageOf(baseName(uri))) return;
+    if (!(type & FileType.File) || !isSource(uri)) return;
     const key = uri.toString();
     if (!listed.has(key) && listed.size >= workspaceFileLimit()) {
       cut = true;
@@ -165,10 +165,10 @@ export function registerWorkspaceNetworks(analyses: Analyses): WorkspaceNetworks
     // A folder that goes is one event.
     for (const key of [...listed]) if (key === gone || key.startsWith(`${gone}/`)) remove(key);
   };
-  const close = (document: TextDocument) => {
-    const key = document.uri.toString();
+  const close = ({ uri }: { readonly uri: Uri }) => {
+    const key = uri.toString();
     if (openDocument(key)) return;
-    if (listed.has(key)) readAgain(document.uri);
+    if (listed.has(key)) readAgain(uri);
     else remove(key);
   };
   const follow = () => {
@@ -181,6 +181,7 @@ export function registerWorkspaceNetworks(analyses: Analyses): WorkspaceNetworks
       analyses.onDidChange(readDocument),
       // A document that becomes one of another language is closed and at once opened again.
       workspace.onDidCloseTextDocument((document) => queueMicrotask(() => close(document))),
+      workspace.onDidCloseNotebookDocument((notebook) => queueMicrotask(() => close(notebook))),
       workspace.onDidChangeWorkspaceFolders(searchSoon),
       workspace.onDidChangeConfiguration((event) => {
         if (!['files.exclude', 'search.exclude', 'rnnLens'].some((name) => event.affectsConfiguration(name))) return;
@@ -218,8 +219,9 @@ export function registerWorkspaceNetworks(analyses: Analyses): WorkspaceNetworks
   };
 }
 
+/** The open document of an address, or a cell of its open notebook. */
 function openDocument(key: string): TextDocument | undefined {
-  return workspace.textDocuments.find((document) => document.uri.toString() === key && isAnalysed(document));
+  return workspace.textDocuments.find((document) => unitOf(document)?.key.uri.toString() === key);
 }
 
 async function typeOf(uri: Uri): Promise<FileType> {

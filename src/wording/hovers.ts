@@ -1,5 +1,6 @@
 import type { Config, ConfigField, FieldName, Layer, Network, Shape } from '../analysis/model.js';
 import { hasOutputWeights, inputShape, outputShape, stateShape } from '../analysis/network.js';
+import { codeSpan, escapeMarkdown, markdownTable } from './markdown.js';
 import { parametersText, shapeText } from './shapes.js';
 
 /** A network's tensors, as a hover and the shapes document show them. */
@@ -129,10 +130,8 @@ function withDefaults(fields: readonly FieldName[], config: Config): FieldName[]
 }
 
 function table(rows: readonly TensorRow[]): string {
-  const lines = rows.map(({ name, shape, meaning }) => `| ${name} | \`${shapeText(shape)}\` | ${meaning} |`);
-  return ['| tensor | shape | |', '|:--|:--|:--|', ...lines].join('\n');
-}
-
-function escapeMarkdown(text: string): string {
-  return text.replace(/[\\`*_{}[\]()#+\-!|<>~]/g, '\\$&').replace(/\s+/g, ' ');
+  return markdownTable(
+    ['tensor', 'shape', ''],
+    rows.map(({ name, shape, meaning }) => [name, codeSpan(shapeText(shape)), meaning]),
+  );
 }

@@ -1,3 +1,4 @@
+import type { NotebookText } from '../analysis/notebookFile.js';
 import type { Span } from '../analysis/model.js';
 
 export interface Position {
@@ -10,6 +11,8 @@ export interface Position {
 export interface Range {
   readonly start: Position;
   readonly end: Position;
+  /** In a notebook, which of all cells it is in, from 0. */
+  readonly cell?: number;
 }
 
 /** Turns offsets into lines and columns; lines end at `\n`, `\r\n` and `\r`, as editors have it. */
@@ -27,4 +30,18 @@ export function lineIndex(text: string): (span: Span) => Range {
     return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
   };
   return ({ start, end }) => ({ start: positionOf(start), end: positionOf(end) });
+}
+
+/** The same for the cells of a notebook, whose lines count from each cell's own beginning. */
+export function cellLineIndex({ cells, at }: NotebookText): (span: Span) => Range {
+  const indices = new Map<number, (span: Span) => Range>();
+  return (span) => {
+    const start = at(span.start);
+    const end = at(span.end);
+    const { index = 0, text = '' } = cells[start.cell] ?? {};
+    const rangeOf = indices.get(index) ?? lineIndex(text);
+    indices.set(index, rangeOf);
+    const own = { start: start.offset, end: end.cell === start.cell ? end.offset : text.length };
+    return { ...rangeOf(own), cell: index };
+  };
 }

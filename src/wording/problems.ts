@@ -1,8 +1,9 @@
 import type { Fix, Problem } from '../analysis/model.js';
 import { quoteShort } from '../analysis/values.js';
+import { ruleMessage } from './rules.js';
 import { grouped, shapeText } from './shapes.js';
 
-/** A problem in words: which field, what was expected, what was found. */
+/** A problem in words: which field, what was expected, what was found; of code, the framework's own words first. */
 export function problemMessage(problem: Problem): string {
   switch (problem.code) {
     case 'invalid-size':
@@ -35,6 +36,8 @@ export function problemMessage(problem: Problem): string {
       return `${fieldList(problem.fields, 'and')} ${problem.fields.length === 1 ? 'does' : 'do'} not follow from the text, so the network cannot be run.`;
     case 'unreadable-file':
       return `The file ${quoteShort(problem.path)} cannot be used: ${problem.reason}.`;
+    default:
+      return ruleMessage(problem);
   }
 }
 
@@ -47,6 +50,8 @@ export function fixTitle({ action }: Fix): string {
       return `Remove this \`${action.key}\`, which has no effect`;
     case 'set-size':
       return `Set \`${action.key}\` to ${action.text}`;
+    case 'write':
+      return `Write \`${action.text}\``;
   }
 }
 

@@ -21,9 +21,10 @@ export function outerShapes({ layers }: Network): Pick<Layer, 'input' | 'output'
   return { input: layers[0]?.input ?? null, output: layers.at(-1)?.output ?? null };
 }
 
-/** The CodeLens over a network: `Unroll (6, 5, 3) → (6, 5, 7)`. */
-export function unrollTitle(network: Network): string {
-  return `Unroll ${flowText(network)}`;
+/** The CodeLens over a config, `Unroll (6, 5, 3) → (6, 5, 7)`; of a layer of code it names the kind too. */
+export function unrollTitle(network: Network, layer: Layer | null = null): string {
+  if (!layer) return `Unroll ${flowText(network)}`;
+  return layer.input || layer.output ? `Unroll ${layer.kind} ${layerFlowText(layer)}` : `Unroll ${layer.kind}`;
 }
 
 /** `1,234 parameters`; null where the count is not known. */
@@ -35,10 +36,17 @@ export function parametersText(network: Network): string | null {
 /** The parameters of all layers; null where a size is unknown, or not every layer is listed. */
 export function parameterCount({ config, layers }: Network): number | null {
   if (layers.length === 0 || (config && config.numLayers !== layers.length)) return null;
-  return layers.reduce<number | null>(
+  // In code a layer that is made inside of another, as that of `Bidirectional(GRU(32))`, is counted there.
+  const outer = config ? layers : layers.filter((layer) => !layers.some((other) => isPart(layer, other)));
+  return outer.reduce<number | null>(
     (sum, { parameters }) => (sum === null || parameters === null ? null : sum + parameters),
     0,
   );
+}
+
+/** Whether a layer is made inside of another one, or of the call that applies it. */
+export function isPart({ span }: Pick<Layer, 'span'>, { span: outer }: Pick<Layer, 'span'>): boolean {
+  return outer.start <= span.start && span.end <= outer.end && span.end - span.start < outer.end - outer.start;
 }
 
 /** An integer with its thousands marked, the same everywhere. */

@@ -11,7 +11,8 @@ describe('the language of a file', () => {
       assert.equal(languageOf(name), 'json');
     for (const name of ['a.ts', 'a.tsx', 'a.mts', 'a.cts', 'a.js', 'a.jsx', 'a.mjs', 'a.cjs', 'a.d.ts'])
       assert.equal(languageOf(name), 'typescript', name);
-    for (const name of ['a.py', 'json', 'a.json5', 'a.jsonl', 'a.tss', 'a', '', 'a.mtsx', 'a.vue'])
+    for (const name of ['a.py', 'A.PY', 'x/a.pyw']) assert.equal(languageOf(name), 'python');
+    for (const name of ['py', 'a.pyi', 'json', 'a.json5', 'a.jsonl', 'a.tss', 'a', '', 'a.mtsx', 'a.vue'])
       assert.equal(languageOf(name), null);
   });
 });

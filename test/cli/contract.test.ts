@@ -41,7 +41,8 @@ const object =
 
 const position = object({ line: ordinal, column: ordinal });
 const range: Check = (value, at) => {
-  object({ start: position, end: position })(value, at);
+  const isOfNotebook = typeof value === 'object' && value !== null && 'cell' in value;
+  object({ start: position, end: position, ...(isOfNotebook && { cell: count }) })(value, at);
   const { start, end } = value as Record<'start' | 'end', { line: number; column: number }>;
   assert.ok(
     start.line < end.line || (start.line === end.line && start.column <= end.column),
@@ -72,7 +73,23 @@ const layer = object({
   parameters: orNull(count),
   calls: arrayOf(object({ range, input: orNull(shape), output: orNull(shape), state: arrayOf(shape) })),
 });
-const network = object({ name: string, framework: oneOf('config'), range, layers: arrayOf(layer) });
+const codeLayer = object({
+  name: string,
+  kind: string,
+  range,
+  input: orNull(shape),
+  output: orNull(shape),
+  state: arrayOf(shape),
+  options: (value, at) => assert.ok(typeof value === 'object' && value !== null, at),
+  weights: arrayOf(object({ name: string, shape })),
+  parameters: orNull(count),
+  calls: arrayOf(object({ range, input: orNull(shape), output: orNull(shape), state: arrayOf(shape) })),
+});
+const network: Check = (value, at) => {
+  const isConfig = (value as { framework: unknown }).framework === 'config';
+  const framework = oneOf('config', 'keras', 'pytorch', 'tensorflow1', 'tfjs', 'keras-json', 'jax');
+  object({ name: string, framework, range, layers: arrayOf(isConfig ? layer : codeLayer) })(value, at);
+};
 const problem = object({
   code: string,
   severity: oneOf('error', 'warning', 'info'),
@@ -114,6 +131,68 @@ describe('the JSON of rnn-lens', () => {
     assert.equal(code, 1);
     const { files } = value as { files: { path: string; networks: unknown[] }[] };
     assert.ok(files.length >= 5 && files.every(({ networks }) => networks.length > 0));
+  });
+
+  it('has the fields of the contract for code, in files and notebooks', () => {
+    const torch = [
+      'import torch',
+      'import torch.nn as nn',
+      'lstm = nn.LSTM(8, 64, num_layers=2, batch_first=True)',
+      'out, (h, c) = lstm(torch.randn(32, 10, 8))',
+      'y = nn.Linear(63, 10)(out)',
+    ];
+    const keras = ['from tensorflow.keras import layers', 'h = layers.LSTM(16)(layers.Input((None, 5)))'];
+    writeFileSync(join(folder, 'torch.py'), torch.join('\n'));
+    writeFileSync(join(folder, 'keras.py'), keras.join('\n'));
+    const cells = [torch.slice(0, 2), ['# text'], torch.slice(2)];
+    const notebook = {
+      cells: cells.map((lines) => ({
+        cell_type: lines[0]!.startsWith('#') ? 'markdown' : 'code',
+        source: lines.map((line) => `${line}\n`),
+      })),
+      metadata: { kernelspec: { language: 'python' } },
+      nbformat: 4,
+      nbformat_minor: 5,
+    };
+    writeFileSync(join(folder, 'cells.ipynb'), JSON.stringify(notebook));
+    const names = ['torch.py', 'keras.py', 'cells.ipynb'];
+    const { code, value } = rnnLens('check', ...names.map((name) => join(folder, name)));
+    checked(value, 'check');
+    assert.equal(code, 1);
+    interface Found {
+      readonly networks: {
+        framework: string;
+        layers: { kind: string; output: unknown; options: { units: unknown } }[];
+      }[];
+      readonly tensors: { name: string; shape: unknown; range: { start: unknown; cell?: number } }[];
+      readonly problems: { code: string; fixes: unknown[]; range: { cell?: number } }[];
+    }
+    const { files } = value as { files: Found[] };
+    assert.deepEqual(
+      files.map(({ networks }) => networks.map(({ framework }) => framework)),
+      [['pytorch'], ['keras'], ['pytorch']],
+    );
+    const [first, second, third] = files as [Found, Found, Found];
+    const [lstm] = first.networks[0]!.layers;
+    assert.deepEqual([lstm?.kind, lstm?.output, lstm?.options.units], ['LSTM', [32, 10, 64], 64]);
+    assert.deepEqual(
+      second.tensors.map(({ name, shape: found }) => [name, found]),
+      [['h', ['batch', 16]]],
+    );
+    assert.deepEqual(first.tensors.map(({ name, shape: found }) => [name, found]).slice(0, 3), [
+      ['out', [32, 10, 64]],
+      ['h', [2, 32, 64]],
+      ['c', [2, 32, 64]],
+    ]);
+    for (const { problems } of [first, third]) {
+      assert.deepEqual(
+        problems.map(({ code: found, fixes }) => [found, fixes.length]),
+        [['input-size', 1]],
+      );
+    }
+    assert.deepEqual(third.tensors[0]?.range, { start: { line: 2, column: 1 }, end: { line: 2, column: 4 }, cell: 2 });
+    assert.equal(third.problems[0]?.range.cell, 2);
+    assert.ok(!('cell' in first.tensors[0]!.range));
   });
 
   it('has the fields of the contract for networks and problems of every kind', () => {

@@ -64,8 +64,8 @@ describe('rnn-lens as a process', function () {
 
   it('says which words of its command line are wrong', () => {
     for (const [args, message] of [
-      [['check', '--language', 'python', '-'], /--language is json or typescript, not "python"/],
-      [['check', '--format', 'sarif', '.'], /--format is text or json, not "sarif"/],
+      [['check', '--language', 'rust', '-'], /--language is json or typescript or python, not "rust"/],
+      [['check', '--format', 'xml', '.'], /--format is .*not "xml"/],
       [['check', '--network', 'a', '.'], /--network goes with run/],
       [['check', '--memory-limit', '0', '.'], /--memory-limit is a positive number/],
       [['check', '--max-file-size', 'big', '.'], /--max-file-size is a positive number/],
@@ -176,5 +176,137 @@ describe('rnn-lens as a process', function () {
     const { code, out, err } = rnnLens(['check', 'deep.ts', 'lecture.json'], { node });
     assert.deepEqual([code, err], [0, 'rnn-lens: deep.ts: too long or too deep to be read\n']);
     assert.match(out, /\(6, 5, 3\) → \(6, 5, 7\)/);
+  });
+
+  const model = [
+    'import torch',
+    'import torch.nn as nn',
+    '',
+    'class Net(nn.Module):',
+    '    def __init__(self, features):',
+    '        super().__init__()',
+    '        self.lstm = nn.LSTM(features, 64, batch_first=True)',
+    '        self.fc = nn.Linear(64, 10)',
+    '',
+    '    def forward(self, x):',
+    '        out, _ = self.lstm(x)',
+    '        return self.fc(out[:, -1])',
+    '',
+  ].join('\n');
+  const wrong = `${model.replace('Linear(64', 'Linear(65')}\nNet(8)(torch.randn(32, 10, 8))\n`;
+
+  it('shows the layers of code, and its problems with what to do', () => {
+    write({ 'net.py': wrong });
+    const { code, out } = rnnLens(['check', 'net.py']);
+    assert.equal(code, 1);
+    assert.deepEqual(out.split('\n'), [
+      'net.py',
+      '  4:7  Net  PyTorch  19,604 parameters',
+      '    7:21  LSTM    lstm  (32, 10, 8) → (32, 10, 64)  state (1, 32, 64) (1, 32, 64)  18,944',
+      '    8:19  Linear  fc    (32, 64) → (32, 10)                                        660',
+      '  12:16  error  mat1 and mat2 shapes cannot be multiplied (32x64 and 65x10)  input-size',
+      '                The last axis of (32, 64) is 64, not 65: write `in_features=64`, or change what goes in.',
+      '',
+      '1 network in 1 file: 1 error, 0 warnings',
+      '',
+    ]);
+  });
+
+  it('finds Python and notebooks in folders, and leaves those of others alone', () => {
+    const notebook = JSON.stringify({ cells: [{ cell_type: 'code', source: model }], metadata: {}, nbformat: 4 });
+    write({
+      'a.py': model,
+      'deep/b.ipynb': notebook,
+      'c.js': '',
+      'node_modules/d.py': model,
+      '.venv/e.py': model,
+      'venv/f.py': model,
+      'lib/site-packages/g.py': model,
+      '__pycache__/h.py': model,
+      'broken.ipynb': '{',
+    });
+    const { code, out, err } = rnnLens(['check', '.', '--format', 'json']);
+    const { files } = JSON.parse(out) as { files: { path: string; networks: unknown[] }[] };
+    assert.deepEqual(
+      files.map(({ path, networks }) => [path, networks.length]),
+      [
+        ['a.py', 1],
+        ['c.js', 0],
+        [join('deep', 'b.ipynb'), 1],
+      ],
+    );
+    assert.equal(code, 0);
+    assert.match(err, /^rnn-lens: broken\.ipynb: it is no notebook of Python\n$/);
+  });
+
+  it('reads Python from standard input', () => {
+    const { code, out } = rnnLens(['check', '--language', 'python', '-'], { input: wrong });
+    assert.equal(code, 1);
+    assert.match(out, /^-\n {2}4:7 {2}Net {2}PyTorch/);
+  });
+
+  it('follows imports into other files, up to the folder that it runs in', () => {
+    write({
+      'package/net.py': model,
+      'package/main.py': 'import torch\nfrom .net import Net\ny = Net(8)(torch.randn(32, 10, 8))\n',
+      'runs/train.py': 'import torch\nfrom package.net import Net\ny = Net(8)(torch.randn(4, 10, 8))\n',
+    });
+    const { out } = rnnLens(['check', 'package/main.py', 'runs/train.py', '--format', 'json']);
+    const { files } = JSON.parse(out) as { files: { tensors: { name: string; shape: number[] }[] }[] };
+    assert.deepEqual(
+      files.map(({ tensors }) => tensors.map(({ name, shape }) => [name, shape])),
+      [[['y', [32, 10]]], [['y', [4, 10]]]],
+    );
+  });
+
+  it('writes SARIF with the rules, their help, places and fixes', () => {
+    write({ 'net.py': wrong, 'sizes.json': lecture.replace('5', '-5') });
+    const { code, out } = rnnLens(['check', '--format', 'sarif', 'net.py', 'sizes.json']);
+    assert.equal(code, 1);
+    interface Sarif {
+      readonly version: string;
+      readonly runs: {
+        readonly tool: { readonly driver: { readonly rules: { id: string; help?: { markdown: string } }[] } };
+        readonly results: {
+          readonly ruleId: string;
+          readonly ruleIndex: number;
+          readonly level: string;
+          readonly message: { readonly text: string };
+          readonly locations: { physicalLocation: { artifactLocation: { uri: string }; region: object } }[];
+          readonly relatedLocations?: { message: { text: string } }[];
+          readonly fixes?: { artifactChanges: { replacements: { insertedContent: { text: string } }[] }[] }[];
+        }[];
+      }[];
+    }
+    const { version, runs } = JSON.parse(out) as Sarif;
+    assert.equal(version, '2.1.0');
+    const { tool, results } = runs[0]!;
+    const { rules } = tool.driver;
+    assert.match(rules.find(({ id }) => id === 'input-size')?.help?.markdown ?? '', /Wrong:[^]*Right:/);
+    assert.deepEqual(
+      results.map(({ ruleId, ruleIndex, level }) => [ruleId, rules[ruleIndex]?.id, level]),
+      [
+        ['input-size', 'input-size', 'error'],
+        ['invalid-size', 'invalid-size', 'error'],
+      ],
+    );
+    const size = results[0]!;
+    assert.deepEqual(size.locations[0]?.physicalLocation, {
+      artifactLocation: { uri: 'net.py' },
+      region: { startLine: 12, startColumn: 16, endLine: 12, endColumn: 35 },
+    });
+    assert.match(size.message.text, /^mat1 and mat2 shapes/);
+    assert.ok(size.relatedLocations?.some(({ message }) => message.text === 'The layer was made here'));
+    assert.equal(size.fixes?.length, 1);
+  });
+
+  it('runs a layer of code whose sizes are known', () => {
+    write({ 'net.py': wrong.replace('65', '64'), 'open.py': model });
+    const { code, out } = rnnLens(['run', 'net.py', '--network', 'lstm', '--format', 'json']);
+    assert.equal(code, 0);
+    assert.deepEqual((JSON.parse(out) as { outputs: { shape: number[] } }).outputs.shape, [32, 10, 64]);
+    const open = rnnLens(['run', 'open.py']);
+    assert.equal(open.code, 2);
+    assert.match(open.err, /lstm cannot be run\n.*`batch`.*not follow from the text/);
   });
 });

@@ -1,5 +1,15 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { ruleCodes } from '../../src/analysis/domain/rules.js';
+import { hintKinds } from '../../src/wording/codeHints.js';
+import { ruleTitles } from '../../src/wording/ruleTitles.js';
+
+interface Setting {
+  readonly type: string;
+  readonly order: number;
+  readonly default: unknown;
+  readonly properties?: Readonly<Record<string, unknown>>;
+}
 
 interface Manifest {
   readonly capabilities: {
@@ -10,7 +20,7 @@ interface Manifest {
     };
   };
   readonly contributes: {
-    readonly configuration: { readonly properties: Readonly<Record<string, { readonly type: string }>> };
+    readonly configuration: { readonly properties: Readonly<Record<string, Setting>> };
   };
 }
 
@@ -26,5 +36,32 @@ describe('the manifest', () => {
     // VS Code reads the list, and the description, only then.
     assert.equal(supported, 'limited');
     assert.notEqual(description, '');
+  });
+
+  it('lets a person set how severe each rule for code is', () => {
+    const rules = manifest.contributes.configuration.properties['rnnLens.rules']?.properties ?? {};
+    assert.deepEqual(
+      rules,
+      Object.fromEntries(
+        ruleCodes.map((code) => [
+          code,
+          {
+            enum: ['error', 'warning', 'information', 'hint', 'off', 'default'],
+            default: 'default',
+            markdownDescription: ruleTitles[code],
+          },
+        ]),
+      ),
+    );
+  });
+
+  it('has a switch for each kind of hint in code, and each setting in a place of its own', () => {
+    const { properties } = manifest.contributes.configuration;
+    for (const kind of hintKinds) assert.equal(properties[`rnnLens.inlayHints.${kind}`]?.default, true, kind);
+    const orders = Object.values(properties).map(({ order }) => order);
+    assert.deepEqual(
+      orders,
+      orders.map((_, index) => index + 1),
+    );
   });
 });

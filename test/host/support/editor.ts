@@ -140,16 +140,27 @@ export async function lensTitles({ uri }: TextDocument): Promise<string[]> {
   return lenses.flatMap(({ command }) => (command?.command.startsWith('rnnLens.') ? [command.title] : []));
 }
 
-/** The inlay hints with the text before each on its line. */
+/** The inlay hints over configs, with the text before each on its line. */
 export async function hints(document: TextDocument): Promise<{ before: string; label: string }[]> {
+  return (await allHints(document)).filter(({ label }) => label.includes('→'));
+}
+
+/** The shapes in code: `out⟨(32, 10)⟩`, with the text before each on its line. */
+export async function shapeHints(document: TextDocument): Promise<string[]> {
+  return (await allHints(document))
+    .filter(({ label }) => /^(→ )?\(.*\)$/.test(label))
+    .map(({ before, label }) => `${before}⟨${label}⟩`);
+}
+
+async function allHints(document: TextDocument): Promise<{ before: string; label: string }[]> {
   const all = new Range(0, 0, document.lineCount, 0);
   const found = await commands.executeCommand<InlayHint[]>('vscode.executeInlayHintProvider', document.uri, all);
   return found
+    .sort((a, b) => a.position.compareTo(b.position))
     .map(({ label, position }) => ({
       before: document.getText(new Range(position.with({ character: 0 }), position)),
       label: typeof label === 'string' ? label : label.map(({ value }) => value).join(''),
-    }))
-    .filter(({ label }) => label.includes('→'));
+    }));
 }
 
 /** What hovers say in the middle of a piece of the text, from all extensions. */
@@ -171,11 +182,15 @@ export async function hoverTextAt({ uri }: TextDocument, position: Position): Pr
 /** Our diagnostics, each with the text that it underlines. */
 export function problems(document: TextDocument): { code: string; text: string; message: string; severity: number }[] {
   return ourDiagnostics(document).map(({ code, range, message, severity }) => ({
-    code: typeof code === 'string' ? code : '',
+    code: codeText(code),
     text: document.getText(range),
     message,
     severity,
   }));
+}
+
+function codeText(code: Diagnostic['code']): string {
+  return String(typeof code === 'object' ? code.value : (code ?? ''));
 }
 
 /** The messages of RNN Lens on every document of no file, which are all gone when no such document is open. */
@@ -194,7 +209,7 @@ export function ourDiagnostics({ uri }: TextDocument): Diagnostic[] {
 /** Our quick fixes for the first diagnostic of a code. */
 export async function quickFixes(document: TextDocument, code: string): Promise<CodeAction[]> {
   const diagnostic = await eventually(() => {
-    const found = ourDiagnostics(document).find((one) => one.code === code);
+    const found = ourDiagnostics(document).find((one) => codeText(one.code) === code);
     assert.ok(found, `no ${code} among ${JSON.stringify(problems(document))}`);
     return found;
   });
@@ -203,7 +218,7 @@ export async function quickFixes(document: TextDocument, code: string): Promise<
     document.uri,
     diagnostic.range,
   );
-  return actions.filter(({ title }) => /^(Change to|Remove this|Set `)/.test(title));
+  return actions.filter(({ title }) => /^(Change to|Remove this|Set `|Write `)/.test(title));
 }
 
 /** What completion offers after a piece of the text, without the words that merely stand in other documents. */

@@ -1,0 +1,97 @@
+import type { Fix, Severity, Shape, Span } from '../model.js';
+
+/**
+ * The rules for code. Each has a severity setting, a page in `docs/rules.md`, and its advice in `wording/rules.ts`.
+ * `test/analysis/rules` has for each a program where it must fire and one where it must stay quiet.
+ */
+export const ruleCodes = [
+  /** A recurrent layer got a tensor of the wrong rank. facts: layer, expected, found, shape, cause */
+  'recurrent-input-rank',
+  /** Another layer (Dense on 1-D data, TimeDistributed, RepeatVector, Conv1d …) got one. facts: layer, expected, found, shape */
+  'layer-input-rank',
+  /** The last axis is not the declared size. facts: layer, parameter, expected, found, shape, cause */
+  'input-size',
+  /** The sample count was written into input_shape. facts: samples, shape */
+  'samples-in-input-shape',
+  /** Features and steps are swapped. facts: expected, found */
+  'swapped-axes',
+  /** h0, c0 or initial_state has a wrong shape, rank, layer or direction count. facts: name, expected, found */
+  'initial-state-shape',
+  /** The state given to an LSTM is no pair. facts: layer */
+  'initial-state-pair',
+  /** The state that a GRU or RNN returns is unpacked as a pair. facts: layer, state */
+  'state-unpacked-as-pair',
+  /** A recurrent layer, whose output is a tuple, stands in nn.Sequential before another layer. facts: layer, next */
+  'recurrent-in-sequential',
+  /** `outputs[-1]` takes the last sample and not the last step. facts: shape, axis */
+  'last-step-of-batch-major',
+  /** A view or reshape makes one axis of parts of batch and time, or swaps them without transposing. facts: found, wanted */
+  'reshape-mixes-axes',
+  /** The data is batch-major and batch_first is missing, or the other way round. facts: layer, shape */
+  'batch-first',
+  /** pad_sequence, pack_padded_sequence, pad_packed_sequence and the layer disagree. facts: name, layer */
+  'batch-first-mismatch',
+  /** The target's shape does not go with the output's. facts: loss, output, target */
+  'target-shape',
+  /** The number of classes does not go with the output's. facts: loss, classes, found */
+  'class-count',
+  /** Softmax over one unit gives 1 whatever it is given. facts: layer */
+  'softmax-of-one-unit',
+  /** (N,) against (N, 1) in a loss makes (N, N). facts: loss, output, target, result */
+  'loss-broadcast',
+  /** One cell object several times: `[cell] * n`. facts: cell, count */
+  'repeated-cell',
+  /** A positional argument lands in another parameter than meant. facts: layer, parameter, found, meant */
+  'positional-argument',
+  /** Dropout between layers where there is one layer. facts: layer, dropout */
+  'dropout-one-layer',
+  /** stateful without a batch size, or with one that the data contradicts. facts: layer, batch, found */
+  'stateful-batch',
+  /** The window is longer than the series. facts: window, length */
+  'window-longer-than-series',
+  /** A matrix product whose inner sizes differ. facts: operation, left, right, expected, found */
+  'matmul-shape',
+  /** Tensors that cannot be joined. facts: operation, left, right, axis */
+  'concat-shape',
+  /** view, reshape, Reshape to another number of elements. facts: operation, shape, wanted, found, elements */
+  'reshape-size',
+  /** Shapes that do not broadcast. facts: operation, left, right */
+  'broadcast-shape',
+  /** An axis that the tensor does not have. facts: operation, axis, rank, shape */
+  'axis-out-of-range',
+  /** An index beyond the axis. facts: index, size, shape */
+  'index-out-of-range',
+  /** A tuple of another length than the names that it is unpacked into. facts: expected, found */
+  'unpack-count',
+  /** The data given to fit, predict or a feed does not have the shape of the input. facts: name, expected, found */
+  'data-shape',
+  /** A size that the framework refuses: zero units, heads that do not divide. facts: layer, parameter, found */
+  'invalid-argument',
+] as const;
+
+export type RuleCode = (typeof ruleCodes)[number];
+
+export type Facts = Readonly<Record<string, Shape | number | string | null>>;
+
+export interface RuleDetail {
+  readonly code: RuleCode;
+  /** What the framework itself says when this runs, filled in; null where it says nothing and goes on. */
+  readonly raises: string | null;
+  /** The numbers and names of the case, for the sentence that says what to do. */
+  readonly facts: Facts;
+}
+
+/** A problem as the library tables report it. An error fails whenever the line runs; all else is at most a warning. */
+export interface RuleReport extends RuleDetail {
+  readonly severity: Severity;
+  readonly span: Span;
+  readonly fixes: readonly Fix[];
+  readonly related: readonly RelatedPlace[];
+}
+
+/** A place that explains a problem: where the shape came from, where the layer was made. */
+export interface RelatedPlace {
+  readonly span: Span;
+  readonly what: 'shape-from' | 'layer-made' | 'size-from';
+  readonly shape: Shape | null;
+}

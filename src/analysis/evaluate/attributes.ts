@@ -1,0 +1,246 @@
+import { symbolSize, sizeKey } from '../domain/sizes.js';
+import {
+  pathValue,
+  sizeValue,
+  stringValue,
+  tensorOf,
+  tupleOf,
+  unknown,
+  unknownNamed,
+  type ClassValue,
+  type FunctionValue,
+  type InstanceValue,
+  type ListValue,
+  type ObjectValue,
+  type TensorLibrary,
+  type TensorValue,
+  type UnknownValue,
+  type Value,
+} from '../domain/values.js';
+import type { Entry } from '../libraries/library.js';
+import type { Span } from '../model.js';
+import { callFunction } from './calls.js';
+import { joinAll } from './joinAll.js';
+import { forgetList } from './lists.js';
+import { canonicalPath, entryValue, propertyCall } from './paths.js';
+import { write, type Machine } from './machine.js';
+
+/** What `value.name` reads. */
+export function readAttribute(machine: Machine, value: Value, name: string, span: Span): Value {
+  switch (value.kind) {
+    case 'unknown':
+      return attributeOfUnknown(machine, value, name);
+    case 'ambiguous':
+      return joinAll(
+        machine,
+        value.options.filter(({ kind }) => kind !== 'none').map((option) => readAttribute(machine, option, name, span)),
+      );
+    case 'path':
+      return attributeOfPath(machine, value.path, name);
+    case 'instance':
+      return attributeOfInstance(machine, value, name, span);
+    case 'class':
+      return attributeOfClass(machine, value, name);
+    case 'object':
+      return attributeOfObject(machine, value, value, name, span);
+    case 'tensor':
+      if (name === 'shape') {
+        return value.axes
+          ? tupleOf(value.axes.map(({ size }) => sizeValue(size)))
+          : { kind: 'shape-of', tensor: value };
+      }
+      return memberOfTensor(machine, value, name, span);
+    case 'dict':
+      return attributeOfDict(machine, value, name, span);
+    case 'list':
+      if (name === 'length' && machine.language === 'javascript') return sizeValue(value.length);
+      return memberOfList(machine, value, name, span);
+    case 'tuple':
+      if (name === 'length' && machine.language === 'javascript') return sizeValue(value.items.length);
+      return memberOf(machine, builtin(machine, 'tuple', 'Array'), value, name, span);
+    case 'string':
+      if (name === 'length' && machine.language === 'javascript') return sizeValue(value.value.length);
+      return memberOf(machine, builtin(machine, 'str', 'String'), value, name, span);
+    case 'shape-of':
+      return memberOf(machine, 'builtins.shape', value, name, span);
+    case 'size':
+    case 'float':
+      return memberOf(machine, builtin(machine, 'int', 'Number'), value, name, span);
+    case 'function':
+      return name === '__name__' ? stringValue(value.name) : unknown;
+    default:
+      return unknown;
+  }
+}
+
+/** The classes of the source that a class is made of, itself first, as far as they are known. */
+export function lineage(value: ClassValue): readonly ClassValue[] {
+  const seen: ClassValue[] = [];
+  const visit = (one: ClassValue) => {
+    if (seen.includes(one) || seen.length > 32) return;
+    seen.push(one);
+    for (const base of one.bases) if (base.kind === 'class') visit(base);
+  };
+  visit(value);
+  return seen;
+}
+
+/** The library's class that a class of the source derives from; null for none, undefined where that is not known. */
+export function libraryBase(machine: Machine, value: ClassValue): string | null | undefined {
+  let isUnknown = false;
+  for (const one of lineage(value)) {
+    for (const base of one.bases) {
+      if (base.kind === 'path' && base.path !== 'builtins.object') return canonicalPath(machine.library, base.path);
+      if (base.kind !== 'class' && base.kind !== 'path') isUnknown = true;
+    }
+  }
+  return isUnknown ? undefined : null;
+}
+
+/** A method of a class of the source, searched from `after` on (for `super()`), else from the class itself. */
+export function findMethod(value: ClassValue, name: string, after: ClassValue | null = null): Value | undefined {
+  const all = lineage(value);
+  for (const one of all.slice(after ? all.indexOf(after) + 1 : 0)) {
+    const found = one.attributes.get(name);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+export function bindSelf(method: FunctionValue, self: Value): FunctionValue {
+  return { ...method, self };
+}
+
+/** A member of something whose class is a path: a property is read, a method is bound. */
+export function memberOf(machine: Machine, type: string, receiver: Value, name: string, span: Span): Value {
+  for (let at: string | undefined = type; at !== undefined; at = machine.library.bases.get(at)?.parent) {
+    const property = entryOf(machine, `${at}.${name}:get`);
+    if (property) return propertyCall(machine, property, `${at}.${name}`, receiver, span);
+    if (entryOf(machine, `${at}.${name}`)) return { kind: 'method', path: `${at}.${name}`, receiver };
+  }
+  return unknown;
+}
+
+/** `super().name` inside a method of `owner`. */
+export function attributeOfSuper(machine: Machine, self: Value, owner: ClassValue, name: string, span: Span): Value {
+  const start = self.kind === 'instance' ? self.class : self.kind === 'class' ? self : owner;
+  const found = findMethod(start, name, owner);
+  if (found?.kind === 'function') return bindSelf(found, self);
+  if (found) return found;
+  const base = libraryBase(machine, start);
+  if (typeof base !== 'string') return unknown;
+  if (name === '__init__' || name === 'constructor')
+    return { kind: 'method', path: `${base}.__init__`, receiver: self };
+  if (self.kind === 'instance' && self.base) return attributeOfObject(machine, self.base, self, name, span);
+  return memberOf(machine, base, self, name, span);
+}
+
+/** Methods that only tensors have, and that give a shape whatever they are called on. */
+const shapingMethods: ReadonlySet<string> = new Set(['reshape', 'view', 'permute']);
+
+function attributeOfUnknown(machine: Machine, value: UnknownValue, name: string): Value {
+  const library = shapingMethods.has(name) ? libraryOfText(machine) : null;
+  const path = `${library ?? ''}.Tensor.${name}`;
+  if (library && entryOf(machine, path)) {
+    const receiver = tensorOf(library, null);
+    guesses.add(receiver);
+    return { kind: 'method', path, receiver };
+  }
+  const key = value.size && sizeKey(value.size);
+  const words = name === 'shape' && value.name !== null ? `${value.name}.shape` : name;
+  return key === null ? unknown : unknownNamed(words, symbolSize(`${key}.${name}`, words));
+}
+
+/** What is not known and counts as a tensor because it is asked for a method of tensors. */
+const guesses = new WeakSet<Value>();
+
+export function isGuess(value: Value): boolean {
+  return guesses.has(value);
+}
+
+/** Whose tensors a program works with, as far as one look at it tells. */
+function libraryOfText({ language, text }: Machine): TensorLibrary | null {
+  if (language === 'javascript') return 'tfjs';
+  return /\b(import|from) torch\b/.test(text) ? 'torch' : /\bimport numpy\b/.test(text) ? 'numpy' : null;
+}
+
+const nowhere: Span = { start: 0, end: 0 };
+
+function attributeOfPath(machine: Machine, path: string, name: string): Value {
+  const next = canonicalPath(machine.library, `${path}.${name}`);
+  const property = entryOf(machine, `${next}:get`);
+  if (property) return propertyCall(machine, property, next, null, nowhere);
+  const entry = entryOf(machine, next);
+  // What a library has and the tables do not keeps its path: a class of the source may derive from it.
+  return entry === undefined ? pathValue(next) : entryValue(entry, next);
+}
+
+function attributeOfInstance(machine: Machine, value: InstanceValue, name: string, span: Span): Value {
+  const own = value.attributes.get(name);
+  if (own) return own;
+  const found = findMethod(value.class, name);
+  if (found?.kind === 'function') {
+    const kind = decoratorOf(found);
+    if (kind === 'static') return found;
+    if (kind === 'class') return bindSelf(found, value.class);
+    const method = bindSelf(found, value);
+    return kind === 'property' ? callFunction(machine, method, [], new Map()) : method;
+  }
+  if (found) return found;
+  if (name === '__class__') return value.class;
+  if (value.base) return attributeOfObject(machine, value.base, value, name, span);
+  const base = libraryBase(machine, value.class);
+  return typeof base === 'string' ? memberOf(machine, base, value, name, span) : unknown;
+}
+
+function attributeOfClass(machine: Machine, value: ClassValue, name: string): Value {
+  const found = findMethod(value, name);
+  if (found?.kind === 'function') return decoratorOf(found) === 'class' ? bindSelf(found, value) : found;
+  if (found) return found;
+  if (name === '__name__') return stringValue(value.name);
+  const base = libraryBase(machine, value);
+  return typeof base === 'string' ? attributeOfPath(machine, base, name) : unknown;
+}
+
+function attributeOfObject(machine: Machine, value: ObjectValue, receiver: Value, name: string, span: Span): Value {
+  const field = value.fields.get(name);
+  return field ?? memberOf(machine, value.type, receiver, name, span);
+}
+
+function attributeOfDict(machine: Machine, value: Value & { kind: 'dict' }, name: string, span: Span): Value {
+  const type = builtin(machine, 'dict', 'Object');
+  return value.entries.get(name) ?? memberOf(machine, type, value, name, span);
+}
+
+/** `x.squeeze_()` and its kin change the tensor in its place. */
+function memberOfTensor(machine: Machine, value: TensorValue, name: string, span: Span): Value {
+  const member = memberOf(machine, `${value.library}.Tensor`, value, name, span);
+  if (member.kind === 'unknown' && /[a-z]_$/.test(name)) write(machine, value, 'axes', null);
+  return member;
+}
+
+/** A method that no table has may change the list. */
+function memberOfList(machine: Machine, value: ListValue, name: string, span: Span): Value {
+  const member = memberOf(machine, builtin(machine, 'list', 'Array'), value, name, span);
+  if (member.kind === 'unknown') forgetList(machine, value);
+  return member;
+}
+
+/** What decorators make of a method. */
+export function decoratorOf(method: FunctionValue): 'static' | 'class' | 'property' | null {
+  for (const decorator of method.statement?.decorators ?? []) {
+    const name = decorator.kind === 'name' || decorator.kind === 'attribute' ? decorator.name : '';
+    if (name === 'staticmethod') return 'static';
+    if (name === 'classmethod') return 'class';
+    if (/^(property|cached_property|lazy_property|define_scope)$/.test(name)) return 'property';
+  }
+  return null;
+}
+
+function entryOf(machine: Machine, path: string): Entry | undefined {
+  return machine.library.entries.get(path);
+}
+
+function builtin(machine: Machine, python: string, javascript: string): string {
+  return machine.language === 'python' ? `builtins.${python}` : `javascript.${javascript}`;
+}

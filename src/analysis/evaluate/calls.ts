@@ -1,0 +1,346 @@
+import {
+  booleanValue,
+  dictOf,
+  itemsOf,
+  listOf,
+  none,
+  objectOf,
+  tupleOf,
+  unknown,
+  type ClassValue,
+  type FunctionValue,
+  type InstanceValue,
+  type MethodValue,
+  type Scope,
+  type Value,
+} from '../domain/values.js';
+import type { Argument } from '../libraries/library.js';
+import type { Span } from '../model.js';
+import { assignTo } from './assign.js';
+import { attributeOfSuper, bindSelf, findMethod, isGuess, libraryBase, lineage, readAttribute } from './attributes.js';
+import { runCallbacks } from './callbacks.js';
+import { evaluate } from './expressions.js';
+import { joinAll } from './joinAll.js';
+import { forgetList } from './lists.js';
+import { declareName, newScope, newUnknown, quietly, recordExpression, spend, write, type Machine } from './machine.js';
+import { canonicalPath } from './paths.js';
+import { hoist, runBlock } from './statements.js';
+
+export interface Arguments {
+  readonly args: readonly Argument[];
+  readonly keywords: ReadonlyMap<string, Argument>;
+  /** More may have been given than is known. */
+  readonly isOpen: boolean;
+}
+
+export interface Site {
+  readonly span: Span;
+  readonly nameSpan: Span;
+}
+
+const maxDepth = 24;
+
+/** Stands for any number of arguments where nobody calls a function that takes `*args`. */
+export const anyArguments: Value = { kind: 'unknown', name: null, size: null };
+
+/** What `callee(…)` gives. */
+export function callValue(machine: Machine, callee: Value, given: Arguments, site: Site): Value {
+  spend(machine);
+  switch (callee.kind) {
+    case 'path':
+      return callEntry(machine, canonicalPath(machine.library, callee.path), null, given, site);
+    case 'method':
+      if (isFunctionOfModule(callee, given.args)) return unknown;
+      return callEntry(machine, callee.path, callee.receiver, given, site);
+    case 'object':
+      return callMember(machine, callee.type, callee, '__call__', given, site);
+    case 'function':
+      return callFunction(machine, callee, given.args, given.keywords, given.isOpen);
+    case 'class':
+      return instantiate(machine, callee, given, site);
+    case 'instance':
+      return callInstance(machine, callee, given, site);
+    case 'ambiguous': {
+      const options = callee.options.filter(({ kind }) => kind !== 'none');
+      const run = () => options.map((option) => callValue(machine, option, given, site));
+      return joinAll(machine, options.length > 1 ? quietly(machine, run) : run());
+    }
+    default:
+      runCallbacks(machine, given.args);
+      // Who knows what it does with the lists that it is given.
+      for (const { value } of [...given.args, ...given.keywords.values()]) forgetList(machine, value);
+      return unknown;
+  }
+}
+
+/**
+ * What is not known counts as a tensor where it is given a shape: `rows.view(-1, 28)`. A module that is not known,
+ * `K.reshape(x, shape)`, gets the tensor first.
+ */
+function isFunctionOfModule({ receiver }: MethodValue, args: readonly Argument[]): boolean {
+  if (!isGuess(receiver)) return false;
+  const kinds = args.map(({ value }) => value.kind);
+  const holdsMany = kinds.some((kind) => kind === 'tuple' || kind === 'list' || kind === 'tensor');
+  return holdsMany ? kinds.length > 1 || kinds[0] === 'tensor' : !kinds.includes('size');
+}
+
+/** Runs a function of the source. */
+export function callFunction(
+  machine: Machine,
+  callee: FunctionValue,
+  args: readonly Argument[],
+  keywords: ReadonlyMap<string, Argument>,
+  isOpen = false,
+): Value {
+  const { body } = callee;
+  machine.called.add(body);
+  const running = machine.running.get(body) ?? 0;
+  if (running > 1 || machine.depth >= maxDepth || callee.statement?.isGenerator === true) return unknown;
+  const module = machine.module;
+  machine.module = callee.module;
+  machine.running.set(body, running + 1);
+  machine.depth++;
+  const frame = { returns: [] as Value[], owner: callee.owner, self: callee.self };
+  machine.frames.push(frame);
+  try {
+    const scope = newScope(callee.scope, 'function');
+    const isMethod = callee.self !== null && machine.language === 'python';
+    const self = callee.self;
+    if (self && !isMethod) declareName(machine, scope, 'this', self, null);
+    const all = isMethod && self ? [{ value: self, span: null, valueSpan: null }, ...args] : args;
+    bindParameters(machine, callee, all, keywords, scope, isOpen);
+    if (!Array.isArray(body)) return evaluate(machine, body as Exclude<typeof body, readonly unknown[]>, scope);
+    hoist(machine, body, scope);
+    const completion = runBlock(machine, body, scope);
+    if (completion !== 'return' && completion !== 'raise') frame.returns.push(none);
+    return frame.returns.length === 0 ? unknown : joinAll(machine, frame.returns);
+  } finally {
+    machine.frames.pop();
+    machine.depth--;
+    machine.running.set(body, running);
+    machine.module = module;
+  }
+}
+
+/** Makes an instance of a class of the source. */
+export function instantiate(machine: Machine, callee: ClassValue, given: Arguments, site: Site): Value {
+  const instance: InstanceValue = { kind: 'instance', class: callee, attributes: new Map(), isOpen: false, base: null };
+  const known = machine.instances.get(callee.statement) ?? [];
+  machine.instances.set(callee.statement, [...known, instance]);
+  const constructor = findMethod(callee, machine.language === 'python' ? '__init__' : 'constructor');
+  if (constructor?.kind === 'function') {
+    runFields(machine, callee, instance);
+    callFunction(machine, bindSelf(constructor, instance), given.args, given.keywords, given.isOpen);
+    return instance;
+  }
+  const base = libraryBase(machine, callee);
+  if (isRecord(machine, callee, base)) bindFields(machine, callee, instance, given);
+  else if (typeof base === 'string') initializeBase(machine, instance, base, given, site);
+  runFields(machine, callee, instance);
+  return instance;
+}
+
+/** `super().__init__(…)` where the base is the library's: the instance is one of its objects too. */
+export function initializeBase(
+  machine: Machine,
+  instance: InstanceValue,
+  base: string,
+  given: Arguments,
+  site: Site,
+): Value {
+  const entry = machine.library.entries.get(base);
+  if (typeof entry !== 'function') return none;
+  const made = callEntry(machine, base, null, given, site);
+  if (made.kind === 'object') write(machine, instance, 'base', made);
+  return none;
+}
+
+/** Calls a library's entry; what has none is unknown. */
+export function callEntry(machine: Machine, path: string, receiver: Value | null, given: Arguments, site: Site): Value {
+  const entry = machine.library.entries.get(path);
+  if (typeof entry !== 'function') {
+    if (receiver?.kind === 'instance' && path.endsWith('.__init__')) {
+      return initializeBase(machine, receiver, path.slice(0, -'.__init__'.length), given, site);
+    }
+    runCallbacks(machine, given.args);
+    return unknown;
+  }
+  const { span, nameSpan } = site;
+  const value = entry({ path, receiver, ...given, span, nameSpan, evaluation: machine.evaluation });
+  if (value.kind === 'tensor') recordExpression(machine, site.span, value);
+  return value;
+}
+
+/** Calls a method by its name where the library has one for this type or for what it derives from. */
+export function callMember(
+  machine: Machine,
+  type: string,
+  receiver: Value,
+  name: string,
+  given: Arguments,
+  site: Site,
+): Value {
+  for (let at: string | undefined = type; at !== undefined; at = machine.library.bases.get(at)?.parent) {
+    if (machine.library.entries.has(`${at}.${name}`)) return callEntry(machine, `${at}.${name}`, receiver, given, site);
+  }
+  return unknown;
+}
+
+/** `super()`: its attributes are those after the class in which it stands. */
+export function superValue(machine: Machine): Value {
+  const frame = machine.frames.at(-1);
+  if (!frame?.owner || !frame.self) return unknown;
+  return objectOf('builtins.super', { self: frame.self, owner: frame.owner });
+}
+
+export function readSuper(machine: Machine, value: Value & { kind: 'object' }, name: string, span: Span): Value {
+  const self = value.fields.get('self');
+  const owner = value.fields.get('owner');
+  return self && owner?.kind === 'class' ? attributeOfSuper(machine, self, owner, name, span) : unknown;
+}
+
+/** Which method a call of an instance runs: `forward`, `call`, `__call__`. */
+export function callMethodOf(machine: Machine, value: ClassValue): string {
+  const base = libraryBase(machine, value);
+  for (let at: string | undefined = base ?? undefined; at !== undefined;) {
+    const known = machine.library.bases.get(at);
+    if (known) return known.callMethod;
+    at = undefined;
+  }
+  return '__call__';
+}
+
+function callInstance(machine: Machine, callee: InstanceValue, given: Arguments, site: Site): Value {
+  for (const name of ['__call__', callMethodOf(machine, callee.class)]) {
+    const method = findMethod(callee.class, name);
+    if (method?.kind === 'function') {
+      buildInstance(machine, callee, given, site);
+      const value = callFunction(machine, bindSelf(method, callee), given.args, given.keywords, given.isOpen);
+      if (value.kind === 'tensor') recordExpression(machine, site.span, value);
+      return value;
+    }
+  }
+  if (callee.base) return callMember(machine, callee.base.type, callee.base, '__call__', given, site);
+  const base = libraryBase(machine, callee.class);
+  return typeof base === 'string' ? callMember(machine, base, callee, '__call__', given, site) : unknown;
+}
+
+/** Keras' layers make their weights when they are first called, from the shape of what they are given. */
+function buildInstance(machine: Machine, callee: InstanceValue, given: Arguments, site: Site): void {
+  const base = libraryBase(machine, callee.class);
+  const name = typeof base === 'string' ? machine.library.bases.get(base)?.buildMethod : undefined;
+  const method = name === undefined ? undefined : findMethod(callee.class, name);
+  const input = given.args[0]?.value;
+  if (method?.kind !== 'function' || !input || callee.attributes.has('#built')) return;
+  write(machine, callee.attributes, '#built', booleanValue(true));
+  const shape = (value: Value) => readAttribute(machine, value, 'shape', site.span);
+  const items = itemsOf(input);
+  const value = items ? listOf(items.map(shape)) : shape(input);
+  callFunction(machine, bindSelf(method, callee), [{ value, span: null, valueSpan: null }], new Map(), false);
+}
+
+function bindParameters(
+  machine: Machine,
+  callee: FunctionValue,
+  args: readonly Argument[],
+  keywords: ReadonlyMap<string, Argument>,
+  scope: ReturnType<typeof newScope>,
+  isOpen: boolean,
+): void {
+  let next = 0;
+  const taken = new Set<string>();
+  callee.parameters.forEach((parameter, index) => {
+    const { target } = parameter;
+    const name = target.kind === 'name' ? target.name : null;
+    if (parameter.rest === 'list') {
+      const items = args.slice(next).map(({ value }) => value);
+      next = args.length;
+      const rest =
+        isOpen || items[0] === anyArguments ? unknown : machine.language === 'python' ? tupleOf(items) : listOf(items);
+      if (name !== null) declareName(machine, scope, name, rest, target.span);
+      return;
+    }
+    if (parameter.rest === 'dict') {
+      const others = [...keywords].filter(([key]) => !taken.has(key)).map(([key, { value }]) => [key, value] as const);
+      if (name !== null) declareName(machine, scope, name, dictOf(others, isOpen), target.span);
+      return;
+    }
+    const byKeyword = name === null ? undefined : keywords.get(name);
+    const isNext = !parameter.isKeywordOnly && !byKeyword && args[next]?.value !== anyArguments;
+    const positional = isNext ? args[next++] : undefined;
+    const argument = byKeyword ?? positional;
+    if (name !== null) taken.add(name);
+    const isGiven =
+      argument && !(argument.value.kind === 'none' && parameter.default && machine.language === 'javascript');
+    const absentValue = isGiven || isOpen ? null : defaultOf(machine, callee, index, scope);
+    const value = isGiven ? argument.value : (absentValue ?? newUnknown(machine, name ?? 'value'));
+    const from = argument?.origin ?? argument?.valueSpan ?? parameter.default?.span ?? target.span;
+    if (value.kind === 'tensor') recordExpression(machine, target.span, value);
+    if (name !== null) declareName(machine, scope, name, value, from);
+    else assignTo(machine, target, value, scope, true);
+  });
+}
+
+/** Python evaluates a default where the function stands, JavaScript where it is called. */
+function defaultOf(machine: Machine, callee: FunctionValue, index: number, scope: Scope): Value | null {
+  const expression = callee.parameters[index]?.default;
+  if (machine.language === 'python') return callee.defaults[index] ?? null;
+  return expression ? evaluate(machine, expression, scope) : null;
+}
+
+/** Fields of a JavaScript class, evaluated for each instance. Python's stand with the class. */
+function runFields(machine: Machine, callee: ClassValue, instance: InstanceValue): void {
+  if (machine.language !== 'javascript') return;
+  const scope = newScope(callee.scope, 'function');
+  declareName(machine, scope, 'this', instance, null);
+  for (const statement of callee.statement.body) {
+    const target = statement.kind === 'assign' ? statement.targets[0] : undefined;
+    if (statement.kind === 'assign' && target?.kind === 'name' && statement.value) {
+      write(machine, instance.attributes, target.name, evaluate(machine, statement.value, scope));
+    }
+  }
+}
+
+/** Dataclasses, named tuples and the like: the annotated names of their bodies are their parameters. */
+function isRecord(machine: Machine, value: ClassValue, base: string | null | undefined): boolean {
+  if (machine.language !== 'python') return false;
+  if (typeof base === 'string' && /(NamedTuple|BaseModel|flax\.(linen|struct)\.\w+|Module)$/.test(base)) {
+    return !/^(torch|keras|tensorflow)\b/.test(base);
+  }
+  return value.statement.decorators.some((decorator) => {
+    const callee = decorator.kind === 'call' ? decorator.callee : decorator;
+    return (
+      (callee.kind === 'name' || callee.kind === 'attribute') &&
+      /^(dataclass|dataclasses|attrs|s|define|struct)$/.test(callee.name)
+    );
+  });
+}
+
+function bindFields(machine: Machine, value: ClassValue, instance: InstanceValue, given: Arguments): void {
+  const names = lineage(value)
+    .toReversed()
+    .flatMap((one) =>
+      one.statement.body.flatMap((statement) => {
+        const target = statement.kind === 'assign' && statement.annotation ? statement.targets[0] : undefined;
+        return target?.kind === 'name' ? [target.name] : [];
+      }),
+    );
+  [...new Set(names)].forEach((name, index) => {
+    const argument = given.keywords.get(name) ?? given.args[index];
+    const standing = findMethod(value, name);
+    const isFactory = standing?.kind === 'object' && standing.type === 'dataclasses.field';
+    const standard = isFactory ? standing.fields.get('default') : standing;
+    write(
+      machine,
+      instance.attributes,
+      name,
+      argument?.value ?? (given.isOpen ? unknown : (standard ?? newUnknown(machine, name))),
+    );
+  });
+}
+
+/** An attribute of anything, `super()` included. */
+export function attributeByName(machine: Machine, value: Value, name: string, span: Span): Value {
+  if (value.kind === 'object' && value.type === 'builtins.super') return readSuper(machine, value, name, span);
+  return readAttribute(machine, value, name, span);
+}

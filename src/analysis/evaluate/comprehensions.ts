@@ -1,0 +1,66 @@
+import { multiplySizes, type Size } from '../domain/sizes.js';
+import { dictOf, listOf, uniformList, unknown, type Scope, type Value } from '../domain/values.js';
+import type { Expression } from '../syntax/program.js';
+import { assignTo } from './assign.js';
+import { dictKey, evaluate, truthOf } from './expressions.js';
+import { newScope, type Machine } from './machine.js';
+import { iterate } from './iterate.js';
+
+type Comprehension = Expression & { kind: 'comprehension' };
+
+/** `[f(x) for x in xs if p(x)]`, and its kin: item by item where the items are known, else one item for all. */
+export function evaluateComprehension(machine: Machine, expression: Comprehension, scope: Scope): Value {
+  const inner = newScope(scope, 'block');
+  const found: { key: Value | null; value: Value }[] = [];
+  const count: { isExact: boolean; length: Size } = { isExact: true, length: 1 };
+
+  const visit = (depth: number): void => {
+    const clause = expression.clauses[depth];
+    if (!clause) {
+      const key = expression.key && evaluate(machine, expression.key, inner);
+      found.push({ key, value: evaluate(machine, expression.element, inner) });
+      return;
+    }
+    const iterated = iterate(machine, evaluate(machine, clause.iterable, inner), clause.iterable.span);
+    const items = iterated.items;
+    if (items && count.isExact) {
+      for (const item of items) turn(depth, item);
+      return;
+    }
+    count.isExact = false;
+    count.length = items ? null : multiplySizes(count.length, iterated.length);
+    turn(depth, items ? (items[0] ?? unknown) : iterated.element);
+  };
+  const turn = (depth: number, item: Value): void => {
+    const clause = expression.clauses[depth];
+    if (!clause) return;
+    assignTo(machine, clause.target, item, inner, true);
+    for (const condition of clause.conditions) {
+      const truth = truthOf(evaluate(machine, condition, inner));
+      if (truth === false) return;
+      if (truth === null) {
+        machine.undecided++;
+        count.isExact = false;
+        count.length = null;
+      }
+    }
+    visit(depth + 1);
+  };
+
+  visit(0);
+  if (expression.form === 'dict') return dictFrom(found, !count.isExact);
+  if (count.isExact) return listOf(found.map(({ value }) => value));
+  // Some turns were exact before one was not: then nobody knows how many there are.
+  return uniformList(found.length === 1 ? count.length : null, found[0]?.value ?? unknown);
+}
+
+function dictFrom(found: readonly { key: Value | null; value: Value }[], isOpen: boolean): Value {
+  const entries = new Map<string, Value>();
+  let isMore = isOpen;
+  for (const { key, value } of found) {
+    const name = key && dictKey(key);
+    if (name === null) isMore = true;
+    else entries.set(name, value);
+  }
+  return dictOf(entries, isMore);
+}

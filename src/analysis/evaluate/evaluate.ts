@@ -1,0 +1,153 @@
+import type { LayerRecord, Records } from '../domain/records.js';
+import type { Value } from '../domain/values.js';
+import type { Evaluation, Library } from '../libraries/library.js';
+import type { NamedSize, Span } from '../model.js';
+import type { Program } from '../syntax/program.js';
+import { attributeByName, callValue } from './calls.js';
+import { createImports, type ProgramOf } from './imports.js';
+import { appendItem, forgetList } from './lists.js';
+import { eachItem } from './loops.js';
+import { newScope, newSymbol, OutOfWork, write, type Machine } from './machine.js';
+import { hoist, runBlock } from './statements.js';
+import { readSubscript } from './subscripts.js';
+import { runUncalled } from './uncalled.js';
+
+export interface EvaluateOptions {
+  readonly text: string;
+  readonly library: Library;
+  readonly programOf: ProgramOf;
+  /** Expressions and statements that may be looked at; by default as many as the text is long, and some more. */
+  readonly maxWork?: number;
+}
+
+export interface Evaluated {
+  readonly records: Records;
+  readonly sizes: readonly NamedSize[];
+  /** False where the work allowed was used up before the end. */
+  readonly isWhole: boolean;
+}
+
+/** Runs a program over what is known of its values. Never throws on any program, and always ends. */
+export function evaluateProgram(program: Program, options: EvaluateOptions): Evaluated {
+  const machine = newMachine(program, options);
+  const scope = newScope(null, 'module');
+  let isWhole = true;
+  try {
+    hoist(machine, program.body, scope);
+    runBlock(machine, program.body, scope);
+    runUncalled(machine);
+  } catch (error) {
+    if (!(error instanceof OutOfWork) && !(error instanceof RangeError)) throw error;
+    isWhole = false;
+    // Problems of a loop that was not seen to its end are not certain.
+    const [certain] = machine.marks;
+    if (certain !== undefined) machine.records.problems.length = certain;
+  }
+  return { records: machine.records, sizes: [...machine.sizes.values()].filter(({ size }) => size !== '…'), isWhole };
+}
+
+const leastWork = 40_000;
+
+function newMachine(
+  program: Program,
+  { text, library, programOf, maxWork = leastWork + text.length }: EvaluateOptions,
+): Machine {
+  const records: Records = { layers: [], tensors: [], problems: [], hasRecurrent: false };
+  const sizes = new Map<number, NamedSize>();
+  const machine: Machine = {
+    language: program.language,
+    text,
+    library,
+    records,
+    sizes,
+    journals: [],
+    work: 0,
+    maxWork,
+    depth: 0,
+    keys: 0,
+    quiet: 0,
+    module: null,
+    undecided: 0,
+    mayLeave: 0,
+    marks: [],
+    frames: [],
+    called: new Set(),
+    running: new Map(),
+    instances: new Map(),
+    classes: [],
+    functions: [],
+    isAssuming: false,
+    attributeSpans: new WeakMap(),
+    imports: createImports(programOf),
+    get evaluation() {
+      return evaluation;
+    },
+  };
+  const evaluation = evaluationOf(machine);
+  return machine;
+}
+
+function evaluationOf(machine: Machine): Evaluation {
+  const noSpan: Span = { start: 0, end: 0 };
+  return {
+    language: machine.language,
+    get isAssuming() {
+      return machine.isAssuming;
+    },
+    report(report) {
+      if (machine.quiet > 0 || machine.module !== null) return;
+      const isCertain = !machine.isAssuming || report.severity !== 'error';
+      machine.records.problems.push(isCertain ? report : { ...report, severity: 'warning' });
+    },
+    call(callee, args, site, keywords = {}) {
+      const given = {
+        args: args.map(argumentOf),
+        keywords: new Map(Object.entries(keywords).map(([name, value]) => [name, argumentOf(value)] as const)),
+        isOpen: false,
+      };
+      return callValue(machine, callee, given, site);
+    },
+    attribute: (value, name) => attributeByName(machine, value, name, noSpan),
+    subscript: (value, index, span) => readSubscript(machine, value, index, span),
+    symbol: (name, bounds) => newSymbol(machine, name, bounds),
+    recordLayer(layer) {
+      const record: LayerRecord = { ...layer, name: null, calls: [] };
+      if (layer.isRecurrent) machine.records.hasRecurrent = true;
+      if (machine.module === null) machine.records.layers.push(record);
+      return record;
+    },
+    setField(object, name, value) {
+      const holder =
+        object.kind === 'object'
+          ? object.fields
+          : object.kind === 'instance'
+            ? object.attributes
+            : object.kind === 'dict'
+              ? object.entries
+              : null;
+      if (holder) write(machine, holder, name, value);
+    },
+    appendTo(list, item) {
+      if (list.kind !== 'list') return;
+      appendItem(machine, list, item);
+    },
+    setItems(list, { items, length, element }) {
+      if (list.kind !== 'list') return;
+      write(machine, list, 'items', items);
+      write(machine, list, 'length', length);
+      write(machine, list, 'element', element);
+    },
+    each: (list, turn) => eachItem(machine, list, turn),
+    setAxes(tensor, axes) {
+      write(machine, tensor, 'axes', axes);
+    },
+    forget(list) {
+      forgetList(machine, list);
+    },
+    textOf: (span) => machine.text.slice(span.start, span.end),
+  };
+}
+
+function argumentOf(value: Value) {
+  return { value, span: null, valueSpan: null };
+}

@@ -1,0 +1,321 @@
+import {
+  booleanValue,
+  booleanOf,
+  dictOf,
+  ellipsis,
+  floatValue,
+  listOf,
+  none,
+  pathValue,
+  sizeValue,
+  stringValue,
+  tupleOf,
+  unknown,
+  unknownNamed,
+  type FunctionValue,
+  type TensorValue,
+  type Value,
+} from '../domain/values.js';
+import { symbolSize } from '../domain/sizes.js';
+import type { Argument } from '../libraries/library.js';
+import type { Span } from '../model.js';
+import type { CallArgument, Expression, Parameter } from '../syntax/program.js';
+import { assignTo } from './assign.js';
+import { attributeByName, callValue, superValue } from './calls.js';
+import { evaluateComprehension } from './comprehensions.js';
+import { joinAll } from './joinAll.js';
+import { findBinding, quietly, recordExpression, recordSize, spend, type Machine } from './machine.js';
+import { applyUnary, applyBinary, compare } from './operators.js';
+import { hasPathsUnder } from './paths.js';
+import { readSubscript } from './subscripts.js';
+import type { Scope } from '../domain/values.js';
+
+/** What an expression stands for. */
+export function evaluate(machine: Machine, expression: Expression, scope: Scope): Value {
+  spend(machine);
+  switch (expression.kind) {
+    case 'name':
+      return readName(machine, expression.name, expression.span, scope);
+    case 'number':
+      return expression.isInteger && Number.isSafeInteger(expression.value)
+        ? sizeValue(expression.value)
+        : floatValue(expression.value);
+    case 'string':
+      return stringValue(expression.value);
+    case 'boolean':
+      return booleanValue(expression.value);
+    case 'none':
+      return none;
+    case 'ellipsis':
+      return ellipsis;
+    case 'template':
+      return templateValue(expression.parts.map((part) => evaluate(machine, part, scope)));
+    case 'attribute':
+      return evaluateAttribute(machine, expression, scope);
+    case 'subscript': {
+      const object = evaluate(machine, expression.object, scope);
+      const index = evaluate(machine, expression.index, scope);
+      return readSubscript(machine, object, index, expression.span);
+    }
+    case 'slice':
+      return {
+        kind: 'slice',
+        lower: expression.lower ? evaluate(machine, expression.lower, scope) : none,
+        upper: expression.upper ? evaluate(machine, expression.upper, scope) : none,
+        step: expression.step ? evaluate(machine, expression.step, scope) : none,
+      };
+    case 'call':
+      return evaluateCall(machine, expression, scope);
+    case 'tuple': {
+      const items = evaluateItems(machine, expression.items, scope);
+      return items ? tupleOf(items) : unknown;
+    }
+    case 'list': {
+      const items = evaluateItems(machine, expression.items, scope);
+      return items ? listOf(items) : { kind: 'list', items: null, length: null, element: unknown };
+    }
+    case 'dict':
+      return evaluateDict(machine, expression, scope);
+    case 'starred':
+      evaluate(machine, expression.value, scope);
+      return unknown;
+    case 'binary': {
+      const left = evaluate(machine, expression.left, scope);
+      const right = evaluate(machine, expression.right, scope);
+      return applyBinary(machine, expression.operator, left, right, expression.span);
+    }
+    case 'unary':
+      return applyUnary(expression.operator, evaluate(machine, expression.operand, scope));
+    case 'compare': {
+      const left = evaluate(machine, expression.left, scope);
+      const right = evaluate(machine, expression.right, scope);
+      return compare(machine, expression.operator, left, right, expression.span);
+    }
+    case 'logical':
+      return evaluateLogical(machine, expression, scope);
+    case 'conditional': {
+      const test = truthOf(evaluate(machine, expression.test, scope));
+      if (test !== null) return evaluate(machine, test ? expression.then : expression.otherwise, scope);
+      machine.undecided++;
+      return quietly(machine, () =>
+        joinAll(machine, [evaluate(machine, expression.then, scope), evaluate(machine, expression.otherwise, scope)]),
+      );
+    }
+    case 'lambda': {
+      const value = functionValue(machine, '', expression.parameters, expression.body, scope);
+      if (machine.module === null && machine.language === 'javascript') machine.functions.push(value);
+      return value;
+    }
+    case 'comprehension':
+      return evaluateComprehension(machine, expression, scope);
+    case 'assignment': {
+      const value = evaluate(machine, expression.value, scope);
+      assignTo(machine, expression.target, value, scope, false);
+      return value;
+    }
+    case 'unknown':
+      for (const part of expression.parts) evaluate(machine, part, scope);
+      return unknown;
+  }
+}
+
+/** A function as it stands in the source; its defaults are evaluated now. */
+export function functionValue(
+  machine: Machine,
+  name: string,
+  parameters: readonly Parameter[],
+  body: FunctionValue['body'],
+  scope: Scope,
+  statement: FunctionValue['statement'] = null,
+): FunctionValue {
+  return {
+    kind: 'function',
+    name,
+    parameters,
+    body,
+    scope,
+    defaults: parameters.map((parameter) => (parameter.default ? evaluate(machine, parameter.default, scope) : null)),
+    statement,
+    self: null,
+    // An arrow function has the `super` and the `this` of where it stands, as it has the other names.
+    owner: statement ? null : (machine.frames.at(-1)?.owner ?? null),
+    module: machine.module,
+  };
+}
+
+/** Whether a value counts as true; null where nobody knows. */
+export function truthOf(value: Value): boolean | null {
+  switch (value.kind) {
+    case 'string':
+      return value.value !== '';
+    case 'float':
+      return value.value === null ? null : value.value !== 0;
+    case 'tuple':
+      return value.items.length > 0;
+    case 'list':
+      return typeof value.length === 'number' ? value.length > 0 : null;
+    case 'dict':
+      return value.entries.size > 0 ? true : value.isOpen ? null : false;
+    case 'function':
+    case 'class':
+    case 'object':
+    case 'instance':
+      return true;
+    default:
+      return booleanOf(value);
+  }
+}
+
+/** Where a name that is given as an argument got its value, so that a hint can say so. */
+export function originOf(expression: Expression, scope: Scope): Span | null {
+  return expression.kind === 'name' ? (findBinding(scope, expression.name)?.binding.span ?? null) : null;
+}
+
+function readName(machine: Machine, name: string, span: Span, scope: Scope): Value {
+  const found = findBinding(scope, name);
+  if (found) {
+    const { value } = found.binding;
+    recordSize(machine, name, span, value, found.binding.span);
+    if (value.kind === 'tensor') recordExpression(machine, span, value);
+    return value;
+  }
+  const path = machine.language === 'python' ? `builtins.${name}` : `javascript.${name}`;
+  if (machine.library.entries.has(path) || hasPathsUnder(machine.library, path)) return pathValue(path);
+  // The script tag's global.
+  if (machine.language === 'javascript' && name === 'tf') return pathValue('tfjs');
+  // What another cell of the notebook gives, or nobody: the same wherever it is read.
+  return unknownNamed(name, symbolSize(`global ${name}`, name));
+}
+
+function evaluateAttribute(machine: Machine, expression: Expression & { kind: 'attribute' }, scope: Scope): Value {
+  const object = evaluate(machine, expression.object, scope);
+  const value = attributeByName(machine, object, expression.name, expression.span);
+  if (value.kind === 'size') {
+    const holder = object.kind === 'instance' ? object.attributes : object.kind === 'dict' ? object.entries : null;
+    const from = (holder && machine.attributeSpans.get(holder)?.get(expression.name)) ?? null;
+    if (holder) recordSize(machine, expression.name, expression.nameSpan, value, from);
+  }
+  return value;
+}
+
+function evaluateCall(machine: Machine, expression: Expression & { kind: 'call' }, scope: Scope): Value {
+  const { callee } = expression;
+  if (callee.kind === 'name' && callee.name === 'super' && !findBinding(scope, 'super')) {
+    // JavaScript's `super(…)` runs the constructor; Python's `super()` is something to ask.
+    const above = superValue(machine);
+    if (machine.language === 'python' || above.kind === 'unknown') return above;
+    const constructor = attributeByName(machine, above, 'constructor', expression.span);
+    return callExpression(machine, constructor, expression, scope);
+  }
+  return callExpression(machine, evaluate(machine, callee, scope), expression, scope);
+}
+
+function callExpression(
+  machine: Machine,
+  callee: Value,
+  expression: Expression & { kind: 'call' },
+  scope: Scope,
+): Value {
+  const args: Argument[] = [];
+  const keywords = new Map<string, Argument>();
+  let isOpen = false;
+  for (const argument of expression.args) {
+    const value = evaluate(machine, argument.value, scope);
+    if (argument.spread === 'list') isOpen = spreadItems(value, argument, args) || isOpen;
+    else if (argument.spread === 'dict') isOpen = spreadEntries(value, argument, keywords) || isOpen;
+    else {
+      const given: Argument = {
+        value,
+        span: argument.span,
+        valueSpan: argument.value.span,
+        origin: originOf(argument.value, scope),
+      };
+      if (argument.keyword === null) args.push(given);
+      else keywords.set(argument.keyword, given);
+    }
+  }
+  const nameSpan = expression.callee.kind === 'attribute' ? expression.callee.nameSpan : expression.callee.span;
+  return callValue(machine, callee, { args, keywords, isOpen }, { span: expression.span, nameSpan });
+}
+
+/** @returns whether more may have been given than is known */
+function spreadItems(value: Value, argument: CallArgument, args: Argument[]): boolean {
+  const items =
+    value.kind === 'tuple' || value.kind === 'list'
+      ? value.items
+      : value.kind === 'tensor' && value.numbers
+        ? value.numbers.map((number) => sizeValue(number))
+        : null;
+  if (!items) return true;
+  for (const item of items) args.push({ value: item, span: argument.span, valueSpan: null });
+  return false;
+}
+
+function spreadEntries(value: Value, argument: CallArgument, keywords: Map<string, Argument>): boolean {
+  if (value.kind !== 'dict') return true;
+  for (const [name, entry] of value.entries) keywords.set(name, { value: entry, span: argument.span, valueSpan: null });
+  return value.isOpen;
+}
+
+function evaluateItems(machine: Machine, items: readonly Expression[], scope: Scope): Value[] | null {
+  const values: Value[] = [];
+  let isKnown = true;
+  for (const item of items) {
+    if (item.kind !== 'starred') {
+      values.push(evaluate(machine, item, scope));
+      continue;
+    }
+    const value = evaluate(machine, item.value, scope);
+    if ((value.kind === 'tuple' || value.kind === 'list') && value.items) values.push(...value.items);
+    else isKnown = false;
+  }
+  return isKnown ? values : null;
+}
+
+function evaluateDict(machine: Machine, expression: Expression & { kind: 'dict' }, scope: Scope): Value {
+  const entries = new Map<string, Value>();
+  const byTensor: [TensorValue, Value][] = [];
+  let isOpen = false;
+  for (const { key, value: valueExpression } of expression.entries) {
+    const value = evaluate(machine, valueExpression, scope);
+    if (!key) {
+      if (value.kind === 'dict') for (const [name, entry] of value.entries) entries.set(name, entry);
+      isOpen ||= value.kind !== 'dict' || value.isOpen;
+      continue;
+    }
+    const keyValue = evaluate(machine, key, scope);
+    const name = dictKey(keyValue);
+    if (name === null) isOpen = true;
+    else entries.set(name, value);
+    if (keyValue.kind === 'tensor') byTensor.push([keyValue, value]);
+  }
+  return { ...dictOf(entries, isOpen), ...(byTensor.length > 0 && { byTensor }) };
+}
+
+/** The key of a dict as its Map has it. */
+export function dictKey(value: Value): string | null {
+  if (value.kind === 'string') return value.value;
+  if (value.kind === 'size' && typeof value.size === 'number') return `#${value.size}`;
+  return null;
+}
+
+function templateValue(parts: readonly Value[]): Value {
+  let text = '';
+  for (const part of parts) {
+    if (part.kind === 'string') text += part.value;
+    else if (part.kind === 'size' && typeof part.size === 'number') text += String(part.size);
+    else return unknown;
+  }
+  return stringValue(text);
+}
+
+function evaluateLogical(machine: Machine, expression: Expression & { kind: 'logical' }, scope: Scope): Value {
+  const left = evaluate(machine, expression.left, scope);
+  const truth = expression.operator === '??' ? (left.kind === 'unknown' ? null : left.kind !== 'none') : truthOf(left);
+  const takesLeft = expression.operator === 'and' ? truth === false : truth === true;
+  if (takesLeft) return left;
+  if (truth !== null) return evaluate(machine, expression.right, scope);
+  machine.undecided++;
+  const right = quietly(machine, () => evaluate(machine, expression.right, scope));
+  return joinAll(machine, [left, right]);
+}

@@ -1,0 +1,278 @@
+import { addSizes, knownSize, multiplySizes, subtractSizes, symbolSize, type Size } from '../domain/sizes.js';
+import { listOf, sizeValue, uniformList, unknown, type ListValue, type Scope, type Value } from '../domain/values.js';
+import type { Expression, Statement } from '../syntax/program.js';
+import { assignTo } from './assign.js';
+import {
+  applyChanges,
+  isBinding,
+  isList,
+  isSteady,
+  isValue,
+  joinPlaces,
+  listState,
+  samePlace,
+  writeList,
+  type Completion,
+} from './branches.js';
+import { evaluate, truthOf } from './expressions.js';
+import { absent, type Changes } from './journal.js';
+import { elementOf } from './join.js';
+import { iterate } from './iterate.js';
+import { joinAll } from './joinAll.js';
+import {
+  assignName,
+  declareName,
+  dropRecords,
+  findBinding,
+  markRecords,
+  newKey,
+  newScope,
+  newSymbol,
+  newUnknown,
+  tryOut,
+  write,
+  type Machine,
+} from './machine.js';
+import { runBlock, runInner } from './statements.js';
+import { maxLoopWork, maxTurns, runTurns } from './turns.js';
+import { usesTarget } from './loopTargets.js';
+
+/** After so many rounds what still changes is unknown. */
+const maxRounds = 3;
+
+export function runFor(machine: Machine, statement: Statement & { kind: 'for' }, scope: Scope): Completion {
+  const { mayLeave } = machine;
+  const completion = runItems(machine, statement, scope);
+  // What leaves this loop does not leave the one around it.
+  machine.mayLeave = mayLeave;
+  return completion;
+}
+
+function runItems(machine: Machine, statement: Statement & { kind: 'for' }, scope: Scope): Completion {
+  const iterated = iterate(machine, evaluate(machine, statement.iterable, scope), statement.iterable.span);
+  const turn = (item: Value): Completion => {
+    const inner = machine.language === 'javascript' ? newScope(scope, 'block') : scope;
+    assignTo(machine, statement.target, item, inner, machine.language === 'javascript');
+    return runBlock(machine, statement.body, inner);
+  };
+  const { items } = iterated;
+  if (items && items.length <= maxTurns) {
+    const { completion, rest } = runTurns(machine, items, turn, () => usesTarget(statement));
+    if (completion === 'break') return 'normal';
+    if (completion !== 'normal') return completion;
+    if (rest.length > 0) {
+      return runAlike(machine, statement.body, rest.length, () => turn(joinAll(machine, rest)), scope);
+    }
+    return runInner(machine, statement.otherwise, scope);
+  }
+  const completion = runAlike(machine, statement.body, iterated.length, () => turn(iterated.element), scope);
+  if (completion !== 'normal') return completion;
+  return runInner(machine, statement.otherwise, scope);
+}
+
+export function runWhile(machine: Machine, statement: Statement & { kind: 'while' }, scope: Scope): Completion {
+  const { mayLeave } = machine;
+  const completion = runWhileTrue(machine, statement, scope);
+  machine.mayLeave = mayLeave;
+  return completion;
+}
+
+function runWhileTrue(machine: Machine, statement: Statement & { kind: 'while' }, scope: Scope): Completion {
+  const start = machine.work;
+  const counter = counterOf(machine, statement, scope);
+  const isLong = typeof counter?.turns === 'number' && counter.turns > maxTurns;
+  for (let turn = 0; !isLong && turn < maxTurns && machine.work - start < maxLoopWork; turn++) {
+    const truth = isEndless(statement.test)
+      ? null
+      : statement.test && truthOf(evaluate(machine, statement.test, scope));
+    if (truth === false) return runInner(machine, statement.otherwise, scope);
+    if (truth === null) break;
+    const completion = runInner(machine, statement.body, scope);
+    if (completion === 'return' || completion === 'raise') return completion;
+    if (completion === 'break') return 'normal';
+    runBlock(machine, statement.update, scope);
+  }
+  const now = counterOf(machine, statement, scope);
+  return now ? runCounting(machine, statement, now, scope) : runTesting(machine, statement, scope);
+}
+
+/** Turns of which nobody knows how many there are. */
+function runTesting(machine: Machine, statement: Statement & { kind: 'while' }, scope: Scope): Completion {
+  const all = [...statement.body, ...statement.update];
+  const turn = () => {
+    if (statement.test) evaluate(machine, statement.test, scope);
+    const completion = runInner(machine, statement.body, scope);
+    runBlock(machine, statement.update, scope);
+    return completion;
+  };
+  return runAlike(machine, all, null, turn, scope);
+}
+
+interface Counter {
+  readonly name: string;
+  readonly low: Size;
+  /** The first number that it does not have in any turn. */
+  readonly end: Size;
+  readonly turns: Size;
+}
+
+/** `for (let i = 0; i < n; i++)`: in each turn the counter is some number between the first and the last. */
+function runCounting(
+  machine: Machine,
+  statement: Statement & { kind: 'while' },
+  { name, low, end, turns }: Counter,
+  scope: Scope,
+): Completion {
+  const bounds = { low, high: subtractSizes(end, 1) };
+  const turn = () => {
+    const inner = newScope(scope, 'block');
+    declareName(machine, inner, name, sizeValue(newSymbol(machine, name, bounds)), null);
+    return runInner(machine, statement.body, inner);
+  };
+  const completion = runAlike(machine, statement.body, turns, turn, scope);
+  assignName(machine, scope, name, sizeValue(end), null);
+  return completion;
+}
+
+/**
+ * A loop whose turns are all alike. Its body is run until a turn changes nothing that it began with; what it wrote down
+ * before that is dropped. Lists that grow by the same number of items in each turn grow by that times `count`.
+ */
+function runAlike(
+  machine: Machine,
+  body: readonly Statement[],
+  count: Size,
+  turn: () => Completion,
+  scope: Scope,
+): Completion {
+  if (count === 0) return 'normal';
+  const before = new Map<ListValue, ListValue>();
+  loosenCounters(machine, body, scope);
+  machine.marks.push(machine.records.problems.length);
+  let result: { completion: Completion; changes: Changes; isWhole: boolean };
+  for (let round = 0; ; round++) {
+    const mark = markRecords(machine);
+    const { mayLeave } = machine;
+    let completion: Completion = 'normal';
+    const changes = tryOut(machine, () => (completion = turn()));
+    result = { completion, changes, isWhole: machine.mayLeave === mayLeave };
+    if (round >= maxRounds || isSteady(changes, before)) break;
+    dropRecords(machine, mark);
+    widen(machine, changes, before, round === maxRounds - 1);
+  }
+  machine.marks.pop();
+  applyChanges(machine, result.changes);
+  const turns = result.completion === 'break' ? 1 : result.isWhole ? count : null;
+  for (const [list, first] of before) growBy(machine, list, first, turns);
+  // Where there may be no turn at all, what comes after the loop is reached without it.
+  return result.completion === 'return' && knownSize(count) !== null ? 'return' : 'normal';
+}
+
+/** What a turn changed is, from now on, what it was or what it became. */
+function widen(machine: Machine, changes: Changes, grown: Map<ListValue, ListValue>, isLast: boolean): void {
+  for (const [container, places] of changes) {
+    if (isList(container)) {
+      if (!grown.has(container)) loosenList(machine, container, places, grown);
+      continue;
+    }
+    for (const [key, { before, after }] of places) {
+      if (before === absent || samePlace(before, after)) continue;
+      write(machine, container, key, isLast ? forgotten(before) : joinPlaces(machine, before, after));
+    }
+  }
+}
+
+/** A list that changed in the first turn: in the others it has any number of items, all alike. */
+function loosenList(
+  machine: Machine,
+  list: ListValue,
+  places: ReadonlyMap<string, { readonly after: unknown }>,
+  grown: Map<ListValue, ListValue>,
+): void {
+  const first: ListValue = { ...list };
+  const after = listState(list, places);
+  const key = () => newKey(machine);
+  const elements = [elementOf(first, key), elementOf(after, key)].filter((element) => element !== null);
+  grown.set(list, first);
+  writeList(machine, list, uniformList(symbolSize(newKey(machine), 'length'), joinAll(machine, elements)));
+  startOf.set(list, list.length);
+}
+
+/** The symbol that a loosened list's length begins a turn with. */
+const startOf = new WeakMap<ListValue, Size>();
+
+function growBy(machine: Machine, list: ListValue, first: ListValue, count: Size): void {
+  const growth = subtractSizes(list.length, startOf.get(list) ?? null);
+  startOf.delete(list);
+  const isConstant = typeof growth === 'number' && growth >= 0;
+  const length = isConstant ? addSizes(first.length, multiplySizes(growth, count)) : null;
+  const added = list.items ? elementOf(list, () => newKey(machine)) : list.element;
+  const number = knownSize(length);
+  const element = added ?? unknown;
+  if (number !== null && number <= maxTurns && first.items?.length === 0) {
+    writeList(machine, list, {
+      kind: 'list',
+      items: Array.from({ length: number }, () => element),
+      length: number,
+      element: unknown,
+    });
+  } else {
+    writeList(machine, list, uniformList(length, element));
+  }
+}
+
+function forgotten(place: unknown): unknown {
+  if (isBinding(place)) return { value: unknown, span: place.span };
+  return isValue(place) ? unknown : null;
+}
+
+/** `i += 1` in a loop: whatever the counter is, it is another one in each turn. */
+function loosenCounters(machine: Machine, body: readonly Statement[], scope: Scope): void {
+  for (const statement of body) {
+    if (statement.kind === 'augmented' && statement.target.kind === 'name') {
+      const { name } = statement.target;
+      const found = findBinding(scope, name);
+      if (found && (found.binding.value.kind === 'size' || found.binding.value.kind === 'float')) {
+        const value = found.binding.value.kind === 'size' ? newUnknown(machine, name) : unknown;
+        write(machine, found.scope.bindings, name, { value, span: found.binding.span });
+      }
+    }
+  }
+}
+
+function isEndless(test: Expression | null): boolean {
+  return test === null || (test.kind === 'boolean' && test.value) || (test.kind === 'number' && test.value !== 0);
+}
+
+/** The counter of a loop that goes up by one until it reaches an end. */
+function counterOf(machine: Machine, statement: Statement & { kind: 'while' }, scope: Scope): Counter | null {
+  const { test, update } = statement;
+  const [step] = update;
+  if (test?.kind !== 'compare' || !/^<=?$/.test(test.operator) || test.left.kind !== 'name') return null;
+  if (step?.kind !== 'augmented' || step.operator !== '+' || step.target.kind !== 'name') return null;
+  if (step.target.name !== test.left.name || step.value.kind !== 'number' || step.value.value !== 1) return null;
+  const from = findBinding(scope, test.left.name)?.binding.value;
+  const to = evaluate(machine, test.right, scope);
+  if (from?.kind !== 'size' || to.kind !== 'size') return null;
+  const end = addSizes(to.size, test.operator === '<=' ? 1 : 0);
+  return { name: test.left.name, low: from.size, end, turns: subtractSizes(end, from.size) };
+}
+
+/** Runs a function for each item of a list, as a loop does, and gives what the turns gave. */
+export function eachItem(machine: Machine, list: Value, turn: (item: Value, index: Value) => Value): ListValue {
+  const { items, length, element } = iterate(machine, list, { start: 0, end: 0 });
+  if (items && items.length <= maxTurns) return listOf(items.map((item, index) => turn(item, sizeValue(index))));
+  let given: Value = unknown;
+  const all = items ? joinAll(machine, items) : element;
+  runAlike(
+    machine,
+    [],
+    length,
+    () => {
+      given = turn(all, sizeValue(newSymbol(machine, 'i', { low: 0, high: subtractSizes(length, 1) })));
+      return 'normal';
+    },
+    newScope(null, 'module'),
+  );
+  return uniformList(length, given);
+}

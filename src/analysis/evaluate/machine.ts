@@ -1,0 +1,229 @@
+import type { LayerRecord, Records } from '../domain/records.js';
+import { sizeText, symbolSize, type Bounds, type Size } from '../domain/sizes.js';
+import {
+  unknownNamed,
+  type Binding,
+  type ClassValue,
+  type FunctionValue,
+  type InstanceValue,
+  type Scope,
+  type TensorValue,
+  type UnknownValue,
+  type Value,
+} from '../domain/values.js';
+import type { Evaluation, Library } from '../libraries/library.js';
+import type { NamedSize, Span } from '../model.js';
+import type { ClassStatement, Program } from '../syntax/program.js';
+import { absent, newJournal, takeBack, writePlace, type Changes, type Journal } from './journal.js';
+
+/** All that one evaluation of a program keeps; every function of the evaluator has it as its first parameter. */
+export interface Machine {
+  readonly language: Program['language'];
+  readonly text: string;
+  readonly library: Library;
+  readonly records: Records;
+  readonly sizes: Map<number, NamedSize>;
+  /** The branches and loops that are being run, the innermost last. */
+  readonly journals: Journal[];
+  /** Expressions and statements looked at so far; past `maxWork` the evaluation ends with what it has. */
+  work: number;
+  readonly maxWork: number;
+  /** Functions that are being run. */
+  depth: number;
+  keys: number;
+  /** Above zero nothing is reported: what runs is one of several possibilities, or its failure is caught. */
+  quiet: number;
+  /** The other file whose code is being run; null for the document itself, whose places alone are written down. */
+  module: string | null;
+  /** Tests so far whose answer nobody knows. */
+  undecided: number;
+  /** How often the loop that is being run may have left its turn, or itself, before its end. */
+  mayLeave: number;
+  /** How many problems were certain when each of the loops that are being run began. */
+  readonly marks: number[];
+  readonly frames: Frame[];
+  /** Functions (by their bodies) that were called, and how often they are being run now. */
+  readonly called: Set<object>;
+  readonly running: Map<object, number>;
+  /** Instances of the document's classes, in the order of their making. */
+  readonly instances: Map<ClassStatement, InstanceValue[]>;
+  readonly classes: ClassValue[];
+  /** The document's functions, in the order in which they came to be. */
+  readonly functions: FunctionValue[];
+  /** What runs was given the defaults of its parameters, and nobody knows whether anybody leaves them so. */
+  isAssuming: boolean;
+  /** Where attributes were given their values, by the Map that holds them. */
+  readonly attributeSpans: WeakMap<object, Map<string, Span>>;
+  readonly imports: Imports;
+  readonly evaluation: Evaluation;
+}
+
+/** Other files of the workspace, as far as they are known. */
+export interface Imports {
+  /** The scope of a module that stands in the workspace; null for all others. Runs it the first time. */
+  readonly load: (machine: Machine, module: string) => Scope | null;
+}
+
+/** A function that is being run. */
+export interface Frame {
+  readonly returns: Value[];
+  readonly owner: ClassValue | null;
+  readonly self: Value | null;
+}
+
+/** Thrown when the work allowed is used up; only `evaluate.ts` catches it. */
+export class OutOfWork extends Error {}
+
+export function spend(machine: Machine): void {
+  if (++machine.work > machine.maxWork) throw new OutOfWork();
+}
+
+export function newKey(machine: Machine): string {
+  return `s${++machine.keys}`;
+}
+
+/** A size known by name only, other than all others. */
+export function newSymbol(machine: Machine, name: string, bounds?: Bounds): Size {
+  return symbolSize(newKey(machine), name, bounds);
+}
+
+/** Something that is not known, under a name of its own. */
+export function newUnknown(machine: Machine, name: string): UnknownValue {
+  return unknownNamed(name, symbolSize(newKey(machine), name));
+}
+
+export function write(machine: Machine, container: object, key: string, value: unknown): void {
+  writePlace(machine.journals, container, key, value);
+}
+
+/** Runs something and takes back what it changed. */
+export function tryOut(machine: Machine, run: () => void): Changes {
+  const journal = newJournal();
+  machine.journals.push(journal);
+  try {
+    run();
+  } finally {
+    machine.journals.pop();
+  }
+  return takeBack(journal);
+}
+
+/** Runs something of which nothing is to be reported. */
+export function quietly<T>(machine: Machine, run: () => T): T {
+  machine.quiet++;
+  try {
+    return run();
+  } finally {
+    machine.quiet--;
+  }
+}
+
+/** How far the records are, so that what a loop wrote too early can be dropped. */
+export interface Mark {
+  readonly layers: number;
+  readonly tensors: number;
+  readonly problems: number;
+  readonly calls: readonly number[];
+}
+
+export function markRecords({ records }: Machine): Mark {
+  return {
+    layers: records.layers.length,
+    tensors: records.tensors.length,
+    problems: records.problems.length,
+    calls: records.layers.map(({ calls }) => calls.length),
+  };
+}
+
+export function dropRecords({ records }: Machine, mark: Mark): void {
+  records.layers.length = mark.layers;
+  records.tensors.length = mark.tensors;
+  records.problems.length = mark.problems;
+  mark.calls.forEach((count, index) => {
+    const calls = records.layers[index]?.calls;
+    if (calls && calls.length > count) calls.length = count;
+  });
+}
+
+export function findBinding(scope: Scope, name: string): { scope: Scope; binding: Binding } | null {
+  for (let at: Scope | null = scope, isInner = false; at; at = at.parent) {
+    // The names of a class are seen in its own body, not in the functions that stand in it.
+    if (at.kind !== 'class' || !isInner) {
+      const binding = at.bindings.get(name);
+      if (binding) return { scope: at, binding };
+    }
+    isInner ||= at.kind === 'function';
+  }
+  return null;
+}
+
+/** Gives a name its value, in the scope that the language says. */
+export function assignName(machine: Machine, scope: Scope, name: string, value: Value, span: Span | null): void {
+  write(machine, scopeToWrite(machine, scope, name).bindings, name, { value, span } satisfies Binding);
+}
+
+/** Makes a new name in this very scope: parameters, `let` and `const`. */
+export function declareName(machine: Machine, scope: Scope, name: string, value: Value, span: Span | null): void {
+  write(machine, scope.bindings, name, { value, span } satisfies Binding);
+}
+
+export function removeName(machine: Machine, scope: Scope, name: string): void {
+  write(machine, scopeToWrite(machine, scope, name).bindings, name, absent);
+}
+
+export function newScope(parent: Scope | null, kind: Scope['kind']): Scope {
+  return { parent, kind, bindings: new Map(), outer: kind === 'function' ? new Set() : null };
+}
+
+/** Calls a layer by the name it was assigned to, and writes the tensor down. */
+export function recordAssigned(machine: Machine, name: string, value: Value, span: Span): void {
+  if (machine.module !== null) return;
+  for (const layer of layersOf(value)) layer.name ??= name.replace(/^(self|this)\./, '');
+  // As it is now: a method may change the tensor in its place.
+  if (value.kind === 'tensor') machine.records.tensors.push({ name, span, value: { ...value } });
+}
+
+/** Writes down a call that gave a tensor. */
+export function recordExpression(machine: Machine, span: Span, value: TensorValue): void {
+  if (machine.module === null) machine.records.tensors.push({ name: null, span, value: { ...value } });
+}
+
+/** Writes down that a name stands for a size. */
+export function recordSize(machine: Machine, name: string, span: Span, value: Value, from: Span | null): void {
+  if (machine.module !== null || value.kind !== 'size') return;
+  const size = sizeText(value.size);
+  if (size === null || size === name) return;
+  const known = machine.sizes.get(span.start);
+  if (known?.size === '…') return;
+  if (known && known.size !== size) {
+    const words = new Set([...String(known.size).split(' | '), String(size)]);
+    machine.sizes.set(span.start, { ...known, size: words.size > maxWords ? '…' : [...words].join(' | ') });
+  } else if (!known) {
+    machine.sizes.set(span.start, { span, name, size, from });
+  }
+}
+
+/** A counter of a loop that has more values than this says nothing to anybody. */
+const maxWords = 3;
+
+function layersOf(value: Value): readonly LayerRecord[] {
+  if (value.kind === 'object') return value.layer ? [value.layer] : [];
+  return value.kind === 'ambiguous' ? value.options.flatMap(layersOf) : [];
+}
+
+function scopeToWrite(machine: Machine, scope: Scope, name: string): Scope {
+  if (machine.language === 'javascript') {
+    const found = findBinding(scope, name);
+    if (found) return found.scope;
+    let at = scope;
+    while (at.kind === 'block' && at.parent) at = at.parent;
+    return at;
+  }
+  let at = scope;
+  while (at.kind === 'block' && at.parent) at = at.parent;
+  if (at.outer?.has(name) !== true) return at;
+  const outer = at.parent && findBinding(at.parent, name);
+  if (outer) return outer.scope;
+  while (at.parent) at = at.parent;
+  return at;
+}

@@ -1,0 +1,60 @@
+import { stringValue, type Scope, type Value } from '../domain/values.js';
+import type { Expression } from '../syntax/program.js';
+import { isBinding } from './branches.js';
+import { readPlace } from './journal.js';
+import { findBinding, write, type Machine } from './machine.js';
+
+/**
+ * Runs a branch in which a test holds: after `if kind == 'LSTM':` or `if kind in ['LSTM', 'GRU']:` a name of which nothing
+ * is known is one of these strings, as long as the branch gives it no other value.
+ */
+export function runNarrowed<T>(machine: Machine, test: Expression, scope: Scope, run: () => T): T {
+  const narrowed = stringOfTest(test, scope);
+  if (!narrowed) return run();
+  const { bindings, name, value } = narrowed;
+  const before = bindings.get(name);
+  const inside = { value, span: before?.span ?? null };
+  write(machine, bindings, name, inside);
+  const result = run();
+  if (readPlace(bindings, name) === inside && isBinding(before)) write(machine, bindings, name, before);
+  return result;
+}
+
+/**
+ * Whether a test may ask for the very shapes that its branches need: `if in_channels == out_channels: x = x + y`. Where its
+ * answer is not known, nobody knows whether what is wrong in a branch ever runs.
+ */
+export function mayAskForSizes(test: Expression): boolean {
+  switch (test.kind) {
+    case 'logical':
+      return mayAskForSizes(test.left) || mayAskForSizes(test.right);
+    case 'unary':
+      return mayAskForSizes(test.operand);
+    case 'compare':
+      return /^(==|!=|<=?|>=?)$/.test(test.operator) && ![test.left, test.right].some(isLiteral);
+    default:
+      return false;
+  }
+}
+
+function isLiteral({ kind }: Expression): boolean {
+  return kind === 'string' || kind === 'number' || kind === 'boolean' || kind === 'none';
+}
+
+function stringOfTest(test: Expression, scope: Scope) {
+  if (test.kind !== 'compare' || test.left.kind !== 'name') return null;
+  const { name } = test.left;
+  const found = findBinding(scope, name);
+  const value = valueOfTest(test);
+  if (found?.binding.value.kind !== 'unknown' || !value) return null;
+  return { bindings: found.scope.bindings, name, value };
+}
+
+function valueOfTest({ operator, right }: Expression & { kind: 'compare' }): Value | null {
+  if (operator === '==') return right.kind === 'string' ? stringValue(right.value) : null;
+  if (operator !== 'in' || (right.kind !== 'list' && right.kind !== 'tuple')) return null;
+  const options = right.items.flatMap((item) => (item.kind === 'string' ? [stringValue(item.value)] : []));
+  const [only] = options;
+  if (options.length !== right.items.length || !only) return null;
+  return options.length === 1 ? only : { kind: 'ambiguous', options };
+}

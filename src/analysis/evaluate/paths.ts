@@ -1,0 +1,78 @@
+import type { Value } from '../domain/values.js';
+import { pathValue } from '../domain/values.js';
+import type { Entry, Library } from '../libraries/library.js';
+import type { Span } from '../model.js';
+import type { Machine } from './machine.js';
+
+/** The canonical path of a path: `tensorflow.keras.layers.LSTM` is `keras.layers.LSTM`. */
+export function canonicalPath(library: Library, path: string): string {
+  let paths = canonicalPaths.get(library);
+  if (!paths) canonicalPaths.set(library, (paths = new Map<string, string>()));
+  let canonical = paths.get(path);
+  if (canonical === undefined) {
+    if (paths.size > maxKept) paths.clear();
+    paths.set(path, (canonical = resolveAliases(library, path)));
+  }
+  return canonical;
+}
+
+const canonicalPaths = new WeakMap<Library, Map<string, string>>();
+const maxKept = 10_000;
+
+function resolveAliases(library: Library, path: string): string {
+  let canonical = path;
+  // An alias may lead to another one; a few rounds suffice for any honest table.
+  for (let round = 0; round < 4; round++) {
+    const alias = library.aliases.find(([from]) => canonical === from || canonical.startsWith(`${from}.`));
+    if (!alias) return canonical;
+    const [from, to] = alias;
+    canonical = to + canonical.slice(from.length);
+  }
+  return canonical;
+}
+
+/** Whether a path is the beginning of known ones: a module. */
+export function hasPathsUnder(library: Library, path: string): boolean {
+  return beginnings(library).has(path);
+}
+
+/** The names that a module of the library has, other names for the same things among them. */
+export function namesUnder(library: Library, module: string): ReadonlySet<string> {
+  const beginning = `${module}.`;
+  const paths = [...library.entries.keys(), ...library.aliases.map(([from]) => from)];
+  const names = paths.filter((path) => path.startsWith(beginning)).map((path) => path.slice(beginning.length));
+  return new Set(names.map((name) => name.split(/[.:]/, 1)[0] ?? name).filter((name) => !name.startsWith('_')));
+}
+
+/** A library's entry as a value: its constant, or its path. */
+export function entryValue(entry: Entry, path: string): Value {
+  return typeof entry === 'function' ? pathValue(path) : entry.constant;
+}
+
+export function propertyCall(machine: Machine, entry: Entry, path: string, receiver: Value | null, span: Span): Value {
+  if (typeof entry !== 'function') return entry.constant;
+  return entry({
+    path,
+    args: [],
+    keywords: new Map(),
+    isOpen: false,
+    receiver,
+    span,
+    nameSpan: span,
+    evaluation: machine.evaluation,
+  });
+}
+
+const known = new WeakMap<Library, ReadonlySet<string>>();
+
+function beginnings(library: Library): ReadonlySet<string> {
+  let all = known.get(library) as Set<string> | undefined;
+  if (!all) {
+    all = new Set();
+    for (const path of library.entries.keys()) {
+      for (let dot = path.indexOf('.'); dot > 0; dot = path.indexOf('.', dot + 1)) all.add(path.slice(0, dot));
+    }
+    known.set(library, all);
+  }
+  return all;
+}

@@ -1,0 +1,256 @@
+import { none, unknown, type ClassValue, type Scope, type Value } from '../domain/values.js';
+import type { ClassStatement, Expression, FunctionStatement, Statement } from '../syntax/program.js';
+import { assignTo } from './assign.js';
+import { applyChanges, applyJoined, isAbrupt, type Completion } from './branches.js';
+import { evaluate, functionValue, truthOf } from './expressions.js';
+import { runImport } from './imports.js';
+import { runFor, runWhile } from './loops.js';
+import { assignName, declareName, newScope, quietly, removeName, spend, tryOut, type Machine } from './machine.js';
+import { mayAskForSizes, runNarrowed } from './narrowing.js';
+import { applyBinary } from './operators.js';
+
+/** Runs statements one after the other. */
+export function runBlock(machine: Machine, body: readonly Statement[], scope: Scope): Completion {
+  for (const statement of body) {
+    const completion = runStatement(machine, statement, scope);
+    if (completion !== 'normal') return completion;
+  }
+  return 'normal';
+}
+
+/** JavaScript's functions are there before their block is run. */
+export function hoist(machine: Machine, body: readonly Statement[], scope: Scope): void {
+  if (machine.language !== 'javascript') return;
+  for (const statement of body) if (statement.kind === 'function') defineFunction(machine, statement, scope);
+}
+
+/** A block with names of its own, where the language has such blocks. */
+export function runInner(machine: Machine, body: readonly Statement[], scope: Scope): Completion {
+  const inner = machine.language === 'javascript' ? newScope(scope, 'block') : scope;
+  hoist(machine, body, inner);
+  return runBlock(machine, body, inner);
+}
+
+function runStatement(machine: Machine, statement: Statement, scope: Scope): Completion {
+  spend(machine);
+  switch (statement.kind) {
+    case 'expression':
+      evaluate(machine, statement.expression, scope);
+      return 'normal';
+    case 'assign':
+      runAssign(machine, statement, scope);
+      return 'normal';
+    case 'augmented':
+      runAugmented(machine, statement, scope);
+      return 'normal';
+    case 'function':
+      if (machine.language === 'python') defineFunction(machine, statement, scope);
+      return 'normal';
+    case 'class':
+      defineClass(machine, statement, scope);
+      return 'normal';
+    case 'return':
+      machine.frames.at(-1)?.returns.push(statement.value ? evaluate(machine, statement.value, scope) : none);
+      return 'return';
+    case 'if':
+      return runIf(machine, statement, scope);
+    case 'for':
+      return runFor(machine, statement, scope);
+    case 'while':
+      return runWhile(machine, statement, scope);
+    case 'with':
+      return runWith(machine, statement, scope);
+    case 'try':
+      return runTry(machine, statement, scope);
+    case 'block':
+      return runInner(machine, statement.body, scope);
+    case 'import':
+      runImport(machine, statement, scope);
+      return 'normal';
+    case 'global':
+      for (const name of statement.names) scope.outer?.add(name);
+      return 'normal';
+    case 'delete':
+      for (const target of statement.targets) if (target.kind === 'name') removeName(machine, scope, target.name);
+      return 'normal';
+    case 'raise':
+      if (statement.value) evaluate(machine, statement.value, scope);
+      return 'raise';
+    case 'assert':
+      evaluate(machine, statement.test, scope);
+      return 'normal';
+    case 'break':
+      return 'break';
+    case 'continue':
+      return 'continue';
+  }
+}
+
+function runAssign(machine: Machine, statement: Statement & { kind: 'assign' }, scope: Scope): void {
+  if (!statement.value) {
+    const [target] = statement.targets;
+    if (statement.declares && target?.kind === 'name') declareName(machine, scope, target.name, unknown, target.span);
+    return;
+  }
+  const value = evaluate(machine, statement.value, scope);
+  for (const target of statement.targets) assignTo(machine, target, value, scope, statement.declares);
+}
+
+function runAugmented(machine: Machine, statement: Statement & { kind: 'augmented' }, scope: Scope): void {
+  const before = evaluate(machine, statement.target, scope);
+  const value = evaluate(machine, statement.value, scope);
+  if (statement.operator === '+' && before.kind === 'list' && value.kind === 'list' && value.items) {
+    for (const item of value.items) machine.evaluation.appendTo(before, item);
+    return;
+  }
+  const after = applyBinary(machine, statement.operator, before, value, statement.span);
+  assignTo(machine, statement.target, after, scope, false);
+}
+
+function defineFunction(machine: Machine, statement: FunctionStatement, scope: Scope): void {
+  const value = functionValue(machine, statement.name, statement.parameters, statement.body, scope, statement);
+  if (machine.module === null) machine.functions.push(value);
+  for (const decorator of statement.decorators) evaluate(machine, decorator, scope);
+  declareName(machine, scope, statement.name, value, statement.nameSpan);
+}
+
+function defineClass(machine: Machine, statement: ClassStatement, scope: Scope): void {
+  const attributes = new Map<string, Value>();
+  const value: ClassValue = {
+    kind: 'class',
+    name: statement.name,
+    statement,
+    bases: statement.bases.map((base) => evaluate(machine, base, scope)),
+    attributes,
+    scope,
+    module: machine.module,
+  };
+  const inner = newScope(scope, 'class');
+  for (const member of statement.body) {
+    if (member.kind === 'function') {
+      const method = functionValue(machine, member.name, member.parameters, member.body, scope, member);
+      attributes.set(member.name, { ...method, owner: value });
+      declareName(machine, inner, member.name, method, member.nameSpan);
+    } else if (machine.language === 'python') {
+      runStatement(machine, member, inner);
+    }
+  }
+  for (const [name, { value: attribute, span }] of inner.bindings) {
+    if (attribute.kind === 'function' && attributes.has(name)) continue;
+    attributes.set(name, attribute);
+    if (span && machine.module === null) {
+      const spans = machine.attributeSpans.get(attributes) ?? new Map<string, typeof span>();
+      machine.attributeSpans.set(attributes, spans.set(name, span));
+    }
+  }
+  if (machine.module === null) machine.classes.push(value);
+  assignName(machine, scope, statement.name, value, statement.nameSpan);
+}
+
+function runIf(machine: Machine, statement: Statement & { kind: 'if' }, scope: Scope): Completion {
+  const truth = isMainGuard(statement.test)
+    ? machine.module === null
+    : truthOf(evaluate(machine, statement.test, scope));
+  if (truth !== null) return runInner(machine, truth ? statement.body : statement.otherwise, scope);
+  let one: Completion = 'normal';
+  let other: Completion = 'normal';
+  const taken = () => runNarrowed(machine, statement.test, scope, () => runInner(machine, statement.body, scope));
+  const run = (branch: () => Completion) => (mayAskForSizes(statement.test) ? quietly(machine, branch) : branch());
+  const then = tryOut(machine, () => (one = run(taken)));
+  const otherwise = tryOut(machine, () => (other = run(() => runInner(machine, statement.otherwise, scope))));
+  return meet(machine, [one, then], [other, otherwise]);
+}
+
+type Branch = readonly [Completion, Parameters<typeof applyJoined>[1]];
+
+/** Where two branches meet, those that left the function do not come. */
+function meet(machine: Machine, [one, changes]: Branch, [other, otherChanges]: Branch): Completion {
+  if (isAbrupt(one) && isAbrupt(other)) {
+    applyJoined(machine, changes, otherChanges);
+    return one === 'return' ? one : other;
+  }
+  // In a loop, a turn that may end in a return may be the last one.
+  if (isAbrupt(one)) {
+    machine.mayLeave++;
+    applyChanges(machine, otherChanges);
+    return other;
+  }
+  if (isAbrupt(other)) {
+    machine.mayLeave++;
+    applyChanges(machine, changes);
+    return one;
+  }
+  applyJoined(machine, changes, otherChanges);
+  if (one === other) return one;
+  machine.mayLeave++;
+  return 'normal';
+}
+
+/** `if __name__ == "__main__":` is what somebody runs; in an imported file nobody does. */
+function isMainGuard(test: Expression): boolean {
+  return (
+    test.kind === 'compare' && test.operator === '==' && test.left.kind === 'name' && test.left.name === '__name__'
+  );
+}
+
+function runWith(machine: Machine, statement: Statement & { kind: 'with' }, scope: Scope): Completion {
+  let isExpected = false;
+  for (const { value: expression, target } of statement.items) {
+    const value = evaluate(machine, expression, scope);
+    if (target) assignTo(machine, target, value, scope, false);
+    const callee = expression.kind === 'call' ? expression.callee : expression;
+    isExpected ||=
+      (callee.kind === 'attribute' || callee.kind === 'name') &&
+      /^(raises|suppress|assert_?raises(_?regexp?)?)$/i.test(callee.name);
+  }
+  const run = () => runInner(machine, statement.body, scope);
+  return isExpected ? quietly(machine, run) : run();
+}
+
+/** Handlers run from a state in which any part of the body may have been done. */
+function runTry(machine: Machine, statement: Statement & { kind: 'try' }, scope: Scope): Completion {
+  const isCaught = statement.handlers.some(({ type }) => catchesShapes(type));
+  const run = () => {
+    const completion = runInner(machine, statement.body, scope);
+    return completion === 'normal' ? runInner(machine, statement.otherwise, scope) : completion;
+  };
+  let completion: Completion = 'normal';
+  const changes = tryOut(machine, () => (completion = isCaught ? quietly(machine, run) : run()));
+  let merged: Branch = [completion, changes];
+  for (const handler of statement.handlers) {
+    let handled: Completion = 'normal';
+    const handlerChanges = tryOut(machine, () =>
+      quietly(machine, () => {
+        if (handler.name !== null) declareName(machine, scope, handler.name, unknown, null);
+        handled = runInner(machine, handler.body, scope);
+      }),
+    );
+    // `except ImportError: from other import x` gives the same names by other means; the body's are what is meant.
+    if (!isAbrupt(handled) && isAbrupt(merged[0])) merged = [handled, handlerChanges];
+    else if (!isAbrupt(handled) && !isImportFallback(handler.type)) {
+      const before = merged;
+      const joined = tryOut(machine, () => {
+        meet(machine, before, [handled, handlerChanges]);
+      });
+      merged = [before[0], joined];
+    }
+  }
+  applyChanges(machine, merged[1]);
+  const final = runInner(machine, statement.final, scope);
+  return final === 'normal' ? merged[0] : final;
+}
+
+function catchesShapes(type: Expression | null): boolean {
+  if (!type) return true;
+  if (type.kind === 'tuple') return type.items.some(catchesShapes);
+  return (
+    type.kind === 'name' &&
+    /^(Exception|BaseException|RuntimeError|ValueError|IndexError|TypeError|AssertionError|e|err|error)$/.test(
+      type.name,
+    )
+  );
+}
+
+function isImportFallback(type: Expression | null): boolean {
+  return type?.kind === 'name' && /^(ImportError|ModuleNotFoundError|NameError|AttributeError)$/.test(type.name);
+}

@@ -1,0 +1,170 @@
+import {
+  itemsOf,
+  sizeOf,
+  stringValue,
+  tensorOf,
+  tupleOf,
+  uniformList,
+  unknown,
+  unknownNamed,
+  type TensorValue,
+  type UnknownValue,
+  type Value,
+} from '../domain/values.js';
+import { sizeKey, symbolSize } from '../domain/sizes.js';
+import { sliceLength, subscriptAxes } from '../libraries/axes/subscript.js';
+import { axisWords } from '../libraries/errorWords.js';
+import { checkSubscript } from '../libraries/pytorch/rules.js';
+import { shapeOf } from '../libraries/tensorValues.js';
+import type { Span } from '../model.js';
+import { callMember } from './calls.js';
+import { dictKey } from './expressions.js';
+import { elementOf } from './join.js';
+import { joinAll } from './joinAll.js';
+import { newKey, quietly, type Machine } from './machine.js';
+
+/** What `value[index]` reads. */
+export function readSubscript(machine: Machine, value: Value, index: Value, span: Span): Value {
+  switch (value.kind) {
+    case 'tensor':
+      return subscriptTensor(machine, value, index, span);
+    case 'tuple':
+    case 'list':
+      return subscriptSequence(machine, value, index);
+    case 'dict': {
+      const key = dictKey(index);
+      const found = key === null ? undefined : value.entries.get(key);
+      if (found) return found;
+      // Any of its values: `{'lstm': nn.LSTM, 'gru': nn.GRU}[kind]`.
+      const all = [...value.entries.values()];
+      return key === null && !value.isOpen && all.length > 0 && all.length <= 4 ? joinAll(machine, all) : unknown;
+    }
+    case 'shape-of':
+      return unknown;
+    case 'string':
+      return index.kind === 'size' && typeof index.size === 'number'
+        ? stringValue(value.value.at(index.size) ?? '')
+        : unknown;
+    case 'ambiguous': {
+      const options = value.options.filter(({ kind }) => kind !== 'none');
+      const run = () =>
+        joinAll(
+          machine,
+          options.map((option) => readSubscript(machine, option, index, span)),
+        );
+      return options.length > 1 ? quietly(machine, run) : run();
+    }
+    case 'object':
+    case 'instance': {
+      const argument = { value: index, span: null, valueSpan: null };
+      const given = { args: [argument], keywords: new Map<string, never>(), isOpen: false };
+      if (value.kind === 'object') {
+        return callMember(machine, value.type, value, '__getitem__', given, { span, nameSpan: span });
+      }
+      return value.base ? readSubscript(machine, value.base, index, span) : unknown;
+    }
+    case 'unknown':
+      return itemOfUnknown(value, index);
+    default:
+      return unknown;
+  }
+}
+
+/** `data.shape[1]` of what is not known is the same number wherever it is read. */
+function itemOfUnknown(value: UnknownValue, index: Value): Value {
+  const key = value.size && sizeKey(value.size);
+  if (key === null || value.name?.endsWith('shape') !== true) return unknown;
+  if (index.kind !== 'size' || typeof index.size !== 'number') return unknown;
+  const at = `[${index.size}]`;
+  return unknownNamed(value.name + at, symbolSize(key + at, value.name + at));
+}
+
+function subscriptTensor(machine: Machine, value: TensorValue, index: Value, span: Span): Value {
+  if (!value.axes || isOldItem(value, index)) return tensorOf(value.library, value.axes, { dtype: value.dtype });
+  const result = subscriptAxes(value.axes, index, value.library);
+  const options = { dtype: value.dtype, isAssumed: value.isAssumed, origin: span };
+  if (result && 'axes' in result) {
+    checkSubscript(value, index, { evaluation: machine.evaluation, span });
+    const numbers = numberAt(value, index);
+    return tensorOf(value.library, result.axes, { ...options, ...(numbers && { numbers }) });
+  }
+  if (result && !value.isAssumed) reportSubscript(machine, value, result, span);
+  return tensorOf(value.library, null, { dtype: value.dtype });
+}
+
+/** `loss.data[0]`: before PyTorch 0.4 what has no axis now had one. */
+function isOldItem({ library, axes }: TensorValue, index: Value): boolean {
+  return library === 'torch' && axes?.length === 0 && index.kind === 'size' && index.size === 0;
+}
+
+function reportSubscript(
+  machine: Machine,
+  value: TensorValue,
+  result: Exclude<ReturnType<typeof subscriptAxes>, null>,
+  span: Span,
+): void {
+  const shape = shapeOf(value.axes ?? []);
+  const related = value.origin ? [{ span: value.origin, what: 'shape-from' as const, shape }] : [];
+  if ('outOfRange' in result) {
+    const { index, axis, size } = result.outOfRange;
+    machine.evaluation.report({
+      code: 'index-out-of-range',
+      severity: 'error',
+      span,
+      raises: `index ${index} is out of bounds for ${value.library === 'torch' ? 'dimension' : 'axis'} ${axis} with size ${size}`,
+      facts: { index, size, shape },
+      fixes: [],
+      related,
+    });
+  } else if ('tooMany' in result) {
+    const { indices, rank } = result.tooMany;
+    machine.evaluation.report({
+      code: 'axis-out-of-range',
+      severity: 'error',
+      span,
+      raises: axisWords(value.library, indices - 1, rank) ?? `too many indices for tensor of dimension ${rank}`,
+      facts: { operation: 'index', axis: indices - 1, rank, shape },
+      fixes: [],
+      related,
+    });
+  }
+}
+
+/** The number itself where a small integer tensor is read at a place: `tf.shape(x)[0]`. */
+function numberAt(value: TensorValue, index: Value): readonly number[] | undefined {
+  if (!value.numbers || value.axes?.length !== 1 || index.kind !== 'size' || typeof index.size !== 'number')
+    return undefined;
+  const number = value.numbers.at(index.size);
+  return number === undefined ? undefined : [number];
+}
+
+function subscriptSequence(machine: Machine, value: Value & { kind: 'tuple' | 'list' }, index: Value): Value {
+  const items = itemsOf(value);
+  if (index.kind === 'slice') {
+    const bounds = [index.lower, index.upper, index.step].map((bound) =>
+      bound.kind === 'none' ? null : sizeOf(bound),
+    );
+    const isKnown = [index.lower, index.upper, index.step].every(
+      (bound) => bound.kind === 'none' || (bound.kind === 'size' && typeof bound.size === 'number'),
+    );
+    if (items && isKnown) {
+      const [lower, upper, step] = bounds as (number | null)[];
+      const taken = sliceItems(items, lower ?? null, upper ?? null, step ?? 1);
+      if (value.kind === 'tuple') return tupleOf(taken);
+      return { kind: 'list', items: taken, length: taken.length, element: unknown };
+    }
+    if (value.kind === 'tuple') return unknown;
+    const length = sliceLength(value.length, index.lower, index.upper, index.step);
+    return uniformList(length, elementOf(value, () => newKey(machine)) ?? unknown);
+  }
+  if (!items) return value.kind === 'list' ? value.element : unknown;
+  if (index.kind !== 'size') return unknown;
+  if (typeof index.size === 'number') return items.at(index.size) ?? unknown;
+  return value.kind === 'list' && items.length <= 8 ? joinAll(machine, items) : unknown;
+}
+
+function sliceItems(items: readonly Value[], lower: number | null, upper: number | null, step: number): Value[] {
+  if (step === 1) return items.slice(lower ?? 0, upper ?? undefined);
+  if (step === -1 && lower === null && upper === null) return items.toReversed();
+  return step > 1 ? items.slice(lower ?? 0, upper ?? undefined).filter((_, at) => at % step === 0) : [];
+}

@@ -1,0 +1,144 @@
+import {
+  tensorOf,
+  type ClassValue,
+  type FunctionValue,
+  type InstanceValue,
+  type TensorLibrary,
+  type Value,
+} from '../domain/values.js';
+import type { Argument } from '../libraries/library.js';
+import type { Framework } from '../model.js';
+import type { Parameter } from '../syntax/program.js';
+import { bindSelf, decoratorOf, findMethod, libraryBase } from './attributes.js';
+import { anyArguments, callFunction, callMethodOf, instantiate } from './calls.js';
+import { newUnknown, type Machine } from './machine.js';
+
+/** At most so many instances of one class are looked at where nobody calls their methods. */
+const maxInstances = 3;
+
+/**
+ * Runs once, with names for what nobody gives, all functions and methods that the program itself did not run, so that
+ * the shapes in them are seen too.
+ */
+export function runUncalled(machine: Machine): void {
+  // A `main` that the framework calls, or the one that another file does, gives the classes what they are made of.
+  runFunctions(machine, (value) => isNamedOnce(machine, value));
+  runClasses(machine, 0);
+  const known = machine.classes.length;
+  runFunctions(machine, () => true);
+  runClasses(machine, known);
+}
+
+/** What is run may define more of them. */
+function runFunctions(machine: Machine, isWanted: (value: FunctionValue) => boolean): void {
+  for (const value of machine.functions) {
+    if (machine.called.has(value.body) || !isWanted(value)) continue;
+    machine.isAssuming = hasDefaults(value);
+    callFunction(machine, value, ...given(unknownArguments(machine, value, null)));
+  }
+}
+
+/** Whether the document's text has a function's or class' name only where it is defined, and in its `super(Name, self)`. */
+function isNamedOnce(machine: Machine, { name, statement, module }: FunctionValue | ClassValue): boolean {
+  if (!statement || module !== null || name === '') return false;
+  return machine.text.split(new RegExp(`(?<![\\w$]|super\\(\\s*)${name.replace(/\$/g, '\\$')}(?![\\w$])`)).length === 2;
+}
+
+function runClasses(machine: Machine, first: number): void {
+  // Those that make others come first, so that these get their sizes from them.
+  const classes = machine.classes.slice(first);
+  const isFirst = new Set(classes.filter((value) => isNamedOnce(machine, value)));
+  for (const value of classes.sort((a, b) => Number(isFirst.has(b)) - Number(isFirst.has(a)))) {
+    const constructor = findMethod(value, machine.language === 'python' ? '__init__' : 'constructor');
+    const method = constructor?.kind === 'function' ? constructor : null;
+    const isMade = machine.instances.has(value.statement);
+    machine.isAssuming = !isMade && method !== null && hasDefaults(method);
+    if (!isMade) {
+      const site = { span: value.statement.nameSpan, nameSpan: value.statement.nameSpan };
+      instantiate(machine, value, method ? unknownArguments(machine, method, null) : noArguments, site);
+    }
+    for (const instance of (machine.instances.get(value.statement) ?? []).slice(0, maxInstances)) {
+      runMethods(machine, value, instance);
+    }
+  }
+}
+
+/** Whether a function has defaults: somebody else may give it others. */
+function hasDefaults(value: FunctionValue): boolean {
+  // JavaScript's `{ units = 64 }` and `units = UNITS` are looked at only when it is called.
+  return (
+    value.defaults.some((standard) => standard && standard.kind !== 'none') ||
+    value.parameters.some(({ target, default: standard }) => target.kind === 'dict' || standard?.kind === 'name')
+  );
+}
+
+const noArguments = { args: [] as Argument[], keywords: new Map<string, Argument>(), isOpen: false };
+
+function runMethods(machine: Machine, value: ClassValue, instance: InstanceValue): void {
+  const main = callMethodOf(machine, value);
+  const names = [...value.attributes.keys()].sort((a, b) => Number(b === main) - Number(a === main));
+  for (const name of names) {
+    const method = value.attributes.get(name);
+    if (method?.kind !== 'function' || machine.called.has(method.body) || method.module !== null) continue;
+    const kind = decoratorOf(method);
+    const self = kind === 'static' ? null : kind === 'class' ? value : instance;
+    const bound = self ? bindSelf(method, self) : method;
+    const library = name === main ? libraryOf(machine, value) : null;
+    const { isAssuming } = machine;
+    machine.isAssuming ||= hasDefaults(method);
+    callFunction(machine, bound, ...given(unknownArguments(machine, bound, library)));
+    machine.isAssuming = isAssuming;
+  }
+}
+
+function given({ args, keywords, isOpen }: typeof noArguments) {
+  return [args, keywords, isOpen] as const;
+}
+
+/**
+ * Values for parameters that nobody gives: those with a default have it; the first one of a `forward` is a tensor, and
+ * so are those that are said to be one.
+ */
+function unknownArguments(machine: Machine, callee: FunctionValue, library: TensorLibrary | null): typeof noArguments {
+  const skipsSelf = machine.language === 'python' && callee.owner !== null && decoratorOf(callee) !== 'static';
+  const parameters = callee.parameters.slice(skipsSelf ? 1 : 0);
+  const keywords = new Map<string, Argument>();
+  const args: Argument[] = [];
+  parameters.forEach((parameter, index) => {
+    if (parameter.rest === 'list') args.push({ value: anyArguments, span: null, valueSpan: null });
+    const standard = callee.defaults[callee.parameters.indexOf(parameter)];
+    const isOpen = standard !== undefined && standard !== null && isEmpty(standard);
+    if ((parameter.default && !isOpen) || parameter.rest) return;
+    const name = parameter.target.kind === 'name' ? parameter.target.name : 'value';
+    const value: Value =
+      library && index === 0 && parameter.target.kind === 'name'
+        ? tensorOf(library, null, { isAssumed: true })
+        : newUnknown(machine, name);
+    const argument = { value, span: null, valueSpan: parameter.target.span };
+    if (parameter.isKeywordOnly || isOpen || hasDefaultBefore(parameters, index)) keywords.set(name, argument);
+    else args.push(argument);
+  });
+  return { args, keywords, isOpen: false };
+}
+
+/** `args=()`, which every caller replaces. */
+function isEmpty(standard: Value): boolean {
+  return (standard.kind === 'tuple' || standard.kind === 'list') && standard.items?.length === 0;
+}
+
+function hasDefaultBefore(parameters: readonly Parameter[], index: number): boolean {
+  return parameters.slice(0, index).some((parameter) => parameter.default !== null || parameter.rest !== null);
+}
+
+const libraries: Readonly<Partial<Record<Framework, TensorLibrary>>> = {
+  pytorch: 'torch',
+  keras: 'keras',
+  tfjs: 'tfjs',
+  tensorflow1: 'tensorflow',
+};
+
+function libraryOf(machine: Machine, value: ClassValue): TensorLibrary | null {
+  const base = libraryBase(machine, value);
+  const framework = typeof base === 'string' ? machine.library.bases.get(base)?.framework : undefined;
+  return (framework && libraries[framework]) ?? null;
+}

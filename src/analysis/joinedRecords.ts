@@ -1,0 +1,133 @@
+import type { CallRecord, LayerRecord, TensorRecord } from './domain/records.js';
+import { sizeText } from './domain/sizes.js';
+import type { TensorValue, Value } from './domain/values.js';
+import type { Call, Dim, Layer, Shape, ShapedPlace, WeightShape } from './model.js';
+
+/**
+ * Code that runs several times leaves several records of one place. Here they become one: what they agree on, both
+ * sizes (`64 | 128`) where there are two or three, null where there are more.
+ */
+export function joinedLayer(records: readonly LayerRecord[], calls: readonly Call[]): Layer {
+  const [first] = records as readonly [LayerRecord, ...LayerRecord[]];
+  const [call] = calls;
+  return {
+    name: records.find(({ name }) => name !== null)?.name ?? first.kind,
+    kind: first.kind,
+    span: first.span,
+    input: call?.input ?? null,
+    output: call?.output ?? null,
+    state: call?.state ?? [],
+    options: joinedOptions(records),
+    weights: joinedWeights(records),
+    parameters: asNumber(records.map(({ parameters }) => sizeText(parameters)).reduce(joinedDim)),
+    calls,
+  };
+}
+
+/** One call for each place, in the order in which they ran first. */
+export function joinedCalls(records: readonly CallRecord[]): Call[] {
+  const byPlace = new Map<string, CallRecord[]>();
+  for (const record of records) {
+    const key = `${record.span.start} ${record.span.end}`;
+    byPlace.set(key, [...(byPlace.get(key) ?? []), record]);
+  }
+  return [...byPlace.values()].map((same) => {
+    const [first] = same as [CallRecord, ...CallRecord[]];
+    return {
+      span: first.span,
+      input: joinedTensors(same.map(({ input }) => input)),
+      output: joinedTensors(same.map(({ output }) => output)),
+      state: first.state.flatMap((_, index) => {
+        const shape = joinedTensors(same.map(({ state }) => state[index] ?? null));
+        return shape ? [shape] : [];
+      }),
+    };
+  });
+}
+
+/** One shape for each place; places whose tensors have different ranks, or an unknown one, are left out. */
+export function joinedPlaces(records: readonly TensorRecord[]): (ShapedPlace & { name: string | null })[] {
+  const byPlace = new Map<string, TensorRecord[]>();
+  for (const record of records) {
+    const key = `${record.span.start} ${record.span.end}`;
+    const same = byPlace.get(key);
+    if (same) same.push(record);
+    else byPlace.set(key, [record]);
+  }
+  return [...byPlace.values()].flatMap((same) => {
+    const [first] = same as [TensorRecord, ...TensorRecord[]];
+    const shape = joinedTensors(same.map(({ value }) => value));
+    if (!shape) return [];
+    const roles = (first.value.axes ?? []).map(({ role }, index) =>
+      same.every(({ value }) => value.axes?.[index]?.role === role) ? role : null,
+    );
+    return { name: first.name, span: first.span, shape, roles, isAssumed: same.some(({ value }) => value.isAssumed) };
+  });
+}
+
+function joinedTensors(tensors: readonly (TensorValue | null)[]): Shape | null {
+  const shapes = tensors.map((tensor) => tensor?.axes?.map(({ size }) => sizeText(size)) ?? null);
+  return shapes.reduce((joined, shape) =>
+    joined && shape?.length === joined.length ? joined.map((dim, index) => joinedDim(dim, shape[index] ?? null)) : null,
+  );
+}
+
+function joinedOptions(records: readonly LayerRecord[]): Layer['options'] {
+  const [first] = records as readonly [LayerRecord, ...LayerRecord[]];
+  return Object.fromEntries(
+    Object.keys(first.options).map((name) => [
+      name,
+      records.map(({ options }) => plainOption(options[name])).reduce(joinedOption),
+    ]),
+  );
+}
+
+function joinedOption(a: PlainOption, b: PlainOption): PlainOption {
+  if (a === b) return a;
+  if (a === null || b === null || typeof a === 'boolean' || typeof b === 'boolean') return null;
+  return joinedDim(a, b);
+}
+
+function joinedWeights(records: readonly LayerRecord[]): WeightShape[] {
+  const [first] = records as readonly [LayerRecord, ...LayerRecord[]];
+  const isAlike = records.every(({ weights }) => weights.length === first.weights.length);
+  if (!isAlike) return [];
+  return first.weights.map(({ name, shape }, index) => ({
+    name,
+    shape: shape.map((_, axis) =>
+      records.map(({ weights }) => sizeText(weights[index]?.shape[axis] ?? null)).reduce(joinedDim),
+    ),
+  }));
+}
+
+/** `64 | 128` of two sizes; null of one that nobody knows, or of too many. */
+function joinedDim(a: Dim, b: Dim): Dim {
+  if (a === b) return a;
+  if (a === null || b === null) return null;
+  const words = [...new Set([...String(a).split(' | '), ...String(b).split(' | ')])];
+  return words.length > maxWords ? null : words.join(' | ');
+}
+
+const maxWords = 3;
+
+type PlainOption = number | string | boolean | null;
+
+function plainOption(value: Value | undefined): PlainOption {
+  switch (value?.kind) {
+    case 'size':
+    case 'unknown':
+      return sizeText(value.size);
+    case 'float':
+    case 'string':
+    case 'boolean':
+      return value.value;
+    case 'tuple':
+      return `(${value.items.map((item) => plainOption(item) ?? '?').join(', ')})`;
+    default:
+      return null;
+  }
+}
+
+function asNumber(dim: Dim): number | null {
+  return typeof dim === 'number' ? dim : null;
+}

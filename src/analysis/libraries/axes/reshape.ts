@@ -1,0 +1,122 @@
+import { divideExactly, multiplySizes, sameSize, type Size } from '../../domain/sizes.js';
+import { axis, type Axis } from '../../domain/values.js';
+import { normalIndex } from './arrange.js';
+
+export function elementCount(axes: readonly Axis[]): Size {
+  return product(axes.map(({ size }) => size));
+}
+
+/**
+ * `x.reshape(wanted)`; at most one -1 stands for what is left. `fits` is false where the number of elements certainly
+ * differs. Roles are kept where an axis is kept.
+ */
+export function reshapeAxes(
+  axes: readonly Axis[] | null,
+  wanted: readonly Size[],
+): { readonly axes: Axis[]; readonly fits: boolean | null } {
+  const sizes = axes ? filledIn(axes, wanted) : wanted.map((size) => (size === -1 ? null : size));
+  const result = sizes.map((size) => axis(size));
+  if (!axes) return { axes: result, fits: null };
+  keepRoles(axes, result);
+  return { axes: result, fits: fits(axes, wanted) };
+}
+
+/** From `start` to `end`, both included. Null where the tensor has no such axis. */
+export function flattenAxes(axes: readonly Axis[], start: number, end: number): Axis[] | null {
+  if (axes.length === 0) return [axis(1)];
+  const first = normalIndex(start, axes.length);
+  const last = normalIndex(end, axes.length);
+  if (first === null || last === null || first > last) return null;
+  const merged = axes.slice(first, last + 1);
+  const joined = axis(elementCount(merged), merged.length === 1 ? merged[0]!.role : null);
+  return [...axes.slice(0, first), joined, ...axes.slice(last + 1)];
+}
+
+export function product(sizes: readonly Size[]): Size {
+  return sizes.reduce<Size>((total, size) => multiplySizes(total, size), 1);
+}
+
+function filledIn(axes: readonly Axis[], wanted: readonly Size[]): Size[] {
+  const [have, want] = withoutCommon(axes, wanted);
+  const rest = want.filter((size) => size !== -1);
+  const left = want.length - rest.length === 1 ? divideExactly(product(have), product(rest)) : null;
+  return wanted.map((size) => (size === -1 ? left : size));
+}
+
+function fits(axes: readonly Axis[], wanted: readonly Size[]): boolean | null {
+  const [have, want] = withoutCommon(axes, wanted);
+  const open = want.filter((size) => size === -1).length;
+  if (open > 1) return null;
+  const elements = product(have);
+  const asked = product(want.filter((size) => size !== -1));
+  if (typeof elements === 'number' && typeof asked === 'number') {
+    if (open === 0) return elements === asked;
+    return asked !== 0 && elements % asked === 0;
+  }
+  if (open === 1) return divideExactly(elements, asked) !== null || null;
+  return sameSize(elements, asked);
+}
+
+/** Symbols that both sides have cancel out, so that `(N, 6)` does not go into `(N, 2, 4)` whatever `N` is. */
+function withoutCommon(axes: readonly Axis[], wanted: readonly Size[]): [have: Size[], want: Size[]] {
+  const have = axes.map(({ size }) => size);
+  const want = wanted.filter((size) => {
+    if (size === null || typeof size === 'number') return true;
+    const index = have.findIndex((other) => sameSize(size, other) === true);
+    if (index >= 0) have.splice(index, 1);
+    return index < 0;
+  });
+  return [have, want];
+}
+
+/** From both ends: axes that hold as many elements as before, one for one, are the same axes. */
+function keepRoles(axes: readonly Axis[], result: Axis[]): void {
+  const keptFront = walk(axes, result, (_, index) => index);
+  if (keptFront < Math.max(axes.length, result.length)) walk(axes, result, (length, index) => length - 1 - index);
+}
+
+function walk(axes: readonly Axis[], result: Axis[], place: (length: number, index: number) => number): number {
+  let [from, to] = [0, 0];
+  while (from < axes.length && to < result.length) {
+    const source = axes[place(axes.length, from)]!;
+    const position = place(result.length, to);
+    if (sameSize(source.size, result[position]!.size) === true && source.size !== 1) {
+      result[position] = axis(result[position]!.size, source.role);
+      from++;
+      to++;
+      continue;
+    }
+    const group = groupOf(axes, result, from, to, place);
+    if (!group) return to;
+    [from, to] = group;
+  }
+  return to;
+}
+
+/** The shortest stretches of both that hold equally many elements. */
+function groupOf(
+  axes: readonly Axis[],
+  result: readonly Axis[],
+  from: number,
+  to: number,
+  place: (length: number, index: number) => number,
+): [number, number] | null {
+  for (let total = 1; total <= axes.length - from + result.length - to; total++) {
+    for (let taken = 0; taken <= total; taken++) {
+      const [nextFrom, nextTo] = [from + taken, to + total - taken];
+      if (nextFrom > axes.length || nextTo > result.length) continue;
+      const before = product(sizesBetween(axes, from, nextFrom, place));
+      if (sameSize(before, product(sizesBetween(result, to, nextTo, place))) === true) return [nextFrom, nextTo];
+    }
+  }
+  return null;
+}
+
+function sizesBetween(
+  axes: readonly Axis[],
+  from: number,
+  to: number,
+  place: (length: number, index: number) => number,
+): Size[] {
+  return Array.from({ length: to - from }, (_, index) => axes[place(axes.length, from + index)]!.size);
+}

@@ -1,0 +1,202 @@
+import type { Size } from '../domain/sizes.js';
+import { sizeText } from '../domain/sizes.js';
+import type { Axis, TensorLibrary } from '../domain/values.js';
+
+/**
+ * What each library says when shapes do not go together, as far as it says it alike in all its versions. Where a
+ * library words an error by the operation, the general words stand here.
+ */
+
+export function broadcastWords(library: TensorLibrary, left: readonly Axis[], right: readonly Axis[]): string {
+  const [a, b] = firstClash(left, right);
+  switch (library) {
+    case 'numpy':
+      return `operands could not be broadcast together with shapes ${compact(left)} ${compact(right)}`;
+    case 'jax':
+      return `Incompatible shapes for broadcasting: shapes=[${pythonShape(left)}, ${pythonShape(right)}]`;
+    case 'torch': {
+      const dimension = Math.max(left.length, right.length) - 1 - a.fromBack;
+      return `The size of tensor a (${text(a.size)}) must match the size of tensor b (${text(b.size)}) at non-singleton dimension ${dimension}`;
+    }
+    case 'tfjs':
+      return `Operands could not be broadcast together with shapes ${joined(left, ',')} and ${joined(right, ',')}.`;
+    case 'tensorflow':
+    case 'keras':
+      return `Dimensions must be equal, but are ${text(a.size)} and ${text(b.size)}`;
+  }
+}
+
+/** `inner` are the two sizes that ought to be the same. */
+export function matmulWords(
+  library: TensorLibrary,
+  left: readonly Axis[],
+  right: readonly Axis[],
+  inner: readonly [Size, Size],
+): string {
+  const [a, b] = inner.map(text);
+  switch (library) {
+    case 'numpy':
+      return `matmul: Input operand 1 has a mismatch in its core dimension 0, with gufunc signature (n?,k),(k,m?)->(n?,m?) (size ${b} is different from ${a})`;
+    case 'jax':
+      return `dot_general requires contracting dimensions to have the same shape, got (${a},) and (${b},).`;
+    case 'torch':
+      if (left.length === 2 && right.length === 2) {
+        return `mat1 and mat2 shapes cannot be multiplied (${joined(left, 'x')} and ${joined(right, 'x')})`;
+      }
+      return `Expected size for first two dimensions of batch2 tensor to be: [${text(left[0]?.size ?? null)}, ${a}] but got: [${text(right[0]?.size ?? null)}, ${b}].`;
+    case 'tfjs':
+      return `Error in matMul: inner shapes (${a}) and (${b}) of Tensors with shapes ${joined(left, ',')} and ${joined(right, ',')} and transposeA=false and transposeB=false must match.`;
+    case 'tensorflow':
+    case 'keras':
+      return `Dimensions must be equal, but are ${a} and ${b} for 'MatMul' (op: 'MatMul') with input shapes: ${bracketed(left)}, ${bracketed(right)}.`;
+  }
+}
+
+/** Tensor number `index` has the size `right` on `axis`, where those before it have `left`. */
+export function concatWords(
+  library: TensorLibrary,
+  tensors: readonly (readonly Axis[])[],
+  along: number,
+  clash: { readonly index: number; readonly axis: number; readonly left: Size; readonly right: Size },
+): string {
+  const { index, axis } = clash;
+  const [left, right] = [text(clash.left), text(clash.right)];
+  const [first, other] = [tensors[0] ?? [], tensors[index] ?? []];
+  switch (library) {
+    case 'numpy':
+      return `all the input array dimensions except for the concatenation axis must match exactly, but along dimension ${axis}, the array at index 0 has size ${left} and the array at index ${index} has size ${right}`;
+    case 'jax':
+      return `Cannot concatenate arrays with shapes that differ in dimensions other than the one being concatenated: concatenating along dimension ${along} for shapes ${tensors.map(pythonShape).join(', ')}.`;
+    case 'torch':
+      return `Sizes of tensors must match except in dimension ${along}. Expected size ${left} but got size ${right} for tensor number ${index} in the list.`;
+    case 'tfjs':
+      return `Error in concat${first.length}D: Shape of tensors[${index}] (${joined(other, ',')}) does not match the shape of the rest (${joined(first, ',')}) along the non-concatenated axis ${index}.`;
+    case 'tensorflow':
+    case 'keras':
+      return `Dimension ${axis > along ? axis - 1 : axis} in both shapes must be equal, but are ${left} and ${right}. Shapes are ${bracketed(without(first, along))} and ${bracketed(without(other, along))}.`;
+  }
+}
+
+export function stackWords(
+  library: TensorLibrary,
+  first: readonly Axis[],
+  other: readonly Axis[],
+  index: number,
+): string {
+  const [a, b] = firstClash(first, other, false);
+  switch (library) {
+    case 'numpy':
+      return 'all input arrays must have the same shape';
+    case 'jax':
+      return 'All input arrays must have the same shape.';
+    case 'torch':
+      return `stack expects each tensor to be equal size, but got ${torchShape(first)} at entry 0 and ${torchShape(other)} at entry ${index}`;
+    case 'tfjs':
+      return `All tensors passed to stack must have matching shapes Shapes ${joined(first, ',')} and ${joined(other, ',')} must match`;
+    case 'tensorflow':
+    case 'keras':
+      return first.length === other.length
+        ? `Dimension ${first.length - 1 - a.fromBack} in both shapes must be equal, but are ${text(a.size)} and ${text(b.size)}. Shapes are ${bracketed(first)} and ${bracketed(other)}.`
+        : `Shapes must be equal rank, but are ${first.length} and ${other.length}`;
+  }
+}
+
+export function reshapeWords(
+  library: TensorLibrary,
+  from: readonly Axis[],
+  wanted: readonly Size[],
+  elements: number | string | null,
+): string {
+  const count = elements ?? '?';
+  const parts = wanted.map(text);
+  switch (library) {
+    case 'numpy':
+      return `cannot reshape array of size ${count} into shape (${parts.join(',')}${parts.length === 1 ? ',' : ''})`;
+    case 'jax':
+      return `cannot reshape array of shape ${pythonShape(from)} (size ${count}) into shape (${parts.join(', ')}${parts.length === 1 ? ',' : ''})`;
+    case 'torch':
+      return `shape '[${parts.join(', ')}]' is invalid for input of size ${count}`;
+    case 'tfjs':
+      return wanted.includes(-1)
+        ? `The implicit shape can't be a fractional number. Got ${count} / ${knownProduct(wanted)}`
+        : `Size(${count}) must match the product of shape ${parts.join(',')}`;
+    case 'tensorflow':
+    case 'keras':
+      return wanted.includes(-1)
+        ? `Dimension size must be evenly divisible by ${knownProduct(wanted)} but is ${count}`
+        : `Cannot reshape a tensor with ${count} elements to shape [${parts.join(',')}] (${knownProduct(wanted)} elements)`;
+  }
+}
+
+export function axisWords(library: TensorLibrary, axis: number, rank: number): string | null {
+  switch (library) {
+    case 'numpy':
+    case 'jax':
+      return `axis ${axis} is out of bounds for array of dimension ${rank}`;
+    case 'torch':
+      return `Dimension out of range (expected to be in range of [${-rank}, ${rank - 1}], but got ${axis})`;
+    case 'tfjs':
+      return `All values in axis param must be in range [${-rank}, ${rank}) but got axis ${axis}`;
+    case 'tensorflow':
+    case 'keras':
+      return `Invalid reduction dimension ${axis} for input with ${rank} dimensions`;
+  }
+}
+
+/** `(32, None, 8)`, `(6,)` */
+export function pythonShape(axes: readonly Axis[]): string {
+  return `(${joined(axes, ', ')}${axes.length === 1 ? ',' : ''})`;
+}
+
+/** `[32,?,8]` as TensorFlow's graph writes it. */
+export function bracketed(axes: readonly Axis[]): string {
+  return `[${axes.map(({ size }) => (typeof size === 'number' ? size : '?')).join(',')}]`;
+}
+
+/** `[32, 8]` as PyTorch writes it. */
+export function torchShape(axes: readonly Axis[]): string {
+  return `[${joined(axes, ', ')}]`;
+}
+
+function compact(axes: readonly Axis[]): string {
+  return `(${joined(axes, ',')}${axes.length === 1 ? ',' : ''})`;
+}
+
+function joined(axes: readonly Axis[], separator: string): string {
+  return axes.map(({ size }) => text(size)).join(separator);
+}
+
+function text(size: Size): string {
+  return String(sizeText(size) ?? 'None');
+}
+
+/** The last axes that do not go together, counted from the back. Where they broadcast, 1 goes with every size. */
+function firstClash(
+  left: readonly Axis[],
+  right: readonly Axis[],
+  broadcasts = true,
+): [{ size: Size; fromBack: number }, { size: Size; fromBack: number }] {
+  for (let fromBack = 0; fromBack < Math.min(left.length, right.length); fromBack += 1) {
+    const a = left[left.length - 1 - fromBack]?.size ?? null;
+    const b = right[right.length - 1 - fromBack]?.size ?? null;
+    if (typeof a === 'number' && typeof b === 'number' && a !== b && !(broadcasts && (a === 1 || b === 1))) {
+      return [
+        { size: a, fromBack },
+        { size: b, fromBack },
+      ];
+    }
+  }
+  return [
+    { size: left.at(-1)?.size ?? null, fromBack: 0 },
+    { size: right.at(-1)?.size ?? null, fromBack: 0 },
+  ];
+}
+
+function knownProduct(sizes: readonly Size[]): number {
+  return sizes.reduce<number>((product, size) => product * (typeof size === 'number' && size !== -1 ? size : 1), 1);
+}
+
+/** TensorFlow compares what is left when the joined axis is taken away. */
+function without(axes: readonly Axis[], index: number): readonly Axis[] {
+  return axes.filter((_, position) => position !== index);
+}

@@ -1,0 +1,128 @@
+import type { Size } from '../../domain/sizes.js';
+import { axis, itemsOf, listOf, sizeOf, tupleOf, unknown, type Value } from '../../domain/values.js';
+import { setLayerWeights } from './applyLayer.js';
+import {
+  batchSymbol,
+  fieldOf,
+  lastSize,
+  layerOf,
+  option,
+  resultOf,
+  sizeOption,
+  sizeOrUnknown,
+  truthOption,
+  type Applied,
+  type Layer,
+  type LayerKind,
+  type Use,
+  type Weight,
+} from './layer.js';
+import { givenStates } from './initialState.js';
+import { cellOptions, cellParameters, cellWeights, sequenceOptions, statesOf, unrolled } from './recurrent.js';
+import { checkStateful } from './stateful.js';
+
+type CellName = keyof typeof cellOptions;
+
+/** https://keras.io/api/layers/recurrent_layers/rnn/ and the pages of the three cells beside it */
+export const cellKinds: Readonly<Record<string, LayerKind>> = {
+  SimpleRNNCell: cellKind('SimpleRNN'),
+  LSTMCell: cellKind('LSTM'),
+  GRUCell: cellKind('GRU'),
+  StackedRNNCells: {
+    parameters: ['cells'],
+    isRecurrent: true,
+    apply: () => unknown,
+  },
+  RNN: {
+    parameters: ['cell', 'return_sequences', 'return_state', 'go_backwards', 'stateful', 'unroll', 'time_major'],
+    options: { units: unknown, ...sequenceOptions },
+    isRecurrent: true,
+    inputDim: 'sequence',
+    rank: { exact: 3 },
+    check: (layer) => {
+      layer.record.options['units'] = sizeOrUnknown(outputSize(option(layer, 'cell')));
+      layer.record.parameters = null;
+    },
+    apply: applyRnn,
+  },
+};
+
+/** What a cell's constructor gave, or the cells that are stacked, innermost last. */
+function cellsIn(cell: Value): readonly Value[] {
+  const stacked = layerOf(cell)?.className === 'StackedRNNCells' ? option(layerOf(cell)!, 'cells') : cell;
+  return itemsOf(stacked) ?? [cell];
+}
+
+function outputSize(cell: Value): Size {
+  const last = cellsIn(cell).at(-1);
+  const layer = layerOf(last);
+  return layer ? sizeOption(layer, 'units') : sizeOf(fieldOf(last, 'units'));
+}
+
+function applyRnn(use: Use): Applied {
+  const { layer, call, tensor } = use;
+  checkStateful(use);
+  const cell = option(layer, 'cell');
+  const cells = cellsIn(cell);
+  const names = cells.map(cellNameOf);
+  const units = outputSize(cell);
+  const isStacked = cells.length > 1 || itemsOf(cell) !== null;
+  // What a cell of the source keeps as its state, only the cell knows.
+  if (!names.every((name) => name !== null)) {
+    const result = unrolled(use, [], units);
+    layer.record.parameters = null;
+    return { ...result, value: truthOption(layer, 'return_state') === false ? result.value : unknown, state: [] };
+  }
+  const states = cells.map((one, index) => statesOf(names[index]!, sizeOption(layerOf(one)!, 'units')));
+  if (!isStacked) givenStates(use, states[0] ?? []);
+  let features = lastSize(tensor.axes);
+  const weights: Weight[] = [];
+  for (const [index, one] of cells.entries()) {
+    const inner = layerOf(one)!;
+    const [batch = axis(batchSymbol(call.evaluation), 'batch')] = tensor.axes ?? [];
+    const own = sizeOption(inner, 'units');
+    setLayerWeights(inner, [batch, axis(features, 'features')]);
+    const output = resultOf(call, [batch, axis(own, 'units')]);
+    inner.record.calls.push({
+      span: call.span,
+      input: resultOf(call, [batch, axis(features, 'features')]),
+      output,
+      state: states[index]!.map((sizes) => resultOf(call, [batch, axis(sizes[0] ?? null, 'units')])),
+    });
+    const prefix = isStacked ? `cell_${index}_` : '';
+    weights.push(...inner.record.weights.map(({ name, shape }) => ({ name: prefix + name, shape })));
+    features = own;
+  }
+  setLayerWeights(layer, tensor.axes, weights);
+  const flat = unrolled(use, states.flat(), units);
+  if (!isStacked || flat.value.kind !== 'tuple') return flat;
+  const [first = unknown, ...rest] = flat.value.items;
+  let taken = 0;
+  const nested = states.map((own) => {
+    const items = rest.slice(taken, (taken += own.length));
+    return items.length === 1 ? items[0]! : listOf([...items]);
+  });
+  return { ...flat, value: tupleOf([first, ...nested]) };
+}
+
+function cellNameOf(cell: Value): CellName | null {
+  const name = layerOf(cell)?.className.replace(/Cell$/, '');
+  return name === 'SimpleRNN' || name === 'LSTM' || name === 'GRU' ? name : null;
+}
+
+/** A cell called by itself takes one step and its states, and gives the output and the new states. */
+function cellKind(cell: CellName): LayerKind {
+  return {
+    parameters: cellParameters(cell),
+    options: cellOptions[cell],
+    isRecurrent: true,
+    weights: (layer: Layer, axes) => cellWeights(cell, layer, lastSize(axes)),
+    apply: (use) => {
+      const [batch = axis(null, 'batch')] = use.tensor.axes ?? [];
+      const units = axis(sizeOption(use.layer, 'units'), 'units');
+      const states = statesOf(cell, units.size).map(() => resultOf(use.call, [batch, units]));
+      const output = resultOf(use.call, [batch, units]);
+      return { value: tupleOf([output, listOf([...states])]), output, state: states };
+    },
+  };
+}

@@ -1,0 +1,214 @@
+import { sizeText, type Size } from '../../domain/sizes.js';
+import { axis, booleanValue, floatValue, none, sizeOf, unknown, type Axis, type Value } from '../../domain/values.js';
+import { permuteAxes } from '../axes/arrange.js';
+import { elementCount, product, reshapeAxes } from '../axes/reshape.js';
+import { integersFrom, sizesFromValue } from '../tensorValues.js';
+import { failed } from './applyLayer.js';
+import { checkSoftmax, incompatible, reportAt } from './layerChecks.js';
+import {
+  applied,
+  lastSize,
+  option,
+  resultOf,
+  shapeOf,
+  shapeWords,
+  sizeOption,
+  textOption,
+  truthOption,
+  withLast,
+  type Applied,
+  type LayerKind,
+  type Use,
+} from './layer.js';
+
+const same: LayerKind = { parameters: [], output: (axes) => axes };
+
+/** Layers that give what they are given the shape of; the first parameter each may be given by position. */
+function keepsShape(...parameters: readonly string[]): LayerKind {
+  return { ...same, parameters };
+}
+
+/** https://keras.io/api/layers/core_layers/, reshaping_layers/ and regularization_layers/ */
+export const coreKinds: Readonly<Record<string, LayerKind>> = {
+  Dense: {
+    parameters: 'units activation use_bias kernel_initializer bias_initializer'.split(' '),
+    options: { units: unknown, activation: none, use_bias: booleanValue(true) },
+    rank: { least: 2 },
+    keepsFeatures: true,
+    weights: (layer, axes) => [
+      { name: 'kernel', shape: [lastSize(axes), sizeOption(layer, 'units')] },
+      ...(truthOption(layer, 'use_bias') === false ? [] : [{ name: 'bias', shape: [sizeOption(layer, 'units')] }]),
+    ],
+    output: (axes, use) => {
+      const units = sizeOption(use.layer, 'units');
+      checkSoftmax(use, sizeText(units));
+      return withLast(axes, axis(units, 'features'));
+    },
+  },
+  Embedding: {
+    parameters: 'input_dim output_dim embeddings_initializer'.split(' '),
+    options: { input_dim: unknown, output_dim: unknown, mask_zero: booleanValue(false) },
+    inputDim: 'vocabulary',
+    weights: (layer) => [
+      { name: 'embeddings', shape: [sizeOption(layer, 'input_dim'), sizeOption(layer, 'output_dim')] },
+    ],
+    apply: ({ layer, call, tensor }) => {
+      const features = axis(sizeOption(layer, 'output_dim'), 'features');
+      // Of what nobody knows, samples of steps are what is usual.
+      const usual = [axis(call.evaluation.symbol('batch'), 'batch'), axis(call.evaluation.symbol('steps'), 'time')];
+      const { axes = null, isAssumed } = tensor.axes ? tensor : { axes: usual, isAssumed: true };
+      const steps = axes?.map((item, index) => (index === 1 && axes.length === 2 ? axis(item.size, 'time') : item));
+      return resultOf(call, [...(steps ?? []), features], { isAssumed });
+    },
+  },
+  ...Object.fromEntries(
+    'ActivityRegularization GaussianNoise GaussianDropout AlphaDropout Masking Rescaling Normalization Softmax ReLU ThresholdedReLU LeakyReLU ELU SpectralNormalization UnitNormalization Identity Highway'
+      .split(' ')
+      .map((name) => [name, same]),
+  ),
+  Dropout: { ...keepsShape('rate'), options: { rate: floatValue(null) } },
+  SpatialDropout1D: { ...keepsShape('rate'), options: { rate: floatValue(null) }, rank: { exact: 3 } },
+  SpatialDropout2D: { ...keepsShape('rate'), options: { rate: floatValue(null) }, rank: { exact: 4 } },
+  SpatialDropout3D: { ...keepsShape('rate'), options: { rate: floatValue(null) }, rank: { exact: 5 } },
+  Activation: { ...keepsShape('activation'), options: { activation: unknown } },
+  PReLU: keepsShape('alpha_initializer'),
+  BatchNormalization: {
+    ...keepsShape('axis', 'momentum', 'epsilon'),
+    weights: (layer, axes) => {
+      const size = sizeAlong(axes, option(layer, 'axis'));
+      return [
+        { name: 'gamma', shape: [size] },
+        { name: 'beta', shape: [size] },
+        { name: 'moving_mean', shape: [size], trainable: false },
+        { name: 'moving_variance', shape: [size], trainable: false },
+      ];
+    },
+  },
+  LayerNormalization: {
+    ...keepsShape('axis', 'epsilon'),
+    weights: (layer, axes) => {
+      const size = sizeAlong(axes, option(layer, 'axis'));
+      return ['gamma', 'beta'].map((name) => ({ name, shape: [size] }));
+    },
+  },
+  GroupNormalization: keepsShape('groups', 'axis'),
+  RepeatVector: {
+    parameters: ['n'],
+    options: { n: unknown },
+    rank: { exact: 2 },
+    output: ([batch, features], { layer }) =>
+      batch && features ? [batch, axis(sizeOption(layer, 'n'), 'time'), axis(features.size, 'features')] : null,
+  },
+  Flatten: {
+    parameters: ['data_format'],
+    output: ([batch, ...rest]) => (batch ? [batch, axis(rest.length ? elementCount(rest) : 1, 'features')] : null),
+  },
+  Permute: { parameters: ['dims'], apply: applyPermute },
+  Reshape: { parameters: ['target_shape'], apply: applyReshape },
+  Lambda: { parameters: ['function', 'output_shape', 'mask', 'arguments'], apply: applyLambda },
+  // Its own words split texts of any length.
+  TextVectorization: {
+    parameters: ['max_tokens', 'standardize', 'split', 'ngrams', 'output_mode', 'output_sequence_length'],
+    apply: ({ layer, call, tensor }) => {
+      const length = sizeOf(option(layer, 'output_sequence_length'));
+      const mode = textOption(layer, 'output_mode') ?? 'int';
+      const batch = tensor.axes?.[0];
+      return batch && mode === 'int' ? resultOf(call, [batch, axis(length, 'time')], { dtype: 'int' }) : unknown;
+    },
+  },
+  TimeDistributedDense: {
+    parameters: ['units'],
+    options: { units: unknown },
+    inputDim: 'sequence',
+    rank: { exact: 3 },
+    weights: (layer, axes) => [
+      { name: 'kernel', shape: [lastSize(axes), sizeOption(layer, 'units')] },
+      { name: 'bias', shape: [sizeOption(layer, 'units')] },
+    ],
+    output: (axes, { layer }) => withLast(axes, axis(sizeOption(layer, 'units'), 'features')),
+  },
+};
+
+/** The size of one axis, the last where none is given; null for several. */
+function sizeAlong(axes: readonly Axis[] | null, along: Value): Size {
+  if (along.kind === 'none') return lastSize(axes);
+  const [index, ...others] = integersFrom(along) ?? [];
+  return index === undefined || others.length > 0 ? null : (axes?.at(index)?.size ?? null);
+}
+
+function applyPermute(use: Use): Applied | Value {
+  const { layer, call, tensor } = use;
+  const dims = integersFrom(option(layer, 'dims'));
+  if (!dims || !tensor.axes) return resultOf(call, null);
+  if (tensor.isAssumed) return resultOf(call, null);
+  const found = tensor.axes.length;
+  if (dims.length + 1 !== found) {
+    const full = `expected ndim=${dims.length + 1}, found ndim=${found}. Full shape received: ${shapeWords(tensor.axes, call.evaluation)}`;
+    reportAt(
+      call,
+      {
+        code: 'layer-input-rank',
+        raises: incompatible(layer, call, full),
+        facts: { layer: 'Permute', expected: dims.length + 1, found, shape: shapeOf(tensor.axes) },
+      },
+      { tensors: [tensor] },
+    );
+    return failed(call);
+  }
+  const axes = dims.includes(0) ? null : permuteAxes(tensor.axes, [0, ...dims]);
+  return resultOf(call, axes);
+}
+
+function applyReshape(use: Use): Applied | Value {
+  const { layer, call, tensor } = use;
+  const wanted = sizesFromValue(option(layer, 'target_shape'), call.evaluation);
+  if (!wanted) return resultOf(call, null);
+  const known = tensor.isAssumed ? null : tensor.axes;
+  const [batch = axis(null, 'batch'), ...rest] = known ?? [];
+  const { axes, fits } = reshapeAxes(known && rest, wanted);
+  const result = resultOf(call, [batch, ...reshaped(axes)]);
+  if (fits !== false || !known) return result;
+  const input = shapeWords(rest, call.evaluation);
+  const target = shapeWords(
+    wanted.map((size) => axis(size)),
+    call.evaluation,
+  );
+  reportAt(
+    call,
+    {
+      code: 'reshape-size',
+      raises:
+        call.evaluation.language === 'javascript'
+          ? 'Total size of new array must be unchanged.'
+          : wanted.includes(-1)
+            ? `The total size of the tensor must be unchanged, however, the input size cannot by divided by the specified dimensions in target_shape. Received: input_shape=${input}, target_shape=${target}`
+            : `The total size of the tensor must be unchanged. Received: input_shape=${input}, target_shape=${target}`,
+      facts: {
+        operation: 'Reshape',
+        shape: shapeOf(known),
+        wanted: wanted.map(sizeText),
+        found: sizeText(product(wanted)),
+        elements: sizeText(elementCount(rest)),
+      },
+    },
+    { tensors: [tensor] },
+  );
+  return failed(call);
+}
+
+/** What a reshaped sample usually is: steps of features, where it has two axes. */
+function reshaped(axes: readonly Axis[]): Axis[] {
+  const roles = axes.length === 2 ? (['time', 'features'] as const) : axes.length === 1 ? (['features'] as const) : [];
+  return axes.map((item, index) => axis(item.size, item.role ?? roles[index] ?? null));
+}
+
+/** A Lambda is what its function gives for the tensor. */
+function applyLambda(use: Use): Applied | Value {
+  const { layer, call, input } = use;
+  const body = option(layer, 'function');
+  const extra = option(layer, 'arguments');
+  if (body.kind !== 'function' && body.kind !== 'path' && body.kind !== 'method') return unknown;
+  const keywords = extra.kind === 'dict' ? Object.fromEntries(extra.entries) : {};
+  const value = call.evaluation.call(body, [input], call, keywords);
+  return value.kind === 'tensor' ? applied(value) : value;
+}

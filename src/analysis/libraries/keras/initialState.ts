@@ -1,0 +1,59 @@
+import { sameSize, sizeText, type Size } from '../../domain/sizes.js';
+import { itemsOf, none, type TensorValue, type Value } from '../../domain/values.js';
+import { reportAt } from './layerChecks.js';
+import { shapeOf, type Use } from './layer.js';
+
+/** Looks at the states that a call hands over: `initial_state=[h, c]`, `lstm(x, [h, c])`, `lstm([x, h, c])`. */
+export function givenStates(use: Use, expected: readonly (readonly Size[])[]): void {
+  const states = statesIn(use);
+  if (!states) return;
+  const { layer, call } = use;
+  if (states.length !== expected.length) {
+    const isPair = expected.length === 2 && states.length === 1;
+    const raises = `Layer has ${expected.length} states but was passed ${states.length} initial states.`;
+    const facts = isPair
+      ? { layer: layer.className }
+      : { name: 'initial_state', expected: `${expected.length}`, found: `${states.length}` };
+    reportAt(call, { code: isPair ? 'initial-state-pair' : 'initial-state-shape', raises, facts });
+    return;
+  }
+  for (const [index, state] of states.entries()) {
+    const sizes = expected[index];
+    if (state.kind !== 'tensor' || !state.axes || state.isAssumed || !sizes) continue;
+    const batch = use.tensor.axes?.[0]?.size ?? null;
+    if (fits(state, [batch, ...sizes])) continue;
+    const wanted = [sizeText(batch), ...sizes.map(sizeText)];
+    reportAt(
+      call,
+      {
+        code: 'initial-state-shape',
+        raises: `An \`initial_state\` was passed that is not compatible with \`cell.state_size\`. Received \`state_spec\`=${specWords(state)}; however \`cell.state_size\` is [${expected.map((one) => String(sizeText(one[0] ?? null))).join(', ')}]`,
+        facts: { name: 'initial_state', expected: wanted, found: shapeOf(state.axes) },
+      },
+      { tensors: [state] },
+    );
+    return;
+  }
+}
+
+function fits({ axes }: TensorValue, wanted: readonly Size[]): boolean {
+  if (axes === null) return true;
+  if (axes.length !== wanted.length) return false;
+  return axes.every(({ size }, index) => index === 0 || sameSize(size, wanted[index] ?? null) !== false);
+}
+
+/** Null where none are given, or nobody knows how many. */
+function statesIn({ call, input }: Use): readonly Value[] | null {
+  const inList = itemsOf(input);
+  if (inList && inList.length > 1) return inList.slice(1);
+  const [positional] = call.args;
+  const given = call.keywords.get('initial_state')?.value ?? positional?.value ?? none;
+  if (given.kind === 'tensor') return [given];
+  const items = itemsOf(given);
+  return items?.some(({ kind }) => kind === 'tuple' || kind === 'list') ? null : items;
+}
+
+function specWords({ axes }: TensorValue): string {
+  const sizes = (axes ?? []).map(({ size }) => (typeof size === 'number' ? String(size) : 'None'));
+  return `InputSpec(shape=(${sizes.join(', ')}), ndim=${sizes.length})`;
+}

@@ -1,0 +1,215 @@
+import type { Facts, RuleCode } from '../../domain/rules.js';
+import { sameSize, sizeText } from '../../domain/sizes.js';
+import type { TensorValue, Value } from '../../domain/values.js';
+import type { Fix, Span } from '../../model.js';
+import type { Call } from '../library.js';
+import { shapeOf as declaredShape } from '../tensorValues.js';
+import { returnSequencesFix } from './fixes.js';
+import {
+  countError,
+  fieldOf,
+  lastSize,
+  layerOf,
+  option,
+  originOf,
+  shapeOf,
+  shapeWords,
+  textOption,
+  type Layer,
+  type Use,
+} from './layer.js';
+
+/** Reports an error that a call makes certainly, with the places that its tensors come from. */
+export function reportAt(
+  call: Call,
+  detail: { readonly code: RuleCode; readonly raises: string | null; readonly facts: Facts },
+  {
+    severity = 'error',
+    span = call.span,
+    fixes = [],
+    tensors = [],
+  }: {
+    readonly severity?: 'error' | 'warning';
+    readonly span?: Span;
+    readonly fixes?: readonly Fix[];
+    readonly tensors?: readonly TensorValue[];
+  } = {},
+): void {
+  const related = tensors.flatMap(({ origin, axes }) =>
+    origin && axes && (origin.start !== span.start || origin.end !== span.end)
+      ? [{ span: origin, what: 'shape-from' as const, shape: declaredShape(axes) }]
+      : [],
+  );
+  if (severity === 'error') countError(call.evaluation);
+  call.evaluation.report({ ...detail, severity, span, fixes, related });
+}
+
+/** The beginning of what Keras says of an input that a layer refuses. */
+export function incompatible(layer: Pick<Layer, 'name'>, call: Call, rest: string): string {
+  return call.evaluation.language === 'javascript'
+    ? `Input 0 is incompatible with layer ${layer.name}: ${rest}`
+    : `Input 0 of layer "${layer.name}" is incompatible with the layer: ${rest}`;
+}
+
+/** Whether the input may have the rank that the layer asks for; reports it where it certainly has not. */
+export function checkRank(use: Use): boolean {
+  const { layer, call, tensor } = use;
+  const { rank } = layer.kind;
+  if (!rank || !tensor.axes || tensor.isAssumed) return true;
+  const found = tensor.axes.length;
+  const [word, expected] = 'exact' in rank ? ['ndim', rank.exact] : ['min_ndim', rank.least];
+  if ('exact' in rank ? found === expected : found >= expected) return true;
+  const isScript = call.evaluation.language === 'javascript';
+  const full = isScript ? '' : `. Full shape received: ${shapeWords(tensor.axes, call.evaluation)}`;
+  const raises = incompatible(layer, call, `expected ${word}=${expected}, found ndim=${found}${full}`);
+  const facts = { layer: layer.className, expected, found, shape: shapeOf(tensor.axes) };
+  if (layer.kind.isRecurrent !== true) {
+    reportAt(call, { code: 'layer-input-rank', raises, facts }, { tensors: [tensor] });
+    return false;
+  }
+  const cause = causeOf(use, found);
+  if (cause === 'samples') {
+    const samples = sizeText(tensor.axes[1]?.size ?? null);
+    reportAt(call, {
+      code: 'samples-in-input-shape',
+      raises,
+      facts: { samples, shape: shapeOf(tensor.axes.slice(1)) },
+    });
+    return false;
+  }
+  const before = cause === 'return-sequences' ? recurrentBefore(tensor) : null;
+  // A constructor that a loop runs again makes both layers.
+  const isOther = before?.record.span.start !== layer.record.span.start;
+  const fix = isOther ? returnSequencesFix(before, call.evaluation) : null;
+  reportAt(
+    call,
+    { code: 'recurrent-input-rank', raises, facts: { ...facts, cause } },
+    { fixes: fix ? [fix] : [], tensors: [tensor] },
+  );
+  return false;
+}
+
+/** Whether a layer that has its weights already gets as many features as before. */
+export function checkSameFeatures({ layer, call, tensor }: Use): boolean {
+  const before = fieldOf(layer.object, '#built');
+  if (before?.kind !== 'tensor' || !before.axes || !tensor.axes) return true;
+  if (layer.kind.keepsFeatures !== true) return true;
+  const expected = lastSize(before.axes);
+  const found = lastSize(tensor.axes);
+  if (sameSize(expected, found) !== false) return true;
+  const words = layer.kind.isRecurrent
+    ? `expected shape=${shapeWords(featuresOnly(before), call.evaluation)}, found shape=${shapeWords(tensor.axes, call.evaluation)}`
+    : `expected axis -1 of input shape to have value ${String(sizeText(expected))}, but received input with shape ${shapeWords(tensor.axes, call.evaluation)}`;
+  reportAt(
+    call,
+    {
+      code: 'input-size',
+      raises: incompatible(layer, call, words),
+      facts: {
+        layer: layer.className,
+        parameter: 'features',
+        expected: sizeText(expected),
+        found: sizeText(found),
+        shape: shapeOf(tensor.axes),
+        cause: 'built',
+      },
+    },
+    { tensors: [before, tensor] },
+  );
+  return false;
+}
+
+/** `LSTM(32, True)`: the second parameter is the activation, and neither a number nor a truth is one. */
+export function checkPositional(layer: Layer, call: Call): void {
+  const argument = call.args[layer.kind.parameters.indexOf('activation')];
+  const found = argument && literalWord(argument.value);
+  if (!argument || found === null || found === undefined) return;
+  const isTruth = argument.value.kind === 'boolean';
+  reportAt(
+    call,
+    {
+      code: 'positional-argument',
+      raises: `Could not interpret activation function identifier: ${found}`,
+      facts: {
+        layer: layer.className,
+        parameter: 'activation',
+        found,
+        meant: isTruth && layer.kind.isRecurrent ? 'return_sequences' : null,
+      },
+    },
+    { span: argument.span ?? call.span },
+  );
+}
+
+/** Sizes that no layer can have. */
+export function checkUnits(layer: Layer, call: Call): void {
+  const [parameter] = layer.kind.parameters;
+  if (parameter !== 'units' && parameter !== 'filters') return;
+  const value = option(layer, parameter);
+  const found =
+    value.kind === 'size' || value.kind === 'float' ? (value.kind === 'size' ? value.size : value.value) : null;
+  if (typeof found !== 'number' || (found > 0 && Number.isInteger(found))) return;
+  reportAt(call, {
+    code: 'invalid-argument',
+    raises: `Received an invalid value for argument \`${parameter}\`, expected a positive integer, got ${found}.`,
+    facts: { layer: layer.className, parameter, found },
+  });
+}
+
+/** A number or a truth as Python writes it. */
+function literalWord(value: Value): string | null {
+  if (value.kind === 'boolean' && value.value !== null) return value.value ? 'True' : 'False';
+  return value.kind === 'size' && typeof value.size === 'number' ? String(value.size) : null;
+}
+
+/** The recurrent layer that gave a tensor, through layers that keep its rank; inside a wrapper, the inner one. */
+export function recurrentBefore(tensor: TensorValue): Layer | null {
+  const source = sourceOf(tensor);
+  if (!source?.kind.isRecurrent) return null;
+  const inner = layerOf(fieldOf(source.object, '#inner'));
+  return source.className === 'Bidirectional' && inner ? inner : source;
+}
+
+type Cause = 'return-sequences' | 'time-dropped' | 'samples' | 'input-shape' | 'data';
+
+function causeOf({ layer, tensor }: Use, found: number): Cause {
+  const source = sourceOf(tensor);
+  if (source?.kind.isRecurrent && found === 2) return 'return-sequences';
+  if (source && /Pooling|^Flatten$/.test(source.className)) return 'time-dropped';
+  if (originOf(tensor)) return 'data';
+  const shape = layer.given.get('input_shape');
+  if (shape && found === 4 && layer.className !== 'RNN') return 'samples';
+  return shape || layer.given.get('batch_input_shape') || layer.given.get('input_dim') ? 'input-shape' : 'data';
+}
+
+const keepsRank =
+  /Dropout|Normalization|^Activation$|^Dense$|ReLU$|^ELU$|^Softmax$|^Masking$|GaussianNoise|^TimeDistributed$/;
+
+function sourceOf(tensor: TensorValue): Layer | null {
+  let at: TensorValue | undefined = tensor;
+  for (let step = 0; at && step < 16; step++) {
+    const origin = originOf(at);
+    const layer = layerOf(origin?.layer);
+    if (!origin || !layer || !keepsRank.test(layer.className)) return layer ?? null;
+    at = origin.inputs[0];
+  }
+  return null;
+}
+
+function featuresOnly({ axes }: TensorValue): NonNullable<TensorValue['axes']> {
+  return (axes ?? []).map((item, index) => (index === (axes?.length ?? 0) - 1 ? item : { ...item, size: null }));
+}
+
+/** One unit with softmax gives 1 whatever it is given. */
+export function checkSoftmax(use: Use, size: number | string | null): void {
+  if (textOption(use.layer, 'activation') !== 'softmax' || size !== 1) return;
+  reportAt(
+    use.call,
+    {
+      code: 'softmax-of-one-unit',
+      raises: null,
+      facts: { layer: use.layer.className },
+    },
+    { severity: 'warning', span: use.layer.record.span },
+  );
+}

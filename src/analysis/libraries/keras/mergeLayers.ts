@@ -1,0 +1,198 @@
+import { sameSize, sizeText, type Size } from '../../domain/sizes.js';
+import {
+  axis,
+  itemsOf,
+  none,
+  sizeOf,
+  sizeValue,
+  stringOf,
+  type Axis,
+  type TensorValue,
+  type Value,
+} from '../../domain/values.js';
+import { concatAxes, normalIndex } from '../axes/arrange.js';
+import { broadcastAll } from '../axes/broadcast.js';
+import { bind, type Call, type LibraryFunction } from '../library.js';
+import { integersFrom } from '../tensorValues.js';
+import { failed, tensorsIn } from './applyLayer.js';
+import { reportAt } from './layerChecks.js';
+import {
+  applied,
+  option,
+  rememberOrigin,
+  resultOf,
+  shapeOf,
+  shapeWords,
+  type Applied,
+  type LayerKind,
+  type Use,
+} from './layer.js';
+
+/** https://keras.io/api/layers/merging_layers/ */
+export const mergeKinds: Readonly<Record<string, LayerKind>> = {
+  Concatenate: {
+    parameters: ['axis'],
+    options: { axis: sizeValue(-1) },
+    apply: ({ layer, call, input }: Use) => concatenated(call, input, option(layer, 'axis')),
+  },
+  Dot: {
+    parameters: ['axes', 'normalize'],
+    apply: ({ layer, call, input }) => dotted(call, input, option(layer, 'axes')),
+  },
+  ...Object.fromEntries(
+    'Add Subtract Multiply Average Maximum Minimum'
+      .split(' ')
+      .map((name) => [name, { parameters: [], apply: ({ call, input }: Use) => combined(call, input, name) }]),
+  ),
+};
+
+/** The same as functions, and Keras 1's `merge(…, mode='concat')`. */
+export const mergeFunctions: Readonly<Record<string, LibraryFunction>> = {
+  concatenate: asFunction(
+    (call, inputs, bound) => concatenated(call, inputs, bound('axis', sizeValue(-1))),
+    ['inputs', 'axis'],
+  ),
+  dot: asFunction((call, inputs, bound) => dotted(call, inputs, bound('axes', none)), ['inputs', 'axes']),
+  merge: asFunction(
+    (call, inputs, bound) => {
+      const mode = stringOf(bound('merge_mode', bound('mode', none)));
+      if (mode === 'concat') return concatenated(call, inputs, bound('concat_axis', sizeValue(-1)));
+      if (mode === 'dot') return dotted(call, inputs, bound('dot_axes', none));
+      return mode !== null && /^(sum|mul|ave|max)$/.test(mode) ? combined(call, inputs, 'Merge') : failed(call);
+    },
+    ['inputs', 'mode', 'concat_axis', 'dot_axes'],
+  ),
+  ...Object.fromEntries(
+    'add subtract multiply average maximum minimum'
+      .split(' ')
+      .map((name) => [name, asFunction((call, inputs) => combined(call, inputs, name), ['inputs'])]),
+  ),
+};
+
+type Joining = (call: Call, inputs: Value, bound: (name: string, otherwise: Value) => Value) => Applied;
+
+function asFunction(join: Joining, parameters: readonly string[]): LibraryFunction {
+  return (call) => {
+    const bound = bind(call, parameters);
+    const inputs = bound.get('inputs')?.value ?? none;
+    const { output, value } = join(call, inputs, (name, otherwise) => bound.value(name, otherwise));
+    if (output) rememberOrigin(output, { layer: none, inputs: tensorsIn(inputs) });
+    return value;
+  };
+}
+
+/** The tensors of a list with known ranks; null where one is not known. */
+function knownTensors(input: Value): readonly TensorValue[] | null {
+  const items = itemsOf(input);
+  const tensors = items?.filter((item) => item.kind === 'tensor');
+  if (!items || !tensors || tensors.length === 0 || tensors.length < items.length) return null;
+  return tensors.some(({ axes, isAssumed }) => axes === null || isAssumed) ? null : tensors;
+}
+
+function concatenated(call: Call, input: Value, along: Value): Applied {
+  const tensors = knownTensors(input);
+  const index = sizeOf(along);
+  const [first] = tensors ?? [];
+  if (!tensors || !first?.axes || typeof index !== 'number') return failed(call);
+  const lists = tensors.map(({ axes }) => axes ?? []);
+  const normal = normalIndex(index, first.axes.length);
+  if (normal === null) return failed(call);
+  const other = lists.findIndex((axes) => axes.length !== first.axes?.length);
+  const joined = other < 0 ? concatAxes(lists, normal) : null;
+  if (joined && 'axes' in joined)
+    return applied(resultOf(call, joined.axes && withFirstBatch(joined.axes, lists, normal)));
+  const place = joined?.mismatch.index ?? other;
+  const shapes = lists.map((axes) => shapeWords(axes, call.evaluation)).join(', ');
+  reportAt(
+    call,
+    {
+      code: 'concat-shape',
+      raises:
+        call.evaluation.language === 'javascript'
+          ? `A \`Concatenate\` layer requires inputs with matching shapes except for the concat axis. Got input shapes: ${JSON.stringify(lists.map(shapeOf))}`
+          : `A \`Concatenate\` layer requires inputs with matching shapes except for the concatenation axis. Received: input_shape=[${shapes}]`,
+      facts: { operation: 'Concatenate', left: shapeOf(first.axes), right: shapeOf(lists[place] ?? []), axis: normal },
+    },
+    { tensors },
+  );
+  return failed(call);
+}
+
+/** Inputs of one model have one batch, whatever each calls it. */
+function withFirstBatch(axes: readonly Axis[], lists: readonly (readonly Axis[])[], along: number): Axis[] {
+  return axes.map((item, index) => (item.size === null && index !== along ? (lists[0]?.[index] ?? item) : item));
+}
+
+function combined(call: Call, input: Value, name: string): Applied {
+  const tensors = knownTensors(input);
+  if (!tensors) return failed(call);
+  const lists = tensors.map(({ axes }) => axes ?? []);
+  const rank = lists[0]?.length;
+  // Keras broadcasts inputs of other ranks from the batch on, each version in its own way.
+  if (lists.some((axes) => axes.length !== rank)) return failed(call);
+  const together = broadcastAll(lists);
+  if (together)
+    return applied(
+      resultOf(
+        call,
+        together.map((item, index) => bestAxis(item, lists, index)),
+      ),
+    );
+  const [left = [], right = []] = firstClash(lists);
+  reportAt(
+    call,
+    {
+      code: 'broadcast-shape',
+      raises:
+        call.evaluation.language === 'javascript'
+          ? `Operands could not be broadcast together with shapes ${JSON.stringify(shapeOf(left.slice(1)))} ${JSON.stringify(shapeOf(right.slice(1)))}`
+          : `Inputs have incompatible shapes. Received shapes ${shapeWords(left.slice(1), call.evaluation)} and ${shapeWords(right.slice(1), call.evaluation)}`,
+      facts: { operation: name, left: shapeOf(left), right: shapeOf(right) },
+    },
+    { tensors },
+  );
+  return failed(call);
+}
+
+function bestAxis(item: Axis, lists: readonly (readonly Axis[])[], index: number): Axis {
+  return item.size === null ? axis(item.size, lists[0]?.[index]?.role ?? null) : item;
+}
+
+function firstClash(lists: readonly (readonly Axis[])[]): (readonly Axis[])[] {
+  const [first = []] = lists;
+  const other = lists.find((axes) => broadcastAll([first, axes]) === null) ?? lists[1] ?? [];
+  return [first, other];
+}
+
+/** https://keras.io/api/layers/merging_layers/dot/ */
+function dotted(call: Call, input: Value, axes: Value): Applied {
+  const tensors = knownTensors(input);
+  const [left, right] = tensors?.map((tensor) => tensor.axes ?? []) ?? [];
+  const numbers = integersFrom(axes);
+  if (!tensors || !left || !right || !numbers) return failed(call);
+  const [first, second = first] = numbers;
+  const a = normalIndex(first ?? 0, left.length);
+  const b = normalIndex(second ?? 0, right.length);
+  if (a === null || b === null || a === 0 || b === 0) return failed(call);
+  const [one, other]: [Size, Size] = [left[a]?.size ?? null, right[b]?.size ?? null];
+  if (sameSize(one, other) === false) {
+    reportAt(
+      call,
+      {
+        code: 'matmul-shape',
+        raises: `Incompatible input shapes: axis values ${String(sizeText(one))} (at axis ${a}) != ${String(sizeText(other))} (at axis ${b}). Full input shapes: ${shapeWords(left, call.evaluation)}, ${shapeWords(right, call.evaluation)}`,
+        facts: {
+          operation: 'Dot',
+          left: shapeOf(left),
+          right: shapeOf(right),
+          expected: sizeText(one),
+          found: sizeText(other),
+        },
+      },
+      { tensors },
+    );
+    return failed(call);
+  }
+  const rest = [...left.filter((_, index) => index !== a), ...right.filter((_, index) => index !== b && index !== 0)];
+  return applied(resultOf(call, rest.length === 1 ? [...rest, axis(1)] : rest));
+}

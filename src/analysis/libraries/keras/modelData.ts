@@ -1,0 +1,126 @@
+import { sameSize, sizeText, type Size } from '../../domain/sizes.js';
+import { sizeOf, stringOf, type Axis, type TensorValue, type Value } from '../../domain/values.js';
+import type { Argument, Call } from '../library.js';
+import { incompatible, reportAt } from './layerChecks.js';
+import { fieldOf, layerOf, shapeOf, shapeWords, truthOption } from './layer.js';
+import { itemsOf } from '../../domain/values.js';
+import { modelInput, tensorsOf } from './modelParts.js';
+
+/**
+ * Looks whether data goes into a model, whose input is known. False where it certainly does not. Keras adds or drops a
+ * last axis of 1 by itself, and lets the number of steps differ where the layers do.
+ */
+export function checkDataShape(model: Value, data: Value, call: Call, argument?: Argument): boolean {
+  const inputs = tensorsOf(fieldOf(model, '#declared') && modelInput(model));
+  const given = tensorsOf(data);
+  if (!inputs || given?.length !== inputs.length || fieldOf(model, '#failed')) return true;
+  for (const [index, input] of inputs.entries()) {
+    const tensor = given[index];
+    if (!tensor?.axes || !input.axes || tensor.isAssumed || input.isAssumed) continue;
+    if (!checkOne(model, index, input, tensor, call, argument)) return false;
+  }
+  return true;
+}
+
+function checkOne(
+  model: Value,
+  index: number,
+  input: TensorValue,
+  tensor: TensorValue,
+  call: Call,
+  argument: Argument | undefined,
+): boolean {
+  const [expected, found] = [input.axes ?? [], tensor.axes ?? []];
+  const isEmbedded = layerOf(itemsOf(fieldOf(model, 'layers'))?.[0])?.className === 'Embedding';
+  if (expected.length !== found.length) {
+    // tf.js takes data only as it is.
+    if (call.evaluation.language === 'python' && mayAdapt(expected, found)) return true;
+    // What an Embedding takes is not declared but usual; one-hot words are what it ought not be given.
+    report('data-shape', isEmbedded ? 'warning' : 'error');
+    return false;
+  }
+  const wrong = expected.flatMap(({ size }, place) =>
+    place > 0 && sameSize(size, found[place]?.size ?? null) === false ? [place] : [],
+  );
+  if (wrong.length === 0) return true;
+  if (found.length === 3 && sizesAt(expected, 1, 2) === sizesAt(found, 2, 1) && wrong.length === 2) {
+    report('swapped-axes', 'error');
+    return false;
+  }
+  const [first] = expected.slice(1);
+  if (first && sameSize(first.size, found[0]?.size ?? null) === true && wrong.includes(1)) {
+    report('samples-in-input-shape', wrong.includes(expected.length - 1) ? 'error' : 'warning');
+    return false;
+  }
+  // Other steps than declared go through a recurrent layer in Keras 3, and not in Keras 2.
+  const isOnlySteps = found.length === 3 && !wrong.includes(2);
+  report('data-shape', isOnlySteps || isEmbedded ? 'warning' : 'error');
+  return isOnlySteps;
+
+  function report(code: 'data-shape' | 'swapped-axes' | 'samples-in-input-shape', severity: 'error' | 'warning'): void {
+    const name = stringOf(fieldOf(model, '#name')) ?? 'functional';
+    const shapes = [expected, found].map((axes) => shapeWords(withoutBatch(axes), call.evaluation));
+    const isScript = call.evaluation.language === 'javascript';
+    const raises = isScript
+      ? scriptWords(expected, found)
+      : incompatible({ name }, call, `expected shape=${shapes[0] ?? ''}, found shape=${shapes[1] ?? ''}`);
+    const facts =
+      code === 'samples-in-input-shape'
+        ? { samples: sizeText(first?.size ?? null), shape: shapeOf(expected.slice(1)) }
+        : { name: index === 0 ? 'input' : `input ${index}`, expected: shapeOf(expected), found: shapeOf(found) };
+    reportAt(call, { code, raises, facts }, { severity, span: argument?.valueSpan ?? call.span, tensors: [tensor] });
+  }
+}
+
+/** tf.js: `Error when checking input: expected lstm_LSTM1_input to have shape [null,10,3] but got array with shape [4,10,4].` */
+function scriptWords(expected: readonly Axis[], found: readonly Axis[]): string {
+  const [wanted, given] = [withoutBatch(expected), found].map((axes) =>
+    axes.map(({ size }) => (typeof size === 'number' ? String(size) : 'null')).join(','),
+  );
+  return expected.length === found.length
+    ? `Error when checking input: expected the input to have shape [${String(wanted)}] but got array with shape [${String(given)}].`
+    : `Error when checking input: expected the input to have ${expected.length} dimension(s), but got array with shape [${String(given)}]`;
+}
+
+/** Keras squeezes or expands a last axis of 1; and makes a column of a vector. */
+function mayAdapt(expected: readonly Axis[], found: readonly Axis[]): boolean {
+  const isOne = (axes: readonly Axis[]) => typeof axes.at(-1)?.size !== 'number' || axes.at(-1)?.size === 1;
+  if (found.length === expected.length + 1) return isOne(found);
+  return found.length === expected.length - 1 && isOne(expected);
+}
+
+function sizesAt(axes: readonly Axis[], first: number, second: number): string | null {
+  const sizes: Size[] = [axes[first]?.size ?? null, axes[second]?.size ?? null];
+  return sizes.every((size) => typeof size === 'number') ? sizes.join() : null;
+}
+
+function withoutBatch(axes: readonly Axis[]): Axis[] {
+  return axes.map((item, index) => (index === 0 ? { ...item, size: null } : item));
+}
+
+/** A stateful model is given batches of the size that it was built for, every one of them whole. */
+export function checkBatches(model: Value, data: Value, call: Call, batchSize: Value | undefined): void {
+  const layers = itemsOf(fieldOf(model, 'layers')) ?? [];
+  const stateful = layers
+    .map(layerOf)
+    .find((layer) => layer && layer.kind.isRecurrent && truthOption(layer, 'stateful') === true);
+  const [input] = tensorsOf(modelInput(model)) ?? [];
+  const [tensor] = tensorsOf(data) ?? [];
+  const batch = input?.axes?.[0]?.size;
+  if (!stateful || typeof batch !== 'number') return;
+  const samples = tensor?.axes && !tensor.isAssumed ? (tensor.axes[0]?.size ?? null) : null;
+  const given = batchSize ? sizeOf(batchSize) : call.isOpen ? null : 32;
+  const facts = { layer: stateful.className, batch };
+  const words = (found: number) =>
+    `If an RNN is stateful, the batch size of the input sequences must be the same as the batch size of the initial state. \n- Expected batch size: ${batch}\n- Received batch size: ${found}`;
+  // Fewer samples than one batch make a batch of their own.
+  const first = typeof given === 'number' ? (typeof samples === 'number' ? Math.min(given, samples) : given) : null;
+  const isCertain = first !== null && (batchSize !== undefined || typeof samples === 'number');
+  if (isCertain && first !== batch) {
+    reportAt(call, { code: 'stateful-batch', raises: words(first), facts: { ...facts, found: first } });
+    return;
+  }
+  if (given !== batch || typeof samples !== 'number' || samples % batch === 0) return;
+  const raises = `In a stateful network, you should only pass inputs with a number of samples that can be divided by the batch size. Found: ${samples} samples`;
+  reportAt(call, { code: 'stateful-batch', raises, facts: { ...facts, found: samples } });
+}

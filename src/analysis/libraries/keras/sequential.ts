@@ -1,0 +1,138 @@
+import { itemsOf, listOf, none, objectOf, unknown, type TensorValue, type Value } from '../../domain/values.js';
+import type { Span } from '../../model.js';
+import { bind, type Call, type Evaluation, type LibraryFunction } from '../library.js';
+import { applyTo } from './applyLayer.js';
+import { declaredInput, batchAxes } from './inputShapes.js';
+import { errorCount, fieldOf, layerOf, libraryOf, nextName, option, resultOf } from './layer.js';
+import { checkDataShape } from './modelData.js';
+import { setModelTensors, tensorsOf, withBatch } from './modelParts.js';
+
+/**
+ * https://keras.io/guides/sequential_model/: layers one after the other. They are run as soon as they are added, on the
+ * declared input, or on nothing known where there is none; once more when the model meets its first data.
+ */
+export const sequentialEntries: Readonly<Record<string, LibraryFunction>> = {
+  'keras.Sequential': (call) => {
+    const bound = bind(call, ['layers', 'name']);
+    const given = bound.value('layers', none);
+    const name = bound.get('name')?.value;
+    const model = objectOf('keras.Sequential', {
+      layers: listOf([]),
+      '#name': name?.kind === 'string' ? name : { kind: 'string', value: nextName(call.evaluation, 'Sequential') },
+      '#declared': none,
+    });
+    const layers = itemsOf(given);
+    if (given.kind !== 'none' && !layers) call.evaluation.setField(model, '#open', none);
+    for (const layer of layers ?? []) addLayer(model, layer, call);
+    return model;
+  },
+  'keras.Sequential.add': (call) => {
+    const model = call.receiver ?? unknown;
+    addLayer(model, bind(call, ['layer']).get('layer')?.value ?? unknown, call);
+    return call.evaluation.language === 'javascript' ? unknown : none;
+  },
+  'keras.Sequential.pop': (call) => {
+    const model = call.receiver ?? unknown;
+    const layers = itemsOf(fieldOf(model, 'layers')) ?? [];
+    call.evaluation.setField(model, 'layers', listOf([...layers.slice(0, -1)]));
+    const last = layers.at(-2);
+    call.evaluation.setField(model, 'output', (last && fieldOf(last, 'output')) ?? unknown);
+    return none;
+  },
+  'keras.Sequential.build': (call) => {
+    const shape = bind(call, ['input_shape']).get('input_shape')?.value;
+    const axes = shape && batchAxes(shape, call.evaluation);
+    const model = call.receiver ?? unknown;
+    if (axes && fieldOf(model, '#declared')?.kind === 'none') runAll(model, resultOf(call, axes), call);
+    return none;
+  },
+  'keras.Sequential.__call__': (call) => {
+    const model = call.receiver ?? unknown;
+    const input = bind(call, ['inputs']).get('inputs')?.value ?? unknown;
+    if (!checkDataShape(model, input, call)) return unknown;
+    buildOnData(model, input, call);
+    return runLayers(model, input, call.evaluation, () => call);
+  },
+};
+
+/** Builds a model whose input nobody declared from the data that it is first given. */
+export function buildOnData(model: Value, data: Value, call: Call): void {
+  const layers = itemsOf(fieldOf(model, 'layers'));
+  const [tensor] = tensorsOf(data) ?? [];
+  if (!layers || layers.length === 0 || fieldOf(model, '#declared')?.kind !== 'none') return;
+  if (!tensor?.axes || tensor.isAssumed || fieldOf(model, '#failed')) return;
+  // A symbol of its own: what Keras leaves open here is the size of the batches to come.
+  runAll(model, withBatch({ ...tensor, library: libraryOf(call.evaluation) }, call.evaluation.symbol('batch')), call);
+}
+
+function addLayer(model: Value, layer: Value, call: Call): void {
+  const { evaluation } = call;
+  const layers = fieldOf(model, 'layers');
+  if (layers?.kind !== 'list') return;
+  const own = layerOf(layer);
+  const isFirst = layers.items?.length === 0;
+  if (own?.className === 'InputLayer' || (layer.kind === 'tensor' && isFirst)) {
+    const input = layer.kind === 'tensor' ? layer : applyTo(layer, unknown, siteOf(layer, call), evaluation);
+    setModelTensors(model, input, input, evaluation);
+    evaluation.setField(model, '#declared', input);
+    return;
+  }
+  evaluation.appendTo(layers, layer);
+  if (fieldOf(model, '#failed')) return;
+  const before =
+    isFirst && fieldOf(model, 'input') === undefined ? firstInput(model, layer, call) : fieldOf(model, 'output');
+  run(model, layer, before ?? unknown, call);
+}
+
+/** What the first layer says of the model's input; a tensor of unknown rank where it says nothing. */
+function firstInput(model: Value, layer: Value, call: Call): Value {
+  const { evaluation } = call;
+  const own = layerOf(layer);
+  const wrapped = own?.className === 'Bidirectional' ? layerOf(option(own, 'layer')) : undefined;
+  const declared = (own && declaredInput(own, evaluation)) ?? (wrapped && declaredInput(wrapped, evaluation)) ?? null;
+  const nested = own ? undefined : fieldOf(layer, 'input');
+  const input =
+    nested?.kind === 'tensor' ? nested : resultOf(call, declared?.axes ?? null, { dtype: declared?.dtype ?? null });
+  evaluation.setField(model, 'input', input);
+  if (declared || nested?.kind === 'tensor') evaluation.setField(model, '#declared', input);
+  return input;
+}
+
+function run(model: Value, layer: Value, input: Value, call: Call): void {
+  const { evaluation } = call;
+  const before = errorCount(evaluation);
+  const output = applyTo(layer, input, siteOf(layer, call), evaluation);
+  if (errorCount(evaluation) > before) evaluation.setField(model, '#failed', none);
+  evaluation.setField(model, 'output', output);
+}
+
+/** Runs all layers on an input that has become known. */
+function runAll(model: Value, input: TensorValue, call: Call): void {
+  const { evaluation } = call;
+  evaluation.setField(model, 'input', input);
+  evaluation.setField(model, '#declared', input);
+  const before = errorCount(evaluation);
+  evaluation.setField(
+    model,
+    'output',
+    runLayers(model, input, evaluation, (layer) => siteOf(layer, call)),
+  );
+  if (errorCount(evaluation) > before) evaluation.setField(model, '#failed', none);
+}
+
+function runLayers(
+  model: Value,
+  input: Value,
+  evaluation: Evaluation,
+  siteFor: (layer: Value) => { span: Span; nameSpan: Span },
+): Value {
+  const layers = itemsOf(fieldOf(model, 'layers'));
+  if (!layers || fieldOf(model, '#open') || fieldOf(model, '#failed')) return unknown;
+  return layers.reduce<Value>((value, layer) => applyTo(layer, value, siteFor(layer), evaluation), input);
+}
+
+/** A layer of a Sequential stands where it is constructed. */
+function siteOf(layer: Value, call: Call): { span: Span; nameSpan: Span } {
+  const span = layer.kind === 'object' ? layer.layer?.span : undefined;
+  return span ? { span, nameSpan: span } : { span: call.span, nameSpan: call.nameSpan };
+}

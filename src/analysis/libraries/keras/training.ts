@@ -1,0 +1,135 @@
+import { sameSize, sizeText } from '../../domain/sizes.js';
+import { dictOf, none, objectOf, tensorOf, unknown, type TensorValue, type Value } from '../../domain/values.js';
+import { bind, type Argument, type Call, type LibraryFunction } from '../library.js';
+import { fieldOf } from './layer.js';
+import { reportAt } from './layerChecks.js';
+import { checkClasses, checkTarget, compiledLoss, lossOf } from './losses.js';
+import { checkBatches, checkDataShape } from './modelData.js';
+import { mapTensors, modelInput, modelOutput, outputFor, tensorsOf } from './modelParts.js';
+import { buildOnData } from './sequential.js';
+
+/** https://keras.io/api/models/model_training_apis/ */
+export const trainingMethods: Readonly<Record<string, LibraryFunction>> = {
+  compile: (call) => {
+    const loss = bind(call, ['optimizer', 'loss', 'metrics']).get('loss');
+    const model = call.receiver ?? unknown;
+    call.evaluation.setField(model, '#loss', loss?.value ?? none);
+    const known = lossOf(loss?.value);
+    const output = modelOutput(model);
+    if (known && output.kind === 'tensor') checkClasses(known, output, call, loss);
+    return none;
+  },
+  fit: (call) => {
+    train(call, ['x', 'y', 'batch_size', 'epochs']);
+    return history();
+  },
+  fit_generator: () => history(),
+  evaluate: (call) => {
+    train(call, ['x', 'y', 'batch_size']);
+    return unknown;
+  },
+  train_on_batch: (call) => {
+    train(call, ['x', 'y'], false);
+    return unknown;
+  },
+  test_on_batch: (call) => {
+    train(call, ['x', 'y'], false);
+    return unknown;
+  },
+  predict: (call) => predict(call, ['x', 'batch_size']),
+  predict_proba: (call) => predict(call, ['x', 'batch_size']),
+  predict_on_batch: (call) => predict(call, ['x'], false),
+  predict_generator: () => unknown,
+  predict_classes: () => unknown,
+  ...Object.fromEntries(
+    'summary save save_weights load_weights reset_states set_weights count_params reset_metrics'
+      .split(' ')
+      .map((name) => [name, () => none]),
+  ),
+};
+
+function history(): Value {
+  return objectOf('keras.callbacks.History', { history: dictOf([], true) });
+}
+
+function train(call: Call, parameters: readonly string[], isBatched = true): void {
+  const model = call.receiver ?? unknown;
+  const bound = bind(call, parameters);
+  const data = bound.get('x');
+  const target = bound.get('y');
+  const fits = checkData(model, data, call, isBatched ? bound.get('batch_size')?.value : undefined, isBatched);
+  if (!fits || !data || !haveSameSamples(data, target, call)) return;
+  const output = outputOn(model, data.value, call);
+  const loss = lossOf(compiledLoss(model));
+  const given = target?.value;
+  if (loss && given?.kind === 'tensor' && output.kind === 'tensor') checkTarget(loss, output, given, call, target);
+  const validation = call.keywords.get('validation_data');
+  const items = validation?.value.kind === 'tuple' ? validation.value.items : [];
+  if (items[0]) checkDataShape(model, items[0], call, validation);
+}
+
+function checkData(
+  model: Value,
+  data: Argument | undefined,
+  call: Call,
+  batchSize: Value | undefined,
+  isBatched: boolean,
+): boolean {
+  if (!data) return true;
+  if (!checkDataShape(model, data.value, call, data)) return false;
+  if (isBatched) checkBatches(model, data.value, call, batchSize);
+  buildOnData(model, data.value, call);
+  return true;
+}
+
+/** Whether inputs and targets may be of one number of samples: `Data cardinality is ambiguous` where they are not. */
+function haveSameSamples(data: Argument, target: Argument | undefined, call: Call): boolean {
+  const [input] = tensorsOf(data.value) ?? [];
+  const wanted = target?.value.kind === 'tensor' ? target.value : null;
+  const [first, second] = [input?.axes?.[0], wanted?.axes?.[0]];
+  if (!input || !wanted || !first || !second || input.isAssumed || wanted.isAssumed) return true;
+  if (sameSize(first.size, second.size) !== false) return true;
+  const [expected, found] = [first.size, second.size];
+  const raises =
+    call.evaluation.language === 'javascript'
+      ? `Input Tensors should have the same number of samples as target Tensors. Found ${String(sizeText(expected))} input sample(s) and ${String(sizeText(found))} target sample(s).`
+      : `Data cardinality is ambiguous. Make sure all arrays contain the same number of samples.'x' sizes: ${String(sizeText(expected))}\n'y' sizes: ${String(sizeText(found))}`;
+  const facts = { name: 'target', expected: [sizeText(expected)], found: [sizeText(found)] };
+  reportAt(call, { code: 'data-shape', raises, facts }, { span: target?.valueSpan ?? call.span, tensors: [wanted] });
+  return false;
+}
+
+/** The output of a model for data: of an instance of the source's own class, what its `call` gives. */
+function outputOn(model: Value, data: Value, call: Call): Value {
+  if (model.kind === 'instance' && fieldOf(model, 'output') === undefined) {
+    return tensorsOf(data) ? call.evaluation.call(model, [data], call) : unknown;
+  }
+  return modelOutput(model);
+}
+
+function predict(call: Call, parameters: readonly string[], isBatched = true): Value {
+  const model = call.receiver ?? unknown;
+  const bound = bind(call, parameters);
+  const data = bound.get('x');
+  if (!checkData(model, data, call, bound.get('batch_size')?.value, isBatched) || !data) return unknown;
+  const asArray = (tensor: TensorValue): TensorValue => {
+    const isScript = call.evaluation.language === 'javascript';
+    return tensorOf(isScript ? 'tfjs' : 'numpy', tensor.axes, {
+      dtype: 'float',
+      origin: call.span,
+      isAssumed: tensor.isAssumed,
+    });
+  };
+  if (model.kind === 'instance' && fieldOf(model, 'output') === undefined) {
+    return mapTensors(outputOn(model, data.value, call), asArray);
+  }
+  // All batches of the data are put together again, whatever the size of one is.
+  const [input] = tensorsOf(modelInput(model)) ?? [];
+  const samples = tensorsOf(data.value)?.[0]?.axes?.[0]?.size ?? null;
+  const batch = input?.axes?.[0]?.size ?? null;
+  return outputFor(model, data.value, (axes) => {
+    const [first, ...rest] = axes ?? [];
+    const isWhole = first && sameSize(first.size, batch) === true;
+    return asArray(tensorOf('keras', isWhole ? [{ ...first, size: samples }, ...rest] : axes));
+  });
+}

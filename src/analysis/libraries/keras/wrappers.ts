@@ -1,0 +1,142 @@
+import { addSizes, sameSize, type Size } from '../../domain/sizes.js';
+import {
+  none,
+  stringOf,
+  stringValue,
+  tupleOf,
+  unknown,
+  type Axis,
+  type TensorValue,
+  type Value,
+} from '../../domain/values.js';
+import { applyTo, failed, setLayerWeights, useLayer } from './applyLayer.js';
+import { givenStates } from './initialState.js';
+import { reportAt } from './layerChecks.js';
+import {
+  argumentOf,
+  lastSize,
+  layerOf,
+  option,
+  resultOf,
+  shapeOf,
+  shapeWords,
+  sizeOption,
+  type Applied,
+  type Layer,
+  type LayerKind,
+  type Use,
+  type Weight,
+} from './layer.js';
+import { statesOf } from './recurrent.js';
+
+export const wrapperKinds: Readonly<Record<string, LayerKind>> = {
+  // https://keras.io/api/layers/recurrent_layers/bidirectional/
+  Bidirectional: {
+    parameters: ['layer', 'merge_mode', 'weights', 'backward_layer'],
+    options: { merge_mode: stringValue('concat') },
+    isRecurrent: true,
+    check: (layer) => {
+      const inner = layerOf(option(layer, 'layer'));
+      if (!inner) return;
+      layer.object.fields.set('#inner', inner.object);
+      for (const [name, value] of Object.entries(inner.record.options)) layer.record.options[name] ??= value;
+    },
+    weights: directionWeights,
+    apply: applyBidirectional,
+  },
+  // https://keras.io/api/layers/recurrent_layers/time_distributed/
+  TimeDistributed: {
+    parameters: ['layer'],
+    weights: (layer) => layerOf(option(layer, 'layer'))?.record.weights ?? [],
+    apply: applyTimeDistributed,
+  },
+};
+
+function applyBidirectional(use: Use): Applied | Value {
+  const { layer, call, tensor } = use;
+  const inner = layerOf(option(layer, 'layer'));
+  if (!inner?.kind.isRecurrent) return unknown;
+  const cell = inner.className.replace('CuDNN', '');
+  if (cell === 'SimpleRNN' || cell === 'LSTM' || cell === 'GRU') {
+    const states = statesOf(cell, sizeOption(inner, 'units'));
+    givenStates(use, [...states, ...states]);
+  }
+  const keywords = new Map([...call.keywords].filter(([name]) => name !== 'initial_state'));
+  const apply = (one: Layer) => useLayer(one, { ...call, keywords, args: [argumentOf(tensor)], receiver: one.object });
+  const forward = apply(inner);
+  if (!forward.output?.axes) return failed(call);
+  const own = layerOf(option(layer, 'backward_layer'));
+  const backward = own ? apply(own) : forward;
+  const known = inner.record.calls.at(-1)?.input ?? null;
+  copyInputSize(layer, inner);
+  setLayerWeights(layer, known?.axes ?? null, directionWeights(layer));
+  const mode = option(layer, 'merge_mode');
+  const state = [...forward.state, ...backward.state];
+  const isApart = mode.kind === 'none';
+  const result = resultOf(
+    call,
+    isApart ? null : mergedAxes(forward.output.axes, lastSize(backward.output?.axes ?? null), stringOf(mode)),
+  );
+  const outputs: Value[] = isApart ? [forward.output, backward.output ?? unknown] : [result];
+  const items = [...outputs, ...(forward.value.kind === 'tensor' ? [] : state)];
+  const value = items.length === 1 ? items[0]! : tupleOf(items);
+  return { value: forward.value.kind === 'unknown' ? unknown : value, output: isApart ? null : result, state };
+}
+
+/** `concat` puts the two directions side by side, the other modes keep the size; an unknown mode keeps the rank. */
+function mergedAxes(axes: readonly Axis[], backward: Size, mode: string | null): Axis[] {
+  const last = axes.at(-1)!;
+  // Of two layers of different sizes, Keras itself says one shape and makes another.
+  const same = sameSize(last.size, backward) === true ? last.size : null;
+  const size = mode === 'concat' ? addSizes(same, same) : mode === null ? null : same;
+  return [...axes.slice(0, -1), { ...last, size }];
+}
+
+function directionWeights(layer: Layer): Weight[] {
+  const inner = layerOf(option(layer, 'layer'));
+  const backward = layerOf(option(layer, 'backward_layer')) ?? inner;
+  const named = (prefix: string, one: Layer | undefined) =>
+    (one?.record.weights ?? []).map(({ name, shape }) => ({ name: `${prefix}_${name}`, shape }));
+  return [...named('forward', inner), ...named('backward', backward)];
+}
+
+function copyInputSize(layer: Layer, inner: Layer): void {
+  const size = inner.record.options['inputSize'];
+  if (size) layer.record.options['inputSize'] = size;
+}
+
+function applyTimeDistributed(use: Use): Applied | Value {
+  const { layer, call, tensor } = use;
+  const inner = option(layer, 'layer');
+  const { axes } = tensor;
+  if (axes && axes.length < 3 && !tensor.isAssumed) {
+    reportAt(
+      call,
+      {
+        code: 'layer-input-rank',
+        raises:
+          call.evaluation.language === 'javascript'
+            ? `TimeDistributed layer expects an input shape >= 3D, but received input shape [${shapeWords(axes, call.evaluation)}]`
+            : `\`TimeDistributed\` Layer should be passed an \`input_shape\` with at least 3 dimensions, received: ${shapeWords(axes, call.evaluation)}`,
+        facts: { layer: 'TimeDistributed', expected: 3, found: axes.length, shape: shapeOf(axes) },
+      },
+      { tensors: [tensor] },
+    );
+    return failed(call);
+  }
+  const [batch, time, ...rest] = axes ?? [];
+  const step: TensorValue = { ...tensor, axes: batch ? [batch, ...withRoles(rest)] : null };
+  const result = applyTo(inner, step, call, call.evaluation);
+  const own = layerOf(inner);
+  if (own) setLayerWeights(layer, axes, own.record.weights);
+  if (result.kind !== 'tensor') return result.kind === 'none' ? none : unknown;
+  const [, ...features] = result.axes ?? [];
+  return resultOf(call, result.axes && batch && time ? [batch, time, ...features] : null, {
+    isAssumed: tensor.isAssumed || result.isAssumed,
+  });
+}
+
+/** One step of (steps, features) is a sequence again where the step itself has steps. */
+function withRoles(axes: readonly Axis[]): Axis[] {
+  return axes.length === 2 ? [{ ...axes[0]!, role: axes[0]!.role ?? 'time' }, axes[1]!] : [...axes];
+}

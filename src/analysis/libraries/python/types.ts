@@ -1,0 +1,50 @@
+import type { ClassValue, Value } from '../../domain/values.js';
+
+/** `isinstance(value, type)`: null where nobody can tell. */
+export function isInstance(value: Value | undefined, type: Value | undefined): boolean | null {
+  if (!value || !type || value.kind === 'unknown' || value.kind === 'ambiguous') return null;
+  if (type.kind === 'tuple') {
+    const all = type.items.map((item) => isInstance(value, item));
+    if (all.includes(true)) return true;
+    return all.includes(null) ? null : false;
+  }
+  if (type.kind === 'class') {
+    if (value.kind === 'instance') return derives(value.class, type);
+    return value.kind === 'object' ? null : false;
+  }
+  if (type.kind !== 'path') return null;
+  if (type.path === 'builtins.object') return true;
+  if (value.kind === 'object') return value.type === type.path ? true : null;
+  if (value.kind === 'instance') return null;
+  if (value.kind === 'tensor') return type.path.startsWith('builtins.') ? false : null;
+  const names = typesOf[value.kind];
+  if (!names) return null;
+  if (type.path.startsWith('builtins.')) return names.includes(type.path.slice('builtins.'.length));
+  // Abstract classes of `collections.abc` and `numbers` hold for what they like.
+  return null;
+}
+
+/** Sets and ranges are lists to us, namespaces dicts: of these only what is certain is said. */
+const typesOf: Readonly<Partial<Record<Value['kind'], readonly string[]>>> = {
+  size: ['int'],
+  float: ['float'],
+  string: ['str'],
+  boolean: ['bool', 'int'],
+  none: [],
+  tuple: ['tuple'],
+  list: ['list'],
+  dict: ['dict'],
+  slice: ['slice'],
+  function: [],
+};
+
+/** Whether a class is another one or comes from it; null where one of its bases is not known. */
+function derives(value: ClassValue, from: ClassValue, depth = 0): boolean | null {
+  if (value === from || value.statement === from.statement) return true;
+  if (depth > 16) return null;
+  const all = value.bases.map((base) =>
+    base.kind === 'class' ? derives(base, from, depth + 1) : base.kind === 'path' ? false : null,
+  );
+  if (all.includes(true)) return true;
+  return all.includes(null) ? null : false;
+}

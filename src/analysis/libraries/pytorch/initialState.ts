@@ -1,0 +1,112 @@
+import { sameSize, sizeText, type Size } from '../../domain/sizes.js';
+import { isTensor } from './tensors.js';
+import type { TensorValue, Value } from '../../domain/values.js';
+import type { Applied } from './modules.js';
+import { listText, reportRule, sizesText } from './reports.js';
+
+/** The shapes that the states must have, null where nobody knows. */
+export interface Expected {
+  readonly kind: string;
+  /** Null where its rank is not certain. */
+  readonly input: TensorValue | null;
+  readonly hidden: readonly Size[];
+  readonly cell: readonly Size[];
+}
+
+/** `hx`: a tensor of a GRU or RNN, a pair of an LSTM. */
+export function checkInitialState(applied: Applied, expected: Expected, given: Value | undefined): void {
+  if (!given || given.kind === 'none') return;
+  if (expected.kind !== 'LSTM') {
+    if (isTensor(given)) checkState(applied, expected, given, expected.hidden, null, null);
+    else if (given.kind === 'tuple') reportPair(applied, expected);
+    return;
+  }
+  if (isTensor(given)) {
+    checkSingle(applied, expected, given);
+    return;
+  }
+  if (given.kind !== 'tuple' && given.kind !== 'list') return;
+  const items = given.items ?? [];
+  if (items.length === 0) return;
+  if (items.length !== 2) {
+    reportRule(
+      applied.call,
+      { code: 'initial-state-pair', raises: 'lstm expects two hidden states', facts: { layer: 'LSTM' } },
+      { layer: applied.layer },
+    );
+    return;
+  }
+  const [hidden, cell] = items;
+  const other = (value: Value | undefined) => (isTensor(value) ? value : null);
+  if (isTensor(hidden) && checkState(applied, expected, hidden, expected.hidden, 0, other(cell))) return;
+  if (isTensor(cell)) checkState(applied, expected, cell, expected.cell, 1, other(hidden));
+}
+
+/** A single tensor given to an LSTM is taken apart along its first axis, which then fails for its rank. */
+function checkSingle({ call, layer }: Applied, { input }: Expected, given: TensorValue): void {
+  const rank = given.axes?.length ?? null;
+  if (rank === null || given.isAssumed) return;
+  const first = given.axes?.[0]?.size ?? null;
+  const raises =
+    rank > 1 && first === 1
+      ? 'index 1 is out of bounds for dimension 0 with size 1'
+      : input && rank - 1 !== input.axes?.length && typeof first === 'number'
+        ? rankWords('LSTM', input, [rank - 1, rank - 1])
+        : null;
+  reportRule(call, { code: 'initial-state-pair', raises, facts: { layer: 'LSTM' } }, { tensors: [given], layer });
+}
+
+/** True where it reported something. */
+function checkState(
+  { call, layer }: Applied,
+  { kind, input }: Expected,
+  given: TensorValue,
+  expected: readonly Size[],
+  index: 0 | 1 | null,
+  other: TensorValue | null,
+): boolean {
+  const { axes } = given;
+  if (!axes || given.isAssumed) return false;
+  const wanted = expected.map(sizeText);
+  const found = axes.map(({ size }) => sizeText(size));
+  const facts = { name: index === null ? 'h0' : index === 0 ? 'h0' : 'c0', expected: wanted, found };
+  if (input && axes.length !== expected.length) {
+    const others = index === null || !other?.axes ? [axes.length] : [axes.length, other.axes.length];
+    const ranks = index === 1 ? others.toReversed() : others;
+    const isTold = index === null || ranks.length === 2;
+    reportRule(
+      call,
+      { code: 'initial-state-shape', raises: isTold ? rankWords(kind, input, ranks) : null, facts },
+      { tensors: [given], layer },
+    );
+    return true;
+  }
+  if (axes.length !== expected.length) return false;
+  if (!expected.some((size, position) => sameSize(size, axes[position]!.size) === false)) return false;
+  // Without a batch PyTorch speaks of both as if there were a batch of one.
+  const whole = (sizes: readonly (number | string | null)[]) =>
+    sizes.length === 2 ? [sizes[0]!, 1, sizes[1]!] : sizes;
+  const name = index === null ? 'hidden' : `hidden[${index}]`;
+  const raises = `Expected ${name} size ${sizesText(whole(wanted))}, got ${listText(whole(found))}`;
+  reportRule(call, { code: 'initial-state-shape', raises, facts }, { tensors: [given], layer });
+  return true;
+}
+
+function rankWords(kind: string, input: TensorValue, ranks: readonly number[]): string {
+  const rank = input.axes?.length === 2 ? 2 : 3;
+  const words = `For ${rank === 2 ? 'unbatched 2-D' : 'batched 3-D'} input, `;
+  if (kind !== 'LSTM') return `${words}hx should also be ${rank}-D but got ${ranks[0] ?? '?'}-D tensor`;
+  return `${words}hx and cx should also be ${rank}-D but got (${ranks.map((item) => `${item}-D`).join(', ')}) tensors`;
+}
+
+function reportPair({ call, layer }: Applied, { kind, hidden }: Expected): void {
+  reportRule(
+    call,
+    {
+      code: 'initial-state-shape',
+      raises: "'tuple' object has no attribute 'dim'",
+      facts: { name: `The state of ${kind}`, expected: hidden.map(sizeText), found: 'a tuple' },
+    },
+    { layer },
+  );
+}

@@ -1,0 +1,64 @@
+import { booleanOf, none, sizeOf, type TensorValue, type Value } from '../../domain/values.js';
+import type { Size } from '../../domain/sizes.js';
+import { bind, type Argument, type Bound, type Call, type Entry } from '../library.js';
+import { asMethod } from '../tensorFunctions.js';
+import { torchTensor } from './tensors.js';
+
+/** An operation on a tensor, a function `torch.cumsum(x, 1)` and a method `x.cumsum(1)` alike. */
+export interface Operation {
+  readonly call: Call;
+  readonly bound: Bound;
+  /** The first argument, or what the method belongs to. */
+  readonly x: TensorValue;
+  /** None where it is not given. */
+  readonly value: (name: string) => Value;
+  readonly size: (name: string) => Size;
+  /** Null where nobody knows; what is not given is false. */
+  readonly truth: (name: string) => boolean | null;
+  /** Positional arguments from a place on: the sizes of `view(2, 3)`. */
+  readonly from: (index: number) => readonly Argument[];
+}
+
+export type Run = (operation: Operation) => Value;
+
+/** `parameters` without the tensor itself. */
+export function operation(parameters: readonly string[], run: Run): (call: Call) => Value {
+  const all = ['input', ...parameters];
+  return (call) => {
+    const bound = bind(call, all);
+    const value = (name: string) => bound.value(name, none);
+    return run({
+      call,
+      bound,
+      x: torchTensor(bound.get('input')?.value ?? bound.get('self')?.value),
+      value,
+      size: (name) => sizeOf(value(name)),
+      truth: (name) => booleanOf(value(name)),
+      from: (index) => call.args.slice(index),
+    });
+  };
+}
+
+/** Under `torch.X`, `torch.Tensor.X` and, in place, `torch.Tensor.X_`. */
+export function operationEntries(table: Readonly<Record<string, (call: Call) => Value>>): [string, Entry][] {
+  return Object.entries(table).flatMap(([name, entry]): [string, Entry][] => [
+    [`torch.${name}`, entry],
+    [`torch.Tensor.${name}`, asMethod(entry)],
+    [`torch.Tensor.${name}_`, asMethod(entry)],
+  ]);
+}
+
+/** Methods alone. */
+export function methodEntries(table: Readonly<Record<string, (call: Call) => Value>>): [string, Entry][] {
+  return Object.entries(table).map(([name, entry]) => [`torch.Tensor.${name}`, asMethod(entry)]);
+}
+
+/** Properties: `x.T`. */
+export function propertyEntries(
+  table: Readonly<Record<string, (x: TensorValue, call: Call) => Value>>,
+): [string, Entry][] {
+  return Object.entries(table).map(([name, read]) => [
+    `torch.Tensor.${name}:get`,
+    (call) => read(torchTensor(call.receiver ?? undefined), call),
+  ]);
+}

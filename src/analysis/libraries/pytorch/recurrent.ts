@@ -1,0 +1,207 @@
+import type { WeightRecord } from '../../domain/records.js';
+import { multiplySizes, sameSize, sizeText, type Size } from '../../domain/sizes.js';
+import {
+  axis,
+  booleanValue,
+  floatValue,
+  sizeValue,
+  stringValue,
+  tensorOf,
+  tupleOf,
+  type Axis,
+  type TensorValue,
+  type Value,
+} from '../../domain/values.js';
+import { shapeOf } from '../tensorValues.js';
+import { checkInitialState, type Expected } from './initialState.js';
+import type { Applied, ModuleKind, Options, Outcome } from './modules.js';
+import { checkRecurrentArguments, takeNonlinearity } from './recurrentArguments.js';
+import { reportRule, sizeFix } from './reports.js';
+import { checkMajor } from './majorAxes.js';
+import { packedFrom, packedObject } from './packed.js';
+import { lastAxis } from './tensors.js';
+
+/**
+ * RNN, LSTM and GRU over whole sequences. https://pytorch.org/docs/stable/generated/torch.nn.LSTM.html (and RNN, GRU)
+ */
+const parameters = ['input_size', 'hidden_size', 'num_layers', 'bias', 'batch_first', 'dropout', 'bidirectional'];
+
+const defaults = {
+  num_layers: sizeValue(1),
+  bias: booleanValue(true),
+  batch_first: booleanValue(false),
+  dropout: floatValue(0),
+  bidirectional: booleanValue(false),
+  proj_size: sizeValue(0),
+};
+
+export const recurrentKinds: Readonly<Record<string, ModuleKind>> = {
+  RNN: {
+    ...sequenceKind(1, {
+      parameters: [...parameters, 'nonlinearity'],
+      defaults: { ...defaults, nonlinearity: stringValue('tanh') },
+    }),
+    arrange: takeNonlinearity,
+  },
+  LSTM: sequenceKind(4, { parameters: [...parameters, 'proj_size'], defaults }),
+  GRU: sequenceKind(3, { parameters, defaults }),
+};
+
+function sequenceKind(gates: number, table: Pick<ModuleKind, 'parameters' | 'defaults'>): ModuleKind {
+  return {
+    ...table,
+    isRecurrent: true,
+    inputs: ['input', 'hx'],
+    options: (options) => ({ units: options.value('hidden_size') }),
+    weights: (options) => weightsOf(gates, options),
+    check: checkRecurrentArguments,
+    forward: runSequence,
+  };
+}
+
+/** For each layer and direction, by PyTorch's names. Null where their number is not known. */
+function weightsOf(gates: number, options: Options): WeightRecord[] | null {
+  const layers = options.size('num_layers');
+  const [hasBias, isBidirectional] = [options.truth('bias'), options.truth('bidirectional')];
+  if (typeof layers !== 'number' || layers > maxLayers || hasBias === null || isBidirectional === null) return null;
+  const hidden = options.size('hidden_size');
+  const all = multiplySizes(gates, hidden);
+  const projected = projectionOf(options);
+  const output = projected === 0 ? hidden : projected;
+  const weights: WeightRecord[] = [];
+  for (let layer = 0; layer < layers; layer++) {
+    const input = layer === 0 ? options.size('input_size') : multiplySizes(output, isBidirectional ? 2 : 1);
+    for (const suffix of isBidirectional ? ['', '_reverse'] : ['']) {
+      const name = `l${layer}${suffix}`;
+      weights.push(
+        { name: `weight_ih_${name}`, shape: [all, input] },
+        { name: `weight_hh_${name}`, shape: [all, output] },
+      );
+      if (hasBias) weights.push({ name: `bias_ih_${name}`, shape: [all] }, { name: `bias_hh_${name}`, shape: [all] });
+      if (projected !== 0) weights.push({ name: `weight_hr_${name}`, shape: [projected, hidden] });
+    }
+  }
+  return weights;
+}
+
+const maxLayers = 64;
+
+/** 0 for none. */
+function projectionOf(options: Options): Size {
+  const value = options.value('proj_size');
+  return value.kind === 'none' ? 0 : value.kind === 'unknown' && value.size === null ? null : options.size('proj_size');
+}
+
+function runSequence(applied: Applied): Outcome {
+  const { call, kind, options, get } = applied;
+  const packed = packedFrom(get('input'));
+  const input = packed?.padded ?? applied.input;
+  const isBatchFirst = packed ? packed.isBatchFirst : options.truth('batch_first');
+  const fits = packed !== null || checkRank(applied);
+  checkSize(applied, input);
+  if (!packed) checkMajor(applied, input, isBatchFirst);
+  const isBidirectional = options.truth('bidirectional');
+  const directions = isBidirectional === null ? null : isBidirectional ? 2 : 1;
+  const hidden = options.size('hidden_size');
+  const projected = kind === 'LSTM' ? projectionOf(options) : 0;
+  const units = projected === 0 ? hidden : projected;
+  const { front, batch } = frontAxes(applied, fits ? input : { ...input, axes: null, isAssumed: true }, isBatchFirst);
+  const isAssumed = input.isAssumed || input.axes === null || !fits;
+  const layers = axis(multiplySizes(options.size('num_layers'), directions), 'layers');
+  const between = batch ? [batch] : [];
+  const expected: Expected = {
+    kind,
+    input: isAssumed ? null : input,
+    hidden: [layers.size, ...between.map(({ size }) => size), units],
+    cell: [layers.size, ...between.map(({ size }) => size), hidden],
+  };
+  checkInitialState(applied, expected, get('hx'));
+  const tensor = (axes: readonly Axis[]): TensorValue =>
+    tensorOf('torch', axes, { dtype: 'float', isAssumed, origin: call.span });
+  const output: TensorValue = {
+    ...tensor([...front, axis(multiplySizes(units, directions), 'units')]),
+    isSequence: true,
+  };
+  const state = [tensor([layers, ...between, axis(units, 'units')])];
+  if (kind === 'LSTM') state.push(tensor([layers, ...between, axis(hidden, 'units')]));
+  const sequence: Value = packed ? packedObject(output, packed.isBatchFirst) : output;
+  const states = kind === 'LSTM' ? tupleOf(state) : state[0]!;
+  const told =
+    fits && input.axes === null ? { input: tensor([...front, axis(options.size('input_size'), 'features')]) } : {};
+  return { value: tupleOf([sequence, states]), output, state, ...told };
+}
+
+/** The axes before the last one. Where the rank is not known it is taken for the usual three. */
+function frontAxes(
+  { call }: Applied,
+  input: TensorValue,
+  isBatchFirst: boolean | null,
+): { front: readonly Axis[]; batch: Axis | null } {
+  const { axes } = input;
+  if (axes?.length === 2 && !input.isAssumed) return { front: [axis(axes[0]!.size, 'time')], batch: null };
+  const [first, second] = axes?.length === 3 ? axes : [axis(null), axis(null)];
+  const wanted: readonly Axis['role'][] =
+    isBatchFirst === null ? [null, null] : isBatchFirst ? ['batch', 'time'] : ['time', 'batch'];
+  const named = [first!, second!].map(({ size, role }, index) => {
+    const name = wanted[index] === 'time' ? 'steps' : 'batch';
+    const isNameless = size === null && (axes === null || input.isAssumed);
+    return axis(
+      isNameless && wanted[index] !== null ? call.evaluation.symbol(name) : size,
+      role ?? wanted[index] ?? null,
+    );
+  });
+  const batch = isBatchFirst === null ? axis(null, 'batch') : axis(named[isBatchFirst ? 0 : 1]!.size, 'batch');
+  return { front: named, batch };
+}
+
+function checkRank({ call, kind, input, layer }: Applied): boolean {
+  const rank = input.axes?.length ?? 3;
+  if (input.isAssumed || rank === 2 || rank === 3) return true;
+  reportRule(
+    call,
+    {
+      code: 'recurrent-input-rank',
+      raises: `${kind}: Expected input to be 2D or 3D, got ${rank}D instead`,
+      facts: { layer: kind, expected: 3, found: rank, shape: shapeOf(input.axes ?? []), cause: null },
+    },
+    { tensors: [input], layer },
+  );
+  return false;
+}
+
+function checkSize({ call, kind, options, layer }: Applied, input: TensorValue): void {
+  const last = lastAxis(input);
+  const expected = options.size('input_size');
+  if (!last || sameSize(last.size, expected) !== false) return;
+  const [wanted, found] = [sizeText(expected), sizeText(last.size)];
+  const fix = sizeFix(
+    call.evaluation,
+    options.argument('input_size'),
+    'input_size',
+    expected,
+    last.size,
+    causeOf(last, expected),
+  );
+  reportRule(
+    call,
+    {
+      code: 'input-size',
+      raises: `input.size(-1) must be equal to input_size. Expected ${String(wanted)}, got ${String(found)}`,
+      facts: {
+        layer: kind,
+        parameter: 'input_size',
+        expected: wanted,
+        found,
+        shape: input.axes && shapeOf(input.axes),
+        cause: causeOf(last, expected),
+      },
+    },
+    { tensors: [input], layer, fix },
+  );
+}
+
+/** Why a last axis is not what was declared: two directions that were joined, or an embedding. */
+export function causeOf(last: Axis, expected: Size): string | null {
+  if (last.role === 'units' && sameSize(last.size, multiplySizes(expected, 2)) === true) return 'bidirectional';
+  return null;
+}

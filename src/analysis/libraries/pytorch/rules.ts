@@ -1,0 +1,89 @@
+import { sameSize, sizeText, type Size } from '../../domain/sizes.js';
+import type { Axis, TensorValue, Value } from '../../domain/values.js';
+import { product } from '../axes/reshape.js';
+import type { Call } from '../library.js';
+import { shapeOf } from '../tensorValues.js';
+import { roleOf } from './majorAxes.js';
+import { reportRule } from './reports.js';
+
+/** Rules that no error of PyTorch stands behind: the program runs, and learns something else than was meant. */
+
+/** `outputs[-1]` of a batch-major output takes the last sample. `call` has the place of the subscript. */
+export function checkSubscript(tensor: TensorValue, index: Value, call: Pick<Call, 'evaluation' | 'span'>): void {
+  const { axes } = tensor;
+  if (tensor.isSequence !== true || axes?.length !== 3) return;
+  const first = index.kind === 'tuple' ? index.items[0] : index;
+  const isWhole = index.kind !== 'tuple' || index.items.slice(1).every(isEverything);
+  if (first?.kind !== 'size' || first.size !== -1 || !isWhole) return;
+  if (axes[0]!.role !== 'batch' || axes[1]!.role !== 'time' || axes[1]!.size === 1) return;
+  const place = call.evaluation.textOf(call.span);
+  const bracket = place.lastIndexOf('[');
+  const isPlain = /\[\s*-1\s*(,\s*:\s*)*\]$/.test(place) && bracket >= 0;
+  const span = { start: call.span.start + bracket, end: call.span.end };
+  call.evaluation.report({
+    code: 'last-step-of-batch-major',
+    raises: null,
+    severity: 'warning',
+    span: call.span,
+    facts: { shape: shapeOf(axes), axis: 0 },
+    fixes: isPlain ? [{ action: { kind: 'write', text: '[:, -1]' }, edits: [{ span, text: '[:, -1]' }] }] : [],
+    related: tensor.origin ? [{ span: tensor.origin, what: 'shape-from', shape: shapeOf(axes) }] : [],
+  });
+}
+
+function isEverything(index: Value): boolean {
+  return (
+    index.kind === 'ellipsis' || (index.kind === 'slice' && index.lower.kind === 'none' && index.upper.kind === 'none')
+  );
+}
+
+/** A view that swaps batch and time, or makes axes of parts of both. */
+export function checkReshape(call: Call, x: TensorValue, wanted: readonly Size[]): void {
+  const { axes } = x;
+  if (!axes || axes.length < 3 || wanted.length < 2) return;
+  const [first, second] = axes;
+  const roles = [roleOf(first!), roleOf(second!)];
+  if (swapsLast(axes, wanted)) {
+    reportMixed(call, x, wanted);
+    return;
+  }
+  const isState = roles[0] === 'layers' && roles[1] === 'batch' && typeof first!.size === 'number';
+  if (!isState && !(roles.includes('batch') && roles.includes('time'))) return;
+  if (first!.size === 1 || second!.size === 1 || sameSize(first!.size, second!.size) === true) return;
+  if (!swaps(axes, wanted) && !spreads(axes, wanted)) return;
+  reportMixed(call, x, wanted);
+}
+
+function reportMixed(call: Call, x: TensorValue, wanted: readonly Size[]): void {
+  const facts = { found: shapeOf(x.axes ?? []), wanted: wanted.map(sizeText) };
+  reportRule(call, { code: 'reshape-mixes-axes', raises: null, facts }, { severity: 'warning', tensors: [x] });
+}
+
+/** (batch, channels, steps) read as (batch, steps, channels), or the other way round. */
+function swapsLast(axes: readonly Axis[], wanted: readonly Size[]): boolean {
+  const [first, second, third] = axes;
+  if (axes.length !== 3 || wanted.length !== 3 || sameSize(second!.size, third!.size) !== false) return false;
+  const isKnown =
+    second!.role === 'channels' || (second!.role === 'time' && (third!.role === 'units' || third!.role === 'features'));
+  const keepsFirst = sameSize(wanted[0] ?? null, first!.size) === true || wanted[0] === -1;
+  return (
+    isKnown &&
+    keepsFirst &&
+    sameSize(wanted[1] ?? null, third!.size) === true &&
+    (wanted[2] === -1 || sameSize(wanted[2] ?? null, second!.size) === true)
+  );
+}
+
+/** The second axis' size first and the first one's second, as a transposition has them. */
+function swaps([first, second]: readonly Axis[], wanted: readonly Size[]): boolean {
+  const [one, other] = wanted;
+  const isSecond = sameSize(one ?? null, second!.size) === true;
+  return isSecond && (sameSize(other ?? null, first!.size) === true || (other === -1 && wanted.length > 2));
+}
+
+/** Keeps the second axis in front and merges the first one with what stands behind it: `view(steps, -1)`. */
+function spreads([first, second, ...rest]: readonly Axis[], wanted: readonly Size[]): boolean {
+  if (wanted.length !== 2 || sameSize(wanted[0] ?? null, second!.size) !== true) return false;
+  const merged = product([first!, ...rest].map(({ size }) => size));
+  return wanted[1] === -1 || sameSize(wanted[1] ?? null, merged) === true;
+}

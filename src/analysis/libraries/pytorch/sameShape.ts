@@ -1,0 +1,46 @@
+import { sizeValue } from '../../domain/values.js';
+import { divideExactly } from '../../domain/sizes.js';
+import { axis, type Value } from '../../domain/values.js';
+import type { ModuleKind } from './modules.js';
+import { lastAxis, sameTensor, withLast } from './tensors.js';
+
+/**
+ * Modules that leave the shape as it is: activations and dropout.
+ * https://pytorch.org/docs/stable/nn.html#non-linear-activations-weighted-sum-nonlinearity
+ */
+const activations =
+  'ELU CELU Hardshrink Hardsigmoid Hardswish Hardtanh LeakyReLU LogSigmoid Mish ReLU ReLU6 RReLU SELU GELU ' +
+  'Sigmoid SiLU Softplus Softshrink Softsign Tanh Tanhshrink Threshold';
+const overAxis = 'Softmax LogSoftmax Softmin Softmax2d';
+const dropouts = 'Dropout Dropout1d Dropout2d Dropout3d AlphaDropout FeatureAlphaDropout';
+
+export const sameShapeKinds: Readonly<Record<string, ModuleKind>> = {
+  ...kindsOf(activations, []),
+  ...kindsOf(overAxis, ['dim']),
+  ...kindsOf(dropouts, ['p']),
+  Identity: { parameters: [], forward: ({ get, input }) => get('input') ?? input },
+  PReLU: {
+    parameters: ['num_parameters', 'init'],
+    defaults: { num_parameters: sizeValue(1) },
+    weights: (options) => [{ name: 'weight', shape: [options.size('num_parameters')] }],
+    forward: ({ input }) => sameTensor(input),
+  },
+  GLU: {
+    parameters: ['dim'],
+    forward({ call, input, options }) {
+      const last = lastAxis(input);
+      const isLast = options.size('dim') === null || options.size('dim') === -1;
+      return isLast && last ? withLast(call, input, divideExactly(last.size, 2), last.role) : unknownRank(input);
+    },
+  },
+};
+
+function unknownRank(input: Value): Value {
+  return input.kind === 'tensor' ? { ...input, axes: input.axes?.map(({ role }) => axis(null, role)) ?? null } : input;
+}
+
+function kindsOf(names: string, parameters: readonly string[]): Record<string, ModuleKind> {
+  return Object.fromEntries(
+    names.split(' ').map((name) => [name, { parameters, forward: ({ input }) => sameTensor(input) }]),
+  );
+}

@@ -1,0 +1,125 @@
+import { sameSize, sizeText, type Size } from '../../domain/sizes.js';
+import {
+  axis,
+  booleanOf,
+  booleanValue,
+  none,
+  sizeOf,
+  tensorOf,
+  tupleOf,
+  unknown,
+  type Axis,
+  type TensorValue,
+  type Value,
+} from '../../domain/values.js';
+import { bind, type Call, type Entry } from '../library.js';
+import { shapeOf } from '../tensorValues.js';
+import { isBatchMajor } from './majorAxes.js';
+import { packedFrom, packedObject, packedType } from './packed.js';
+import { reportRule } from './reports.js';
+import { isTensor, result, torchTensor } from './tensors.js';
+
+/** https://pytorch.org/docs/stable/generated/torch.nn.utils.rnn.pack_padded_sequence.html (and its neighbours) */
+export const sequenceEntries: [string, Entry][] = [
+  ['torch.nn.utils.rnn.pad_sequence', padSequence],
+  ['torch.nn.utils.rnn.pack_sequence', packSequence],
+  ['torch.nn.utils.rnn.pack_padded_sequence', packPadded],
+  ['torch.nn.utils.rnn.pad_packed_sequence', padPacked],
+  [`${packedType}.data:get`, ({ receiver }) => dataOf(receiver)],
+  [`${packedType}.batch_sizes:get`, () => tensorOf('torch', [null], { dtype: 'int' })],
+  ...['to', 'cuda', 'cpu', 'float', 'double', 'pin_memory'].map((name): [string, Entry] => [
+    `${packedType}.${name}`,
+    ({ receiver }) => receiver ?? unknown,
+  ]),
+];
+
+const falseValue = booleanValue(false);
+
+function padSequence(call: Call): Value {
+  const bound = bind(call, ['sequences', 'batch_first', 'padding_value']);
+  const isBatchFirst = booleanOf(bound.value('batch_first', falseValue));
+  const sequences = bound.get('sequences')?.value;
+  return paddedOf(call, sequences, isBatchFirst) ?? result(call, null);
+}
+
+/** The longest of the sequences decides, and all else is padded. */
+function paddedOf(call: Call, sequences: Value | undefined, isBatchFirst: boolean | null): TensorValue | null {
+  if (sequences?.kind !== 'list' && sequences?.kind !== 'tuple') return null;
+  const items = sequences.items ?? (sequences.kind === 'list' ? [sequences.element] : []);
+  const tensors = items.map(torchTensor);
+  const known = tensors.find(({ axes }) => axes !== null && axes.length > 0);
+  if (!known?.axes || tensors.some(({ isAssumed }) => isAssumed)) return null;
+  const lengths = sequences.items ? tensors.map(({ axes }) => axes?.[0]?.size ?? null) : [];
+  const isKnown = lengths.length > 0 && lengths.every((size) => typeof size === 'number');
+  const steps = axis(isKnown ? Math.max(...lengths) : call.evaluation.symbol('steps'), 'time');
+  const batch = axis(sequences.kind === 'list' ? sequences.length : sequences.items.length, 'batch');
+  const rest = known.axes.slice(1);
+  if (isBatchFirst === null) return result(call, [axis(null), axis(null), ...rest], tensors);
+  return result(call, [...(isBatchFirst ? [batch, steps] : [steps, batch]), ...rest], tensors);
+}
+
+function packSequence(call: Call): Value {
+  const padded = paddedOf(call, bind(call, ['sequences', 'enforce_sorted']).get('sequences')?.value, true);
+  return packedObject(padded ?? result(call, null), true);
+}
+
+function packPadded(call: Call): Value {
+  const bound = bind(call, ['input', 'lengths', 'batch_first', 'enforce_sorted']);
+  const isBatchFirst = booleanOf(bound.value('batch_first', falseValue));
+  const input = torchTensor(bound.get('input')?.value);
+  if (isBatchFirst !== null) checkPacking(call, input, bound.get('lengths')?.value, isBatchFirst);
+  return packedObject(input, isBatchFirst);
+}
+
+function checkPacking(call: Call, input: TensorValue, lengths: Value | undefined, isBatchFirst: boolean): void {
+  const { axes } = input;
+  if (!axes || axes.length < 2 || input.isAssumed) return;
+  const isMajor = isBatchMajor(input);
+  const facts = { name: 'pack_padded_sequence', layer: 'the padded tensor', shape: shapeOf(axes) };
+  const batch = axes[isBatchFirst ? 0 : 1]!.size;
+  const count = lengthOf(lengths);
+  if (sameSize(count, batch) === false) {
+    const isSwapped = sameSize(count, axes[isBatchFirst ? 1 : 0]!.size) === true;
+    const raises = `Expected \`len(lengths)\` to be equal to batch_size, but got ${String(sizeText(count))} (batch_size=${String(sizeText(batch))})`;
+    if (isSwapped) reportRule(call, { code: 'batch-first-mismatch', raises, facts }, { tensors: [input] });
+    return;
+  }
+  if (isMajor === null || isMajor === isBatchFirst || axes[0]!.size === 1 || axes[1]!.size === 1) return;
+  reportRule(call, { code: 'batch-first-mismatch', raises: null, facts }, { severity: 'warning', tensors: [input] });
+}
+
+function lengthOf(lengths: Value | undefined): Size {
+  if (lengths?.kind === 'list') return lengths.length;
+  if (lengths?.kind === 'tuple') return lengths.items.length;
+  return isTensor(lengths) && lengths.axes?.length === 1 ? lengths.axes[0]!.size : null;
+}
+
+function padPacked(call: Call): Value {
+  const bound = bind(call, ['sequence', 'batch_first', 'padding_value', 'total_length']);
+  const isBatchFirst = booleanOf(bound.value('batch_first', falseValue));
+  const total = bound.value('total_length', none);
+  const packed = packedFrom(bound.get('sequence')?.value);
+  if (!packed) return tupleOf([result(call, null), result(call, null)]);
+  const { padded } = packed;
+  const front = padded.axes && packed.isBatchFirst !== null && isBatchFirst !== null ? padded.axes : null;
+  if (!front || front.length < 2)
+    return tupleOf([{ ...result(call, null, [padded]), ...lastOf(padded) }, result(call, [null])]);
+  const batch = front[packed.isBatchFirst ? 0 : 1]!;
+  // The longest sequence decides, which may be shorter than what was packed.
+  const steps = axis(total.kind === 'none' ? call.evaluation.symbol('steps') : sizeOf(total), 'time');
+  const first = axis(batch.size, 'batch');
+  const axes: readonly Axis[] = [...(isBatchFirst === true ? [first, steps] : [steps, first]), ...front.slice(2)];
+  const output: TensorValue = { ...result(call, axes, [padded], 'float'), isSequence: padded.isSequence ?? false };
+  return tupleOf([output, result(call, [first], [padded], 'int')]);
+}
+
+function lastOf({ axes }: TensorValue): Pick<TensorValue, 'last'> {
+  const last = axes?.at(-1);
+  return last ? { last } : {};
+}
+
+/** All steps of all sequences below one another. */
+function dataOf(receiver: Value | null): Value {
+  const padded = packedFrom(receiver ?? undefined)?.padded;
+  return padded?.axes ? tensorOf('torch', [axis(null), ...padded.axes.slice(2)], { dtype: padded.dtype }) : unknown;
+}

@@ -1,0 +1,153 @@
+import { sameSize, sizeText } from '../../domain/sizes.js';
+import { type Axis, type TensorValue, type Value } from '../../domain/values.js';
+import type { Severity } from '../../model.js';
+import { pythonShape } from '../errorWords.js';
+import type { Call, Entry } from '../library.js';
+import { operationOf } from '../shapeReports.js';
+import { alike, entriesUnder, withParameters } from '../tensorFunctions.js';
+import { derived, shapeOf, tensorFrom } from '../tensorValues.js';
+
+/**
+ * Losses, and what they want of the shapes of labels and outputs.
+ * https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/nn/sparse_softmax_cross_entropy_with_logits
+ * https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/losses
+ */
+const tf = 'tensorflow';
+
+export const lossEntries: readonly (readonly [string, Entry])[] = [
+  ...entriesUnder('tensorflow.nn', {
+    ...alike('softmax_cross_entropy_with_logits softmax_cross_entropy_with_logits_v2', (call) => {
+      const { labels, logits } = pairOf(call, 'labels', 'logits');
+      checkOneHot(call, labels, logits);
+      return derived(call, tf, logits.axes?.slice(0, -1) ?? labels.axes?.slice(0, -1) ?? null, [logits]);
+    }),
+    sparse_softmax_cross_entropy_with_logits: (call) => {
+      const { labels, logits } = pairOf(call, 'labels', 'logits');
+      checkSparse(call, labels, logits);
+      return derived(call, tf, labels.axes ?? logits.axes?.slice(0, -1) ?? null, [logits]);
+    },
+    ...alike('sigmoid_cross_entropy_with_logits weighted_cross_entropy_with_logits', (call) => {
+      const { labels, logits } = pairOf(call, 'labels|targets', 'logits');
+      checkSame(
+        call,
+        labels,
+        logits,
+        `logits and labels must have the same shape (${textOf(logits)} vs ${textOf(labels)})`,
+      );
+      return derived(call, tf, logits.axes ?? labels.axes, [logits]);
+    }),
+  }),
+  ...entriesUnder('tensorflow.losses', {
+    ...alike('mean_squared_error absolute_difference huber_loss log_loss', (call) => {
+      const { labels, logits } = pairOf(call, 'labels', 'predictions');
+      checkSame(call, labels, logits, `Shapes ${textOf(logits)} and ${textOf(labels)} are incompatible`);
+      return scalarOf(call);
+    }),
+    softmax_cross_entropy: (call) => {
+      const { labels, logits } = pairOf(call, 'onehot_labels', 'logits');
+      checkSame(call, labels, logits, `Shapes ${textOf(logits)} and ${textOf(labels)} are incompatible`);
+      return scalarOf(call);
+    },
+    sigmoid_cross_entropy: (call) => {
+      const { labels, logits } = pairOf(call, 'multi_class_labels', 'logits');
+      checkSame(call, labels, logits, `Shapes ${textOf(logits)} and ${textOf(labels)} are incompatible`);
+      return scalarOf(call);
+    },
+    // Labels of shape (N, 1) lose that axis before they are compared.
+    sparse_softmax_cross_entropy: scalarOf,
+  }),
+  ...entriesUnder('tensorflow.contrib.seq2seq', {
+    sequence_loss: withParameters(
+      ['logits', 'targets', 'weights', 'average_across_timesteps', 'average_across_batch'],
+      (call, bound) => {
+        const averages = ['average_across_timesteps', 'average_across_batch'].map((name) => bound.get(name));
+        return averages.every((average) => average === undefined) ? scalarOf(call) : derived(call, tf, null);
+      },
+    ),
+  }),
+];
+
+interface Pair {
+  readonly labels: TensorValue;
+  readonly logits: TensorValue;
+}
+
+function pairOf(call: Call, labels: string, logits: string): Pair {
+  const pick = withPair(call, labels, logits);
+  return { labels: tensorFrom(pick[0], tf), logits: tensorFrom(pick[1], tf) };
+}
+
+function withPair(call: Call, labels: string, logits: string): [Value | undefined, Value | undefined] {
+  const [first, second] = call.args;
+  const keyword = (names: string) =>
+    names
+      .split('|')
+      .map((name) => call.keywords.get(name)?.value)
+      .find((value) => value !== undefined);
+  return [keyword(labels) ?? first?.value, keyword(logits) ?? second?.value];
+}
+
+/** Class numbers have one axis less than the scores. */
+function checkSparse(call: Call, labels: TensorValue, logits: TensorValue): void {
+  if (!labels.axes || !logits.axes || isUncertain(labels, logits)) return;
+  const [found, expected] = [labels.axes.length, logits.axes.length - 1];
+  if (found !== expected) {
+    const raises = `Rank mismatch: Rank of labels (received ${found}) should equal rank of logits minus 1 (received ${expected}).`;
+    report(call, labels, logits, 'error', raises);
+  } else if (labels.axes.some(({ size }, index) => sameSize(size, logits.axes?.[index]?.size ?? null) === false)) {
+    const raises = `Shape mismatch: The shape of labels (received ${textOf(labels)}) should equal the shape of logits except for the last dimension (received ${textOf(logits)}).`;
+    report(call, labels, logits, 'error', raises);
+  }
+}
+
+/**
+ * A row of labels for each row of scores; both are flattened to matrices. Labels of one axis less count as a single row:
+ * most likely they are class numbers, and it fails unless there happen to be as many samples as classes.
+ */
+function checkOneHot(call: Call, labels: TensorValue, logits: TensorValue): void {
+  if (!labels.axes || !logits.axes || isUncertain(labels, logits)) return;
+  const isSameRank = labels.axes.length === logits.axes.length;
+  const count = isSameRank && logits.axes.length === 2 ? 2 : 1;
+  const clash = Array.from({ length: count }, (_, back) => back + 1).find((back) => {
+    const [wanted, found] = [logits, labels].map(({ axes }) => axes?.at(-back)?.size ?? null);
+    return wanted !== 1 && found !== 1 && sameSize(wanted ?? null, found ?? null) === false;
+  });
+  if (clash === undefined && (isSameRank || labels.axes.length !== logits.axes.length - 1)) return;
+  const [wanted, found] = [logits, labels].map(({ axes }) => sizeText(axes?.at(-(clash ?? 1))?.size ?? null));
+  const raises = `Dimensions must be equal, but are ${wanted} and ${found}`;
+  report(call, labels, logits, clash === undefined ? 'warning' : 'error', clash === undefined ? null : raises);
+}
+
+function checkSame(call: Call, labels: TensorValue, logits: TensorValue, raises: string): void {
+  if (!labels.axes || !logits.axes || isUncertain(labels, logits)) return;
+  const { axes } = labels;
+  const differs = (item: Axis, index: number) => sameSize(item.size, logits.axes?.[index]?.size ?? null) === false;
+  if (axes.length !== logits.axes.length || axes.some(differs)) report(call, labels, logits, 'error', raises);
+}
+
+function isUncertain(...tensors: readonly TensorValue[]): boolean {
+  return tensors.some(({ isAssumed }) => isAssumed);
+}
+
+function report(call: Call, labels: TensorValue, logits: TensorValue, severity: Severity, raises: string | null): void {
+  const related = [labels, logits].flatMap(({ origin, axes }) =>
+    origin && axes ? [{ span: origin, what: 'shape-from' as const, shape: shapeOf(axes) }] : [],
+  );
+  call.evaluation.report({
+    code: 'target-shape',
+    severity,
+    span: call.span,
+    raises,
+    facts: { loss: operationOf(call), output: shapeOf(logits.axes ?? []), target: shapeOf(labels.axes ?? []) },
+    fixes: [],
+    related,
+  });
+}
+
+function textOf({ axes }: TensorValue): string {
+  return axes ? pythonShape(axes) : '<unknown>';
+}
+
+function scalarOf(call: Call): Value {
+  return derived(call, tf, [], [], { dtype: 'float' });
+}

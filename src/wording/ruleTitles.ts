@@ -1,0 +1,37 @@
+import type { RuleCode } from '../analysis/domain/rules.js';
+
+/** What each rule says, in one sentence: the settings, `docs/rules.md` and SARIF show it. */
+export const ruleTitles: Readonly<Record<RuleCode, string>> = {
+  'recurrent-input-rank': 'A recurrent layer gets a tensor with too few or too many axes.',
+  'layer-input-rank': 'A layer gets a tensor with too few or too many axes.',
+  'input-size': 'The last axis of what goes in is not the size that the layer declares.',
+  'samples-in-input-shape': 'The number of samples is written into the shape of one sample.',
+  'swapped-axes': 'Time steps and features stand in each other’s place.',
+  'initial-state-shape': 'An initial state has another shape than the state of its layer.',
+  'initial-state-pair': 'The state that is given to an LSTM is no pair of hidden and cell state.',
+  'state-unpacked-as-pair': 'The one state of a GRU or a simple RNN is unpacked as if it were an LSTM’s pair.',
+  'recurrent-in-sequential':
+    'A recurrent layer, whose output is a tuple, stands in `nn.Sequential` before another layer.',
+  'last-step-of-batch-major': '`outputs[-1]` takes the last sample, not the last time step.',
+  'reshape-mixes-axes': 'A view or a reshape mixes the numbers of different samples and time steps.',
+  'batch-first': 'A layer takes the batch for the time, or the other way round.',
+  'batch-first-mismatch': 'Padding, packing and the layer disagree on which axis is the batch.',
+  'target-shape': 'The target of a loss has another shape than the output.',
+  'class-count': 'The output has another number of classes than the loss is given.',
+  'softmax-of-one-unit': 'A softmax over a single unit gives 1 whatever goes in.',
+  'loss-broadcast': 'A loss broadcasts (N,) against (N, 1), and compares every sample with every other.',
+  'repeated-cell': 'One cell object stands for every layer: `[cell] * n`.',
+  'positional-argument': 'A positional argument lands in another parameter than is meant.',
+  'dropout-one-layer': 'Dropout between layers is asked of a single layer, where it does nothing.',
+  'stateful-batch': 'A stateful layer has no fixed batch size, or data of another one.',
+  'window-longer-than-series': 'A sliding window is longer than the series it moves over.',
+  'matmul-shape': 'The inner sizes of a matrix product differ.',
+  'concat-shape': 'Tensors are joined whose other axes differ.',
+  'reshape-size': 'A view or a reshape asks for another number of elements.',
+  'broadcast-shape': 'Two shapes do not broadcast.',
+  'axis-out-of-range': 'An axis is named that the tensor does not have.',
+  'index-out-of-range': 'An index lies beyond the end of its axis.',
+  'unpack-count': 'A value is unpacked into another number of names than it has items.',
+  'data-shape': 'The data given to a model has another shape than its input.',
+  'invalid-argument': 'An argument that the framework refuses.',
+};

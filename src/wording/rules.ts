@@ -1,0 +1,169 @@
+import type { Facts, RelatedPlace, RuleCode, RuleDetail } from '../analysis/domain/rules.js';
+import type { Fix, Problem, Shape } from '../analysis/model.js';
+import { grouped, shapeText } from './shapes.js';
+
+/**
+ * A problem of code in words: what the framework itself says when the line runs, then one line that says what to do.
+ * Where the framework says nothing, that line also tells what happens in silence.
+ */
+export function ruleMessage({ code, raises, facts, fixes }: RuleDetail & { readonly fixes: readonly Fix[] }): string {
+  const advice = sentences[code](readFacts(facts, fixes));
+  return raises === null ? advice : `${raises}\n${advice}`;
+}
+
+/** Whether it is a rule for code that found the problem. */
+export function isRuleProblem(problem: Problem): problem is Extract<Problem, RuleDetail> {
+  return 'raises' in problem;
+}
+
+/** What a related place has to do with the problem. */
+export function relatedNote({ what, shape }: RelatedPlace): string {
+  const subject = shape ? shapeText(shape) : what === 'size-from' ? 'This size' : 'This shape';
+  return what === 'layer-made' ? 'The layer was made here' : `${subject} comes from here`;
+}
+
+/** The facts of a case as words. What is missing has words of its own, so that a sentence is always whole. */
+interface FactWords {
+  /** A name, a number or a shape; `otherwise` where it is not known. */
+  readonly of: (name: string, otherwise: string) => string;
+  /** Which of the ways to go wrong it is. */
+  readonly cause: string | null;
+  /** `write` or the change that the quick fix makes, as it is written. */
+  readonly write: (otherwise: string) => string;
+  readonly number: (name: string) => number | null;
+  readonly shape: (name: string) => Shape | null;
+}
+
+const sentences: Readonly<Record<RuleCode, (words: FactWords) => string>> = {
+  'recurrent-input-rank': ({ of, cause, write, number }) => {
+    const layer = of('layer', 'The layer');
+    const shape = of('shape', 'its input');
+    if (cause === 'return-sequences') {
+      return `The recurrent layer before ${layer} gives its last step only: write ${write('return_sequences=True')} there, and it gives all of them.`;
+    }
+    if (cause === 'unbatched') {
+      return `${layer} takes two axes for one sequence without a batch, and the first axis of ${shape} is the batch: add a time axis with \`unsqueeze\`.`;
+    }
+    if (cause === 'cell') {
+      return `${layer} reads one step, (batch, features): call it for each step of ${shape}, in a loop over the time axis.`;
+    }
+    if (of('expected', '') === 'a list of steps') {
+      return `${layer} reads a list of steps: cut the tensor along its time axis with \`tf.unstack\`.`;
+    }
+    const found = number('found');
+    const expected = number('expected');
+    if (found !== null && expected !== null && found > expected) {
+      return `${layer} reads (batch, time, features): join or drop the axes of ${shape} that are too many, with a reshape before it.`;
+    }
+    return `${layer} reads (batch, time, features): give ${shape} the axis that it lacks, with a reshape before it.`;
+  },
+  'layer-input-rank': ({ of }) =>
+    `${of('layer', 'The layer')} reads ${of('expected', 'another number of')} axes and gets ${of('found', 'others')}, ${of('shape', 'of a shape that does not fit')}: add or drop an axis before it.`,
+  'input-size': ({ of, cause, write }) => {
+    const found = of('found', 'that of its input');
+    const parameter = of('parameter', 'size');
+    const change = write(`${parameter}=${found}`);
+    const shape = of('shape', 'its input');
+    if (cause === 'bidirectional') {
+      return `The two directions before it are joined, which doubles the last axis of ${shape}: write ${change}.`;
+    }
+    if (cause === 'built') {
+      return `${of('layer', 'The layer')} has the weights of what it read first, whose last axis is ${of('expected', 'another')}: give it that size, or make a second layer for ${shape}.`;
+    }
+    return `The last axis of ${shape} is ${found}, not ${of('expected', 'the declared size')}: write ${change}, or change what goes in.`;
+  },
+  'samples-in-input-shape': ({ of, shape }) =>
+    `${of('samples', 'The first number')} is the number of samples, which is no part of the shape of one sample: write ${shape('shape')?.slice(1).length ? `\`${shapeText(shape('shape')?.slice(1) ?? [])}\`` : '(time steps, features) alone'}.`,
+  'swapped-axes': ({ of }) =>
+    `Time and features look swapped: ${of('found', 'this shape')} stands where ${of('expected', '(batch, time, features)')} is meant. Swap the two numbers, or transpose the data.`,
+  'initial-state-shape': ({ of, shape }) =>
+    `${of('name', 'The initial state')} must have the shape ${of('expected', 'of the state')}${shape('expected')?.length === 3 ? ', (layers · directions, batch, hidden size)' : ''}, and has ${of('found', 'another')}.`,
+  'initial-state-pair': ({ of }) =>
+    `${of('layer', 'An LSTM')} has two states: give it the hidden and the cell state as a pair, \`(h0, c0)\`.`,
+  'state-unpacked-as-pair': ({ of }) =>
+    `${of('layer', 'The layer')} returns one state${after(', ', of('state', ''))}, not a pair (h, c): unpacking it cuts it along its first axis. Write \`output, h = …\`.`,
+  'recurrent-in-sequential': ({ of }) =>
+    `${of('layer', 'A recurrent layer')} returns a tuple (output, state), which ${of('next', 'the next layer')} cannot read: take its output in a module of your own, \`output, _ = self.rnn(x)\`.`,
+  'last-step-of-batch-major': ({ of, write }) =>
+    `The first axis of ${of('shape', 'the outputs')} is the batch, so this takes the last sample with all of its steps, not the last step: write ${write('[:, -1]')}.`,
+  'reshape-mixes-axes': ({ of }) =>
+    `This reads the numbers of ${of('found', 'the tensor')} on as ${of('wanted', 'another shape')} without moving any, so time steps of different samples are mixed: use \`transpose\` or \`permute\` to swap axes.`,
+  'batch-first': ({ of, write }) =>
+    `${of('layer', 'The layer')} takes the first axis of ${of('shape', 'its input')} for time, and the data has the batch there: write ${write('batch_first=True')}, or transpose the data. Nothing fails; it learns across samples instead of across time.`,
+  'batch-first-mismatch': ({ of }) =>
+    `${of('name', 'This call')} and ${of('layer', 'the layer')} disagree on where the batch axis is: give both the same \`batch_first\`.`,
+  'target-shape': ({ of }) =>
+    `${of('loss', 'The loss')} compares an output of ${of('output', 'one shape')} with a target of ${of('target', 'another')}: give one target for each output, per step or per sequence.`,
+  'class-count': ({ of, number }) =>
+    `The output has ${of('found', 'another number of')} ${number('found') === 1 ? 'class' : 'classes'} and ${of('loss', 'the loss')} is given ${of('classes', 'others')}: make the last layer as wide as there are classes.`,
+  'softmax-of-one-unit': ({ of }) =>
+    `A softmax over the one unit of ${of('layer', 'this layer')} gives 1 whatever goes in: use a sigmoid, or one unit for each class.`,
+  'loss-broadcast': ({ of }) =>
+    `${of('loss', 'The loss')} broadcasts ${of('output', 'the output')} against ${of('target', 'the target')} to ${of('result', 'a larger shape')} and compares every sample with every other: drop the axis of length 1 with \`squeeze(-1)\`, or add it to the target.`,
+  'repeated-cell': ({ of, write }) =>
+    `Every layer is one and the same ${of('cell', 'cell')}, and shares its weights: write ${write(`[Cell() for _ in range(${of('count', 'n')})]`)}, which makes one for each.`,
+  'positional-argument': ({ of, write }) =>
+    `${of('found', 'This argument')} lands in \`${of('parameter', 'another parameter')}\` of ${of('layer', 'the layer')}, not in \`${of('meant', 'the one that is meant')}\`: give it by its name, ${write(`${of('meant', 'name')}=…`)}.`,
+  'dropout-one-layer': ({ of }) =>
+    `${of('layer', 'The layer')} applies dropout between its layers, and has only one: ${of('dropout', 'it')} has no effect. Use several layers, or a dropout layer behind it.`,
+  'stateful-batch': ({ of }) =>
+    `A stateful ${of('layer', 'layer')} needs one fixed batch size${after(', ', of('batch', ''))}: give it in the input (\`batch_shape\`), and data whose count it divides${after(', not ', of('found', ''))}.`,
+  'window-longer-than-series': ({ of }) =>
+    `The window takes ${of('window', 'more')} steps and the series has ${of('length', 'fewer')}, so no window fits: shorten the window or take a longer series.`,
+  'matmul-shape': ({ of }) =>
+    `The product of ${of('left', 'the left side')} and ${of('right', 'the right side')} needs inner sizes that are equal, and they are ${of('expected', 'one')} and ${of('found', 'another')}: transpose or reshape one of them.`,
+  'concat-shape': ({ of }) =>
+    `${of('left', 'One tensor')} and ${of('right', 'the next')} are joined along axis ${of('axis', 'given')}: all other axes must be equal.`,
+  'reshape-size': ({ of }) =>
+    `${of('shape', 'The tensor')} has ${of('elements', 'other')} elements, which do not make ${of('wanted', 'the wanted shape')}: keep the product of the sizes, or let one axis be -1.`,
+  'broadcast-shape': ({ of }) =>
+    `${of('left', 'The left side')} and ${of('right', 'the right side')} do not broadcast: counted from the last, two axes must be equal or one of them 1.`,
+  'axis-out-of-range': ({ of, number }) =>
+    `${of('shape', 'The tensor')} has ${of('rank', 'fewer')} ${number('rank') === 1 ? 'axis' : 'axes'}, so there is no axis ${of('axis', 'of that number')}: they count from 0, or from -1 backwards.`,
+  'index-out-of-range': ({ of }) =>
+    `This axis of ${of('shape', 'the tensor')} has ${of('size', 'fewer')} entries, so there is no index ${of('index', 'of that number')}: indices count from 0.`,
+  'unpack-count': ({ of }) =>
+    `There are ${of('found', 'other')} values for ${of('expected', 'the')} names: write as many names as values.`,
+  'data-shape': ({ of, number, shape }) => {
+    const name = of('name', 'input');
+    const isCount = number('expected') !== null || shape('expected')?.length === 1;
+    if (isCount) {
+      const [found, expected] = ['found', 'expected'].map((fact) => String(shape(fact)?.[0] ?? of(fact, '?')));
+      return `${name === 'target' ? 'The target' : name} must have as many samples as the data: there are ${found ?? ''} against ${expected ?? ''}.`;
+    }
+    return `The data has the shape ${of('found', 'of its own')}, and ${name.startsWith('input') ? 'the model' : name} takes ${of('expected', 'another')}: reshape the data, or change the input.`;
+  },
+  'invalid-argument': ({ of }) =>
+    `\`${of('parameter', 'This argument')}\` of ${of('layer', 'the layer')} cannot be ${of('found', 'this value')}: choose a value that it takes.`,
+};
+
+function readFacts(facts: Facts, fixes: readonly Fix[]): FactWords {
+  const of = (name: string, otherwise: string) => {
+    const fact = facts[name];
+    if (fact === null || fact === undefined) return otherwise;
+    if (typeof fact === 'object') return shapeText(fact);
+    return typeof fact === 'number' && Number.isInteger(fact) ? grouped(fact) : String(fact);
+  };
+  const { cause } = facts;
+  return {
+    of,
+    cause: typeof cause === 'string' ? cause : null,
+    write(otherwise) {
+      const written = fixes.map(({ action }) => action).find(({ kind }) => kind === 'write');
+      return `\`${written?.kind === 'write' ? written.text : otherwise}\``;
+    },
+    number(name) {
+      const fact = facts[name];
+      return typeof fact === 'number' ? fact : null;
+    },
+    shape(name) {
+      const fact = facts[name];
+      return typeof fact === 'object' ? fact : null;
+    },
+  };
+}
+
+/** The words with what joins them to a sentence, or nothing where there are none. */
+function after(joint: string, words: string): string {
+  return words === '' ? '' : joint + words;
+}
