@@ -1,13 +1,15 @@
 // @ts-check
-// Measures our engine beside ONNX Runtime, tf.js and PyTorch: `npm run bench -- [--quick] [--shapes S0,S2]
-// [--cells lstm] [--peers ours,ort-node] [--markdown] [--json FILE]`. Outputs are compared before anything is timed; it
-// fails where one differs.
+// Measures our engine beside ONNX Runtime, tf.js and PyTorch, the analysis of code, and a keystroke in the editor:
+// `npm run bench -- [--only engine,analysis,keystroke] [--quick] [--shapes S0,S2] [--cells lstm]
+// [--peers ours,ort-node] [--markdown] [--json FILE]`. Outputs are compared before anything is timed; it fails where one
+// differs.
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { resolve } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { cells, shapes, writeCase } from './bench/cases.mjs';
+import { editorTable, measureAnalysis, measureKeystroke } from './bench/editor.mjs';
 import { measure } from './bench/measure.mjs';
 import { bundlePrograms, peers, startPeer } from './bench/peers.mjs';
 import { markdownTable, textTable } from './bench/table.mjs';
@@ -23,7 +25,11 @@ const full = { warmUp: 400, rounds: 6, turn: 250, longestRun: 10_000, total: 15_
 const quick = { warmUp: 80, rounds: 3, turn: 30, longestRun: 120, total: 800 };
 const quickShapes = ['S0', 'S1', 'S2', 'S4'];
 
+const parts = ['engine', 'analysis', 'keystroke'];
+
 const options = readOptions();
+if (options.only.includes('analysis') || options.only.includes('keystroke')) await measureEditor();
+if (!options.only.includes('engine')) process.exit();
 const { path: folder } = temporaryFolder();
 const running = await startPeers();
 /** @type {import('./bench/table.mjs').Row[]} */
@@ -52,12 +58,23 @@ console.log([...headLines(), '', table, '', ...footLines()].join('\n'));
 if (options.json) writeFileSync(options.json, `${JSON.stringify(asData(), null, 2)}\n`);
 process.exitCode = problems.length > 0 ? 1 : 0;
 
+async function measureEditor() {
+  if (options.only.includes('analysis')) report('analysis …');
+  const analysis = options.only.includes('analysis') ? await measureAnalysis(options.quick) : [];
+  if (options.only.includes('keystroke')) report('keystroke …');
+  const keystroke = options.only.includes('keystroke')
+    ? await measureKeystroke().catch((error) => void report(`Without the keystroke: ${shortReason(error)}`))
+    : undefined;
+  console.log(`${editorTable(analysis, keystroke ?? undefined, options.markdown)}\n`);
+}
+
 function readOptions() {
-  const usage = `usage: npm run bench -- [--quick] [--shapes ${shapes.map(({ name }) => name).join()}]
+  const usage = `usage: npm run bench -- [--only ${parts.join()}] [--quick] [--shapes ${shapes.map(({ name }) => name).join()}]
   [--cells ${Object.keys(cells).join()}] [--peers ${peers.map(({ name }) => name).join()}] [--markdown] [--json FILE]`;
   try {
     const { values } = parseArgs({
       options: {
+        only: { type: 'string' },
         quick: { type: 'boolean', default: false },
         markdown: { type: 'boolean', default: false },
         shapes: { type: 'string' },
@@ -68,6 +85,7 @@ function readOptions() {
     });
     const byName = (/** @type {string} */ name) => name;
     return {
+      only: chosen(parts, byName, values.only),
       quick: values.quick,
       markdown: values.markdown,
       effort: values.quick ? quick : full,

@@ -9,7 +9,7 @@ import { runChild, startChild, stopChild } from './children.mjs';
 import { oneSkipped } from './counts.mjs';
 import { hostReport } from './hostReport.mjs';
 import { writeTestExtension } from './hostTests.mjs';
-import { cache, vsix } from './paths.mjs';
+import { cache, root, vsix } from './paths.mjs';
 import { temporaryFolder } from './temporaryFolder.mjs';
 import { copyFolder } from './workbench.mjs';
 
@@ -63,7 +63,7 @@ async function runIn(executable) {
       timeLimit: 60,
     });
     if (installed.code !== 0) throw new Error(`VS Code did not install the extension:\n${installed.output}`);
-    const testExtension = writeTestExtension(home);
+    const testExtension = writeTestExtension(home, join(root, 'out/host/node/index.js'));
     const report = hostReport();
     const child = startChild(executable, [
       copyFolder('examples', home),

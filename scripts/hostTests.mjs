@@ -21,6 +21,20 @@ const timeLimit = 900;
  * @returns {Promise<Counts>}
  */
 export async function runHostTests(kind) {
+  const report = hostReport();
+  const code = await runInHost(kind, join(root, `out/host/${kind}/index.js`), report.take);
+  return report.counts(`the extension host gave ${code}`);
+}
+
+/**
+ * Runs a program beside the packaged extension, in VS Code's extension host.
+ *
+ * @param {'node' | 'web'} kind the extension host: a Node process, or a web worker in the browser
+ * @param {string} program a CommonJS file that exports `run`
+ * @param {(line: string) => void} take gets what it writes to the console
+ * @returns {Promise<string>} how it ended: `0`, or what was wrong
+ */
+export async function runInHost(kind, program, take) {
   const { path: home, remove } = temporaryFolder();
   /** @type {(() => Promise<unknown> | void)[]} */
   const opened = [remove];
@@ -43,16 +57,15 @@ export async function runHostTests(kind) {
     opened.push(() => browser.close());
     const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
     const remote = (/** @type {string} */ path) => `vscode-remote://${server.address}${path}`;
-    const testExtension = kind === 'node' ? writeTestExtension(home) : writeExtensionWithTests(home);
+    const testExtension = kind === 'node' ? writeTestExtension(home, program) : writeExtensionWithTests(home, program);
     const payload = [
       ['extensionDevelopmentPath', remote(testExtension)],
       ['extensionTestsPath', remote(join(testExtension, 'index.js'))],
       ...(kind === 'web' ? [['extensionDevelopmentKind', 'web']] : []),
       ['skipWelcome', 'true'],
     ];
-    const report = hostReport();
     await page.exposeFunction('codeAutomationLog', (/** @type {string} */ _type, /** @type {unknown[]} */ args) =>
-      report.take(args.map(String).join(' ')),
+      take(args.map(String).join(' ')),
     );
     const code = await new Promise((resolve) => {
       const timer = setTimeout(() => resolve(`nothing within ${timeLimit} s`), timeLimit * 1000);
@@ -69,7 +82,7 @@ export async function runHostTests(kind) {
         .then(() => page.goto(`http://${server.address}/?${query}`))
         .catch((error) => end(error));
     });
-    return report.counts(`the extension host gave ${String(code)}`);
+    return String(code);
   } finally {
     for (const undo of opened.reverse()) await undo();
   }
@@ -80,9 +93,10 @@ export async function runHostTests(kind) {
  * against the packaged extension.
  *
  * @param {string} home
+ * @param {string} program
  * @returns {string} its folder
  */
-export function writeTestExtension(home) {
+export function writeTestExtension(home, program) {
   const folder = join(home, 'tests-of-rnn-lens');
   mkdirSync(folder, { recursive: true });
   writeFileSync(
@@ -95,7 +109,7 @@ export function writeTestExtension(home) {
       main: './index.js',
     }),
   );
-  copyFileSync(join(root, 'out/host/node/index.js'), join(folder, 'index.js'));
+  copyFileSync(program, join(folder, 'index.js'));
   return folder;
 }
 
@@ -104,12 +118,13 @@ export function writeTestExtension(home) {
  * tests lie inside its folder.
  *
  * @param {string} home
+ * @param {string} program
  * @returns {string} its folder
  */
-function writeExtensionWithTests(home) {
+function writeExtensionWithTests(home, program) {
   const folder = join(home, 'rnn-lens');
   cpSync(installedExtension(), folder, { recursive: true });
-  copyFileSync(join(root, 'out/host/web/index.js'), join(folder, 'index.js'));
+  copyFileSync(program, join(folder, 'index.js'));
   return folder;
 }
 

@@ -1,7 +1,7 @@
 // @ts-check
 // Pictures of the panel, the hover and the CodeLens in every theme and at two widths: `npm run screenshots`.
 // All of them go to out/screenshots, and one of each to media/screenshots for the README.
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { bundle } from './build.mjs';
@@ -21,7 +21,30 @@ const chosen = {
   lstm: 'lstm-dark-900',
   hover: 'hover-dark-900',
   codelens: 'codelens-dark-900',
+  python: 'python-dark-900',
 };
+
+/** A file of PyTorch with the mistake that most people make first. */
+const python = `import torch
+import torch.nn as nn
+
+
+class Tagger(nn.Module):
+    def __init__(self, words, embedding=100, hidden=128, tags=12):
+        super().__init__()
+        self.embed = nn.Embedding(words, embedding)
+        self.lstm = nn.LSTM(embedding, hidden, batch_first=True, bidirectional=True)
+        self.out = nn.Linear(hidden, tags)
+
+    def forward(self, sentence):
+        x = self.embed(sentence)
+        states, (h, c) = self.lstm(x)
+        return self.out(states)
+
+
+tagger = Tagger(20_000)
+scores = tagger(torch.zeros(32, 50, dtype=torch.long))
+`;
 
 /** The networks whose unrolled view is pictured, by the names of the pictures. */
 const panels = { panel: 'lecture.json', lstm: 'lstm.rnn.json', stack: 'stack.rnn.json' };
@@ -65,6 +88,14 @@ async function takePictures(workbench, theme) {
     // A hover is drawn over its neighbours where the editor is narrow.
     await picture(workbench, '.monaco-workbench', `hover-${theme}-${width}`);
     await page.keyboard.press('Escape');
+  }
+  writeFileSync(join(workbench.folder, 'tagger.py'), python);
+  await openFile(workbench, 'tagger.py', { line: 1, column: 1 });
+  await page.waitForSelector('.codelens-decoration a:has-text("Unroll LSTM")');
+  await page.waitForSelector('.squiggly-error');
+  for (const width of widths) {
+    await setSize(workbench, '.editor-group-container.active', width, 560);
+    await picture(workbench, '.editor-group-container.active', `python-${theme}-${width}`);
   }
   for (const [name, file] of Object.entries(panels)) {
     await openFile(workbench, file, { line: 1, column: 1 });

@@ -1,7 +1,7 @@
 // @ts-check
 // Of the samples of one measurement.
 
-/** @typedef {{ median: number, lowerQuartile: number, upperQuartile: number, min: number, max: number, samples: number }} Summary */
+/** @typedef {{ median: number, lowerQuartile: number, upperQuartile: number, p95: number, min: number, max: number, samples: number }} Summary */
 
 /** @param {number[]} samples at least one @returns {Summary} */
 export function summarize(samples) {
@@ -10,6 +10,7 @@ export function summarize(samples) {
     median: quantile(sorted, 0.5),
     lowerQuartile: quantile(sorted, 0.25),
     upperQuartile: quantile(sorted, 0.75),
+    p95: quantile(sorted, 0.95),
     min: quantile(sorted, 0),
     max: quantile(sorted, 1),
     samples: sorted.length,

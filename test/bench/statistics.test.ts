@@ -7,6 +7,7 @@ describe("the bench's statistics", () => {
       median: 3,
       lowerQuartile: 2,
       upperQuartile: 4,
+      p95: 4.8,
       min: 1,
       max: 5,
       samples: 5,
