@@ -200,8 +200,11 @@ export function sizeValue(size: Size): Value {
   return { kind: 'size', size };
 }
 
+/** Longer texts are not known: nobody names a layer by them, and programs may make them ever longer. */
+const longestText = 2_000;
+
 export function stringValue(value: string): Value {
-  return { kind: 'string', value };
+  return value.length <= longestText ? { kind: 'string', value } : unknown;
 }
 
 export function booleanValue(value: boolean | null): Value {

@@ -178,6 +178,8 @@ function tensorParts(
 }
 
 function reportCount(machine: Machine, expected: number, found: number, span: Span): void {
+  // `if is_pair: a, b = state`: the test may ask for the very number.
+  if (machine.branches > 0) return;
   machine.evaluation.report({
     code: 'unpack-count',
     severity: 'error',

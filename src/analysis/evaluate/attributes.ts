@@ -22,7 +22,7 @@ import type { Span } from '../model.js';
 import { callFunction } from './calls.js';
 import { joinAll } from './joinAll.js';
 import { forgetList } from './lists.js';
-import { canonicalPath, entryValue, propertyCall } from './paths.js';
+import { canonicalPath, entryValue, findMember, propertyCall } from './paths.js';
 import { write, type Machine } from './machine.js';
 
 /** What `value.name` reads. */
@@ -113,12 +113,10 @@ export function bindSelf(method: FunctionValue, self: Value): FunctionValue {
 
 /** A member of something whose class is a path: a property is read, a method is bound. */
 export function memberOf(machine: Machine, type: string, receiver: Value, name: string, span: Span): Value {
-  for (let at: string | undefined = type; at !== undefined; at = machine.library.bases.get(at)?.parent) {
-    const property = entryOf(machine, `${at}.${name}:get`);
-    if (property) return propertyCall(machine, property, `${at}.${name}`, receiver, span);
-    if (entryOf(machine, `${at}.${name}`)) return { kind: 'method', path: `${at}.${name}`, receiver };
-  }
-  return unknown;
+  const member = findMember(machine.library, type, name);
+  if (!member) return unknown;
+  const { property, path } = member;
+  return property ? propertyCall(machine, property, path, receiver, span) : { kind: 'method', path, receiver };
 }
 
 /** `super().name` inside a method of `owner`. */

@@ -23,7 +23,7 @@ import { evaluate } from './expressions.js';
 import { joinAll } from './joinAll.js';
 import { forgetList } from './lists.js';
 import { declareName, newScope, newUnknown, quietly, recordExpression, spend, write, type Machine } from './machine.js';
-import { canonicalPath } from './paths.js';
+import { canonicalPath, findMember } from './paths.js';
 import { hoist, runBlock } from './statements.js';
 
 export interface Arguments {
@@ -96,8 +96,9 @@ export function callFunction(
   machine.called.add(body);
   const running = machine.running.get(body) ?? 0;
   if (running > 1 || machine.depth >= maxDepth || callee.statement?.isGenerator === true) return unknown;
-  const module = machine.module;
+  const { module, branches } = machine;
   machine.module = callee.module;
+  machine.branches = 0;
   machine.running.set(body, running + 1);
   machine.depth++;
   const frame = { returns: [] as Value[], owner: callee.owner, self: callee.self };
@@ -119,6 +120,7 @@ export function callFunction(
     machine.depth--;
     machine.running.set(body, running);
     machine.module = module;
+    machine.branches = branches;
   }
 }
 
@@ -180,10 +182,8 @@ export function callMember(
   given: Arguments,
   site: Site,
 ): Value {
-  for (let at: string | undefined = type; at !== undefined; at = machine.library.bases.get(at)?.parent) {
-    if (machine.library.entries.has(`${at}.${name}`)) return callEntry(machine, `${at}.${name}`, receiver, given, site);
-  }
-  return unknown;
+  const member = findMember(machine.library, type, name);
+  return member && !member.property ? callEntry(machine, member.path, receiver, given, site) : unknown;
 }
 
 /** `super()`: its attributes are those after the class in which it stands. */

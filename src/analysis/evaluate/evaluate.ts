@@ -69,6 +69,7 @@ function newMachine(
     module: null,
     undecided: 0,
     mayLeave: 0,
+    branches: 0,
     marks: [],
     frames: [],
     called: new Set(),

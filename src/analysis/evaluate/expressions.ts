@@ -279,6 +279,7 @@ function evaluateDict(machine: Machine, expression: Expression & { kind: 'dict' 
   for (const { key, value: valueExpression } of expression.entries) {
     const value = evaluate(machine, valueExpression, scope);
     if (!key) {
+      if (value.kind === 'dict') spend(machine, value.entries.size);
       if (value.kind === 'dict') for (const [name, entry] of value.entries) entries.set(name, entry);
       isOpen ||= value.kind !== 'dict' || value.isOpen;
       continue;

@@ -39,6 +39,8 @@ export interface Machine {
   undecided: number;
   /** How often the loop that is being run may have left its turn, or itself, before its end. */
   mayLeave: number;
+  /** Branches of the function that is being run of which nobody knows whether they are taken. */
+  branches: number;
   /** How many problems were certain when each of the loops that are being run began. */
   readonly marks: number[];
   readonly frames: Frame[];
@@ -74,8 +76,9 @@ export interface Frame {
 /** Thrown when the work allowed is used up; only `evaluate.ts` catches it. */
 export class OutOfWork extends Error {}
 
-export function spend(machine: Machine): void {
-  if (++machine.work > machine.maxWork) throw new OutOfWork();
+export function spend(machine: Machine, amount = 1): void {
+  machine.work += amount;
+  if (machine.work > machine.maxWork) throw new OutOfWork();
 }
 
 export function newKey(machine: Machine): string {

@@ -40,8 +40,9 @@ export function applyBinary(machine: Machine, operator: string, left: Value, rig
   if (left.kind === 'tensor' || right.kind === 'tensor') return tensorOperation(machine, operator, left, right, span);
   if (isCount(left) && isCount(right)) return arithmetic(machine, operator, left, right);
   if (isNumber(left) && isNumber(right)) return floatArithmetic(operator, left, right);
-  if (left.kind === 'string' && right.kind === 'string' && operator === '+')
+  if (left.kind === 'string' && right.kind === 'string' && operator === '+') {
     return stringValue(left.value + right.value);
+  }
   if (operator === '+') return concatenate(machine, left, right);
   if (operator === '*')
     return repeat(left, right) ?? repeat(right, left) ?? byMethod(machine, operator, left, right, span);
@@ -228,9 +229,12 @@ function floatArithmetic(operator: string, left: Value, right: Value): Value {
 }
 
 function concatenate(machine: Machine, left: Value, right: Value): Value {
-  if (left.kind === 'tuple' && right.kind === 'tuple') return tupleOf([...left.items, ...right.items]);
+  if (left.kind === 'tuple' && right.kind === 'tuple') {
+    const count = left.items.length + right.items.length;
+    return count <= mostItems ? tupleOf([...left.items, ...right.items]) : unknown;
+  }
   if (left.kind !== 'list' || right.kind !== 'list') return unknown;
-  if (left.items && right.items) {
+  if (left.items && right.items && left.items.length + right.items.length <= mostItems) {
     const items = [...left.items, ...right.items];
     return { kind: 'list', items, length: items.length, element: unknown };
   }
@@ -244,6 +248,8 @@ function concatenate(machine: Machine, left: Value, right: Value): Value {
   };
 }
 
+/** Longer lists are known as so many items that are all alike, longer tuples not at all. */
+const mostItems = 256;
 const longestRepeat = 64;
 
 /** `[0] * n`: the very same items again, as `[cell] * 3` is one cell three times. */

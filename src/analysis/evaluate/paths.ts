@@ -49,6 +49,38 @@ export function entryValue(entry: Entry, path: string): Value {
   return typeof entry === 'function' ? pathValue(path) : entry.constant;
 }
 
+/** A member of a type: its path, and its entry where it is a property. */
+export interface Member {
+  readonly path: string;
+  readonly property: Entry | null;
+}
+
+/** The member of a type, or of what it derives from; null for one that no table has. */
+export function findMember(library: Library, type: string, name: string): Member | null {
+  let types = members.get(library);
+  if (!types) members.set(library, (types = new Map<string, Map<string, Member | null>>()));
+  let names = types.get(type);
+  if (!names) types.set(type, (names = new Map<string, Member | null>()));
+  let member = names.get(name);
+  if (member === undefined) {
+    if (names.size > maxKept) names.clear();
+    names.set(name, (member = searchMember(library, type, name)));
+  }
+  return member;
+}
+
+const members = new WeakMap<Library, Map<string, Map<string, Member | null>>>();
+
+function searchMember(library: Library, type: string, name: string): Member | null {
+  for (let at: string | undefined = type; at !== undefined; at = library.bases.get(at)?.parent) {
+    const path = `${at}.${name}`;
+    const property = library.entries.get(`${path}:get`);
+    if (property) return { path, property };
+    if (library.entries.has(path)) return { path, property: null };
+  }
+  return null;
+}
+
 export function propertyCall(machine: Machine, entry: Entry, path: string, receiver: Value | null, span: Span): Value {
   if (typeof entry !== 'function') return entry.constant;
   return entry({

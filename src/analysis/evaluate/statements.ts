@@ -156,8 +156,10 @@ function runIf(machine: Machine, statement: Statement & { kind: 'if' }, scope: S
   let other: Completion = 'normal';
   const taken = () => runNarrowed(machine, statement.test, scope, () => runInner(machine, statement.body, scope));
   const run = (branch: () => Completion) => (mayAskForSizes(statement.test) ? quietly(machine, branch) : branch());
+  machine.branches++;
   const then = tryOut(machine, () => (one = run(taken)));
   const otherwise = tryOut(machine, () => (other = run(() => runInner(machine, statement.otherwise, scope))));
+  machine.branches--;
   return meet(machine, [one, then], [other, otherwise]);
 }
 

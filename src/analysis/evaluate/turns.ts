@@ -1,5 +1,14 @@
 import { sizeValue, uniformList, unknown, type ListValue, type Value } from '../domain/values.js';
-import { applyChanges, isList, isSteady, listState, samePlace, writeList, type Completion } from './branches.js';
+import {
+  applyChanges,
+  isBinding,
+  isList,
+  isSteady,
+  listState,
+  samePlace,
+  writeList,
+  type Completion,
+} from './branches.js';
 import type { Changes } from './journal.js';
 import { elementOf, sameValue } from './join.js';
 import { dropRecords, markRecords, newKey, newSymbol, quietly, tryOut, write, type Machine } from './machine.js';
@@ -41,7 +50,7 @@ export function runTurns(
       isTried = true;
       const isUsed = usesItem();
       if (index === 0 && !isUsed) break;
-      if (!isUsed || !isUndecided(machine, () => turn(sizeValue(newSymbol(machine, 'i'))))) {
+      if (!isUsed || !dependsOn(machine, item, changes, turn)) {
         repeatTurn(machine, changes, left);
         index += left;
       }
@@ -51,15 +60,26 @@ export function runTurns(
   return { completion: 'normal', rest: [] };
 }
 
-/** Whether a test's answer is not known any more where a turn's item is any one. */
-function isUndecided(machine: Machine, turn: () => Completion): boolean {
+/** Whether a test's answer is not known any more, or the turn does something else, where its item is any one. */
+function dependsOn(machine: Machine, item: Value, changes: Changes, turn: (item: Value) => Completion): boolean {
   const known = machine.undecided;
+  const any = sizeValue(newSymbol(machine, 'i'));
   const mark = markRecords(machine);
   const { mayLeave } = machine;
-  quietly(machine, () => tryOut(machine, () => void turn()));
+  const others = quietly(machine, () => tryOut(machine, () => void turn(any)));
   dropRecords(machine, mark);
   machine.mayLeave = mayLeave;
-  return machine.undecided !== known;
+  return machine.undecided !== known || !isRepeat(withItem(changes, item, any), others);
+}
+
+/** The same changes with another item in place of the one that the loop's own name was given. */
+function withItem(changes: Changes, item: Value, other: Value): Changes {
+  const renamed = ([key, { before, after }]: readonly [
+    string,
+    { readonly before: unknown; readonly after: unknown },
+  ]) =>
+    [key, { before, after: isBinding(after) && after.value === item ? { ...after, value: other } : after }] as const;
+  return new Map([...changes].map(([container, places]) => [container, new Map([...places].map(renamed))] as const));
 }
 
 /** What a list was given in a turn that may have ended before. */

@@ -185,10 +185,62 @@ describe('programs as people write them', () => {
       boxes = np.zeros((2, 2), dtype=object)
       inner = boxes[0, 1][0, 2]
       wide = np.array(1.5, ndmin=2)
+      bytes = np.zeros((3, 4)).view(kind) + np.zeros((3, 32))
       total = wide.sum(axis=1)
     `);
     assert.deepEqual(codes, []);
     assert.deepEqual([shapes['rows'], shapes['item'], shapes['wide']], ['(4,)', '()', '(1, 1)']);
+  });
+
+  it('runs each turn of a loop that only at first does nothing', () => {
+    const { layers } = shapesOf(`
+      import torch.nn as nn
+      total = 1
+      for part in [1, 1, 8, 2]:
+          total *= part
+      last = 0
+      for i in range(3):
+          last += i
+      rnn = nn.GRU(total, last)
+    `);
+    assert.deepEqual([layers[0]?.options['inputSize'], layers[0]?.options['units']], [16, 3]);
+  });
+
+  it('leaves the number of parts to a test that may ask for it', () => {
+    const { codes } = shapesOf(`
+      import torch.nn as nn
+      rnn = nn.GRU(3, 4)
+      def parts(flag):
+          both = (1, 2, 3)
+          if flag:
+              first, second = both
+          else:
+              first, second, third = both
+          one, two = both
+    `);
+    assert.deepEqual(codes, ['unpack-count@9']);
+  });
+
+  it('knows how wide the networks for images are that come with Keras', () => {
+    const { layers, codes } = shapesOf(`
+      from keras.applications.vgg16 import VGG16
+      from keras import applications
+      from keras.layers import Input, LSTM, TimeDistributed, GlobalAveragePooling2D
+      from keras.models import Model
+      base = VGG16(include_top=False, weights='imagenet', input_shape=(96, 96, 3))
+      frame = Model(base.input, GlobalAveragePooling2D()(base.output))
+      video = Input(shape=(5, 96, 96, 3))
+      first = LSTM(16)(TimeDistributed(frame)(video))
+      pooled = applications.ResNet50(include_top=False, pooling='avg', input_shape=(96, 96, 3))
+      second = LSTM(32)(TimeDistributed(pooled)(video))
+    `);
+    assert.deepEqual(codes, []);
+    const recurrent = layers.filter(({ kind }) => kind === 'LSTM');
+    assert.deepEqual(
+      recurrent.map(({ options }) => options['inputSize']),
+      [512, 2048],
+    );
+    assert.equal(shapeWords(recurrent[1]?.input ?? []), '(batch, 5, 2048)');
   });
 
   it('leaves open what nobody gives to *args and to empty defaults', () => {

@@ -7,6 +7,7 @@ import { cellKinds } from './cells.js';
 import { convolutionKinds } from './convolutionLayers.js';
 import { coreKinds } from './coreLayers.js';
 import { dataEntries } from './data.js';
+import { applicationEntries } from './applications.js';
 import { callModel, functionalModel, inputTensor, modelMembers } from './functionalModel.js';
 import { addWeight } from './customLayers.js';
 import { mergeFunctions, mergeKinds } from './mergeLayers.js';
@@ -151,6 +152,7 @@ const bases = new Map<string, LibraryBase>([
 export const kerasLibrary: Library = {
   entries: new Map<string, Entry>([
     ...layerPaths,
+    ...applicationEntries,
     ...Object.entries(sequentialEntries),
     ['keras.Input', inputTensor],
     ['keras.Model', functionalModel],

@@ -18,6 +18,9 @@ import { alike, entriesUnder, sameShape, withParameters } from '../tensorFunctio
 import { createTensor } from '../tensorOperations.js';
 import { derived, sizeOfItem, tensorFrom } from '../tensorValues.js';
 
+/** NumPy's arrays have no more, https://numpy.org/doc/stable/release/2.0.0-notes.html */
+const mostAxes = 64;
+
 /** https://numpy.org/doc/stable/reference/routines.array-creation.html */
 export function creationEntries(library: TensorLibrary, path: string): [string, Entry][] {
   const converted = withParameters(['object|a', 'dtype'], (call, bound) => {
@@ -25,7 +28,7 @@ export function creationEntries(library: TensorLibrary, path: string): [string, 
     const least = sizeOf(bound.value('ndmin', sizeValue(0)));
     const source = tensorFrom(bound.get('object')?.value ?? unknown, library);
     const missing = typeof least === 'number' && source.axes ? least - source.axes.length : 0;
-    const added = Array.from({ length: Math.max(missing, 0) }, () => axis(1));
+    const added = Array.from({ length: Math.min(Math.max(missing, 0), mostAxes) }, () => axis(1));
     return tensorOf(library, least === null ? null : source.axes && [...added, ...source.axes], {
       dtype: dtypeOf(bound.value('dtype', none)) ?? source.dtype,
       isAssumed: source.isAssumed,

@@ -46,7 +46,12 @@ export function methodEntries(library: TensorLibrary): [string, Entry][] {
       const tensor = receiverOf(call, library);
       return derived(call, library, tensor.axes, [tensor], { dtype: dtypeOf(bound.get('dtype')?.value) });
     }),
-    ...alike('copy conj view numpy block_until_ready', asMethod(sameShape(library))),
+    ...alike('copy conj numpy block_until_ready', asMethod(sameShape(library))),
+    // With a dtype it reads the same bytes as more numbers, or fewer.
+    view: (call) => {
+      const isSame = call.args.length === 0 && call.keywords.size === 0;
+      return isSame ? asMethod(sameShape(library))(call) : derived(call, library, null);
+    },
     'size:get': (call) => sizeValue(countOf(receiverOf(call, library))),
     'ndim:get': (call) => sizeValue(receiverOf(call, library).axes?.length ?? null),
     tolist: (call) => nested(receiverOf(call, library)),
