@@ -112,9 +112,11 @@ function isWrapper({ framework }: Network, { kind }: Layer): boolean {
 
 function cellOf(network: Network, layer: Layer): Cell | null {
   const { options, kind } = layer;
-  const { projSize, mergeMode } = options;
+  const { projSize, mergeMode, resetAfter } = options;
   if (typeof projSize === 'number' && projSize > 0) return null;
   if (typeof mergeMode === 'string' && mergeMode !== 'concat') return null;
+  // The panel's GRU resets after the recurrent kernel; TensorFlow 1's and tf.js' do so before.
+  if (/^gru/i.test(kind) && (resetAfter === false || /^(tensorflow1|tfjs)$/.test(network.framework))) return null;
   if (!isWrapper(network, layer)) return cellWord(kind) ?? null;
   const inner = network.layers.filter((other) => other !== layer && isWithin(other, layer) && cellWord(other.kind));
   const [word] = [options['cell'], inner.length === 1 ? inner[0]?.kind : null].filter(

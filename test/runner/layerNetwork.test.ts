@@ -79,7 +79,9 @@ describe('a layer of code as a network of its own', () => {
     assert.equal(cellOf('SimpleRNN', 'keras'), 'simple_rnn');
     assert.equal(cellOf('CuDNNLSTM', 'keras'), 'lstm');
     assert.equal(cellOf('BasicLSTMCell', 'tensorflow1'), 'lstm');
-    assert.equal(cellOf('GRUCell', 'tensorflow1'), 'gru');
+    assert.equal(cellOf('GRU', 'keras', { resetAfter: true }), 'gru');
+    assert.equal(cellOf('GRU', 'keras', { resetAfter: false }), null, 'the panel has the other reset');
+    assert.equal(cellOf('GRUCell', 'tensorflow1'), null, 'it resets before');
     assert.equal(cellOf('dynamic_rnn', 'tensorflow1', { cell: 'BasicRNNCell' }), 'simple_rnn');
     assert.equal(cellOf('RNN', 'keras'), null, 'the cell of RNN(cell) is not known');
     assert.equal(cellOf('LSTM', 'pytorch', { projSize: 3 }), null, 'the engine has no projection');

@@ -193,7 +193,7 @@ export function recordExpression(machine: Machine, span: Span, value: TensorValu
 
 /** Writes down that a name stands for a size. */
 export function recordSize(machine: Machine, name: string, span: Span, value: Value, from: Span | null): void {
-  if (machine.module !== null || value.kind !== 'size') return;
+  if (machine.module !== null || value.kind !== 'size' || isCounter(value.size)) return;
   const size = sizeText(value.size);
   if (size === null || size === name) return;
   const known = machine.sizes.get(span.start);
@@ -204,6 +204,12 @@ export function recordSize(machine: Machine, name: string, span: Span, value: Va
   } else if (!known) {
     machine.sizes.set(span.start, { span, name, size, from });
   }
+}
+
+/** A loop's counter says nothing but its own name. */
+function isCounter(size: Size): boolean {
+  if (size === null || typeof size === 'number') return false;
+  return [...size.terms.values()].some(({ atoms }) => atoms.some(({ bounds }) => bounds));
 }
 
 /** A counter of a loop that has more values than this says nothing to anybody. */
