@@ -1,18 +1,15 @@
-import { parser } from '@lezer/javascript';
 import type { SyntaxNode } from '@lezer/common';
 import type { Span } from './model.js';
-import { parseUntil } from './parse.js';
 import { literalKey, plainName, stringText } from './javascriptLiterals.js';
 import { readScopes } from './javascriptScopes.js';
 import { createReader, isSpread, withoutChanges, type Reader } from './javascriptValues.js';
 import { createPositions, pathText, type Positions } from './names.js';
+import { javascriptTree } from './syntax/javascriptTree.js';
 import type { FoundObject, ObjectValue } from './values.js';
 
 /** Every object literal of a TypeScript or JavaScript text, outermost and first ones first; null past the deadline. */
 export function javascriptObjects(text: string, fileName: string, deadline: number): FoundObject[] | null {
-  // In .ts files and standard input `<T>x` is a cast, in all others it may be JSX.
-  const dialect = /\.[mc]?ts$|^-$/i.test(fileName) ? 'ts' : 'ts jsx';
-  const tree = parseUntil(parser.configure({ dialect }), text, deadline);
+  const tree = javascriptTree(text, fileName, deadline);
   if (!tree) return null;
   const nodes: SyntaxNode[] = [];
   tree.iterate({

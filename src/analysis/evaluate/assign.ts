@@ -172,19 +172,28 @@ function tensorParts(
   } else if (count !== null && count !== targets.length && !value.isAssumed && machine.language === 'python') {
     reportCount(machine, targets.length, count, span);
   }
+  if (isSymbolicBatch(value, first) && machine.language === 'python') {
+    reportCount(machine, targets.length, 1, span, 'Cannot iterate over a Tensor with unknown first dimension.');
+    return targets.map(() => unknown);
+  }
   return targets.map(() =>
     tensorOf(value.library, rest, { dtype: value.dtype, isAssumed: value.isAssumed, origin: value.origin }),
   );
 }
 
-function reportCount(machine: Machine, expected: number, found: number, span: Span): void {
+/** What a Keras layer gives for an `Input` cannot be taken apart along its batch: one tensor stands where a list is meant. */
+function isSymbolicBatch({ library, isAssumed }: TensorValue, first: Axis): boolean {
+  return library === 'keras' && !isAssumed && first.role === 'batch' && first.size !== null && !knownSize(first.size);
+}
+
+function reportCount(machine: Machine, expected: number, found: number, span: Span, words?: string): void {
   // `if is_pair: a, b = state`: the test may ask for the very number.
   if (machine.branches > 0) return;
   machine.evaluation.report({
     code: 'unpack-count',
-    severity: 'error',
+    severity: words ? 'warning' : 'error',
     span,
-    raises: countWords(expected, found),
+    raises: words ?? countWords(expected, found),
     facts: { expected, found },
     fixes: [],
     related: [],

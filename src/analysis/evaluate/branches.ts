@@ -66,6 +66,12 @@ export function isList(container: object): container is ListValue {
   return 'kind' in container && container.kind === 'list';
 }
 
+/** Nothing is known of it: whatever it becomes was allowed for. */
+function isAnything(place: unknown): boolean {
+  const value = isBinding(place) ? place.value : place;
+  return isValue(value) && value.kind === 'unknown' && value.size === null;
+}
+
 /** Whether a turn left all as it was that the next turn begins with. */
 export function isSteady(changes: Changes, grown: ReadonlyMap<ListValue, ListValue>): boolean {
   for (const [container, places] of changes) {
@@ -74,7 +80,7 @@ export function isSteady(changes: Changes, grown: ReadonlyMap<ListValue, ListVal
       continue;
     }
     for (const { before, after } of places.values()) {
-      if (before !== absent && !samePlace(before, after)) return false;
+      if (before !== absent && !isAnything(before) && !samePlace(before, after)) return false;
     }
   }
   return true;

@@ -1,6 +1,4 @@
-import { parser } from '@lezer/javascript';
 import type { SyntaxNode, Tree } from '@lezer/common';
-import { parseUntil } from '../parse.js';
 import { readExpression } from './javascriptExpressions.js';
 import { declarationsOf } from './javascriptFunctions.js';
 import { newFrame, unknownAt, type Lowering } from './javascriptLowering.js';
@@ -13,6 +11,7 @@ import {
   type Insertion,
 } from './javascriptRepair.js';
 import { readList, readStatement } from './javascriptStatements.js';
+import { javascriptTree } from './javascriptTree.js';
 import type { Program } from './program.js';
 
 /**
@@ -20,11 +19,8 @@ import type { Program } from './program.js';
  * to be closed is closed first; texts that Lezer reads without an error are never changed.
  */
 export function javascriptProgram(text: string, fileName: string, deadline: number): Program | null {
-  // In .ts files and standard input `<T>x` is a cast, in all others it may be JSX.
-  const dialect = /\.[mc]?ts$|^-$/i.test(fileName) ? 'ts' : 'ts jsx';
-  const configured = parser.configure({ dialect });
   const read = (candidate: string, insertions: readonly Insertion[] = []): Reading | null => {
-    const tree = parseUntil(configured, candidate, deadline);
+    const tree = javascriptTree(candidate, fileName, deadline);
     return tree && { text: candidate, errors: errorsIn(tree), program: lower(tree.topNode, candidate, insertions) };
   };
   const whole = read(text);

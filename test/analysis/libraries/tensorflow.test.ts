@@ -373,7 +373,7 @@ describe('the rules for TensorFlow 1', () => {
   it("say it in TensorFlow's words", () => {
     const words = (lines: string) =>
       program(lines).problems.map((problem) => ('raises' in problem ? problem.raises : ''));
-    assert.deepEqual(words(rules[0]![2]), ['Shape (32, 8) must have rank at least 3']);
+    assert.deepEqual(words(rules[0]![2]), ['Shape (8, 32) must have rank at least 3']);
     assert.deepEqual(words(rules[8]![2]), [
       "Dimensions must be equal, but are 7 and 8 for 'MatMul' (op: 'MatMul') with input shapes: [3,7], [8,2].",
     ]);

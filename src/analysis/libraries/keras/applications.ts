@@ -30,6 +30,8 @@ const channels: Readonly<Record<string, number>> = {
   'densenet.DenseNet169': 1664,
   'densenet.DenseNet201': 1920,
   'efficientnet.EfficientNetB0': 1280,
+  'mobilenet.MobileNet': 1024,
+  'mobilenet_v2.MobileNetV2': 1280,
 };
 
 export const applicationEntries: readonly (readonly [string, Entry])[] = Object.entries(channels).flatMap(

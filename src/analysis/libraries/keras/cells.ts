@@ -1,6 +1,7 @@
-import type { Size } from '../../domain/sizes.js';
+import { sameSize, type Size } from '../../domain/sizes.js';
 import { axis, itemsOf, listOf, sizeOf, tupleOf, unknown, type Value } from '../../domain/values.js';
 import { setLayerWeights } from './applyLayer.js';
+import { reportAt } from './layerChecks.js';
 import {
   batchSymbol,
   fieldOf,
@@ -8,6 +9,7 @@ import {
   layerOf,
   option,
   resultOf,
+  shapeOf,
   sizeOption,
   sizeOrUnknown,
   truthOption,
@@ -18,7 +20,15 @@ import {
   type Weight,
 } from './layer.js';
 import { givenStates } from './initialState.js';
-import { cellOptions, cellParameters, cellWeights, sequenceOptions, statesOf, unrolled } from './recurrent.js';
+import {
+  cellOptions,
+  cellParameters,
+  cellShapes,
+  cellWeights,
+  sequenceOptions,
+  statesOf,
+  unrolled,
+} from './recurrent.js';
 import { checkStateful } from './stateful.js';
 
 type CellName = keyof typeof cellOptions;
@@ -110,6 +120,25 @@ function cellNameOf(cell: Value): CellName | null {
   return name === 'SimpleRNN' || name === 'LSTM' || name === 'GRU' ? name : null;
 }
 
+/** The hidden state that a cell is called with has as many numbers as the cell has units. */
+function checkCellState(cell: CellName, { layer, call }: Use, units: Size): void {
+  const given = call.keywords.get('states')?.value ?? call.args[0]?.value;
+  const state = itemsOf(given)?.[0];
+  if (state?.kind !== 'tensor' || state.isAssumed || state.axes?.length !== 2) return;
+  const found = lastSize(state.axes);
+  if (sameSize(found, units) !== false || typeof units !== 'number') return;
+  const [left, right] = [shapeOf(state.axes).join(','), `${units},${units * cellShapes[cell].gates}`];
+  reportAt(
+    call,
+    {
+      code: 'initial-state-shape',
+      raises: `Exception encountered when calling ${layer.className}.call(). Matrix size-incompatible: In[0]: [${left}], In[1]: [${right}]`,
+      facts: { name: 'states', expected: [shapeOf(state.axes)[0] ?? null, units], found: shapeOf(state.axes) },
+    },
+    { tensors: [state] },
+  );
+}
+
 /** A cell called by itself takes one step and its states, and gives the output and the new states. */
 function cellKind(cell: CellName): LayerKind {
   return {
@@ -120,6 +149,7 @@ function cellKind(cell: CellName): LayerKind {
     apply: (use) => {
       const [batch = axis(null, 'batch')] = use.tensor.axes ?? [];
       const units = axis(sizeOption(use.layer, 'units'), 'units');
+      checkCellState(cell, use, units.size);
       const states = statesOf(cell, units.size).map(() => resultOf(use.call, [batch, units]));
       const output = resultOf(use.call, [batch, units]);
       return { value: tupleOf([output, listOf([...states])]), output, state: states };

@@ -146,6 +146,14 @@ export function checkUnits(layer: Layer, call: Call): void {
   const [parameter] = layer.kind.parameters;
   if (parameter !== 'units' && parameter !== 'filters') return;
   const value = option(layer, parameter);
+  if (value.kind === 'tuple' && call.evaluation.language === 'python') {
+    reportAt(call, {
+      code: 'invalid-argument',
+      raises: `'<=' not supported between instances of 'tuple' and 'int'`,
+      facts: { layer: layer.className, parameter, found: 'a tuple' },
+    });
+    return;
+  }
   const found =
     value.kind === 'size' || value.kind === 'float' ? (value.kind === 'size' ? value.size : value.value) : null;
   if (typeof found !== 'number' || (found > 0 && Number.isInteger(found))) return;

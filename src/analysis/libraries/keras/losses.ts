@@ -100,7 +100,7 @@ const judge: Readonly<Record<LossFamily, (output: Axes, target: Axes) => Finding
     }
     if (target.length < output.length && isMoreThanOne(classes)) return error('target-shape', incompatible);
     if (target.length === output.length && frontDiffers(output, target)) return error('target-shape', incompatible);
-    return null;
+    return target.length > output.length && !mayLoseLast(output, target) ? error('target-shape', incompatible) : null;
   },
   sparse: (output, target) => {
     const shape = target.at(-1)?.size === 1 && target.length === output.length ? target.slice(0, -1) : target;
@@ -153,6 +153,13 @@ function stepsAgainstSequence(output: Axes, target: Axes, words: Finding['raises
   return longer === target && (features.size === null || !isMoreThanOne(steps.size))
     ? null
     : warning('target-shape', words);
+}
+
+/** Keras drops a last axis of 1 that the target has more than the output: one class for each of its places is left. */
+function mayLoseLast(output: Axes, target: Axes): boolean {
+  const [classes, places, last] = [output.at(-1), target.at(-2), target.at(-1)].map((item) => item?.size ?? null);
+  if (target.length !== output.length + 1 || isMoreThanOne(last ?? null)) return false;
+  return classes === 1 || places === 1 || sameSize(classes ?? null, places ?? null) !== false;
 }
 
 /** The axes between batch and classes. */

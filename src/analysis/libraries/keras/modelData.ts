@@ -52,8 +52,8 @@ function checkOne(
     report('samples-in-input-shape', wrong.includes(expected.length - 1) ? 'error' : 'warning');
     return false;
   }
-  // Other steps than declared go through a recurrent layer in Keras 3, and not in Keras 2.
-  const isOnlySteps = found.length === 3 && !wrong.includes(2);
+  // Other steps than declared go through a recurrent layer in Keras 3, and not in Keras 2 or tf.js.
+  const isOnlySteps = found.length === 3 && !wrong.includes(2) && call.evaluation.language === 'python';
   report('data-shape', isOnlySteps || isEmbedded ? 'warning' : 'error');
   return isOnlySteps;
 

@@ -55,17 +55,29 @@ function history(): Value {
 function train(call: Call, parameters: readonly string[], isBatched = true): void {
   const model = call.receiver ?? unknown;
   const bound = bind(call, parameters);
-  const data = bound.get('x');
-  const target = bound.get('y');
-  const fits = checkData(model, data, call, isBatched ? bound.get('batch_size')?.value : undefined, isBatched);
+  const given = bound.get('x');
+  const batches = given && batchesOf(given);
+  const data = batches ? batches[0] : given;
+  const target = batches ? batches[1] : bound.get('y');
+  const isCut = isBatched && !batches;
+  const fits = checkData(model, data, call, isCut ? bound.get('batch_size')?.value : undefined, isCut);
   if (!fits || !data || !haveSameSamples(data, target, call)) return;
   const output = outputOn(model, data.value, call);
   const loss = lossOf(compiledLoss(model));
-  const given = target?.value;
-  if (loss && given?.kind === 'tensor' && output.kind === 'tensor') checkTarget(loss, output, given, call, target);
+  const wanted = target?.value;
+  if (loss && wanted?.kind === 'tensor' && output.kind === 'tensor') checkTarget(loss, output, wanted, call, target);
   const validation = call.keywords.get('validation_data');
   const items = validation?.value.kind === 'tuple' ? validation.value.items : [];
   if (items[0]) checkDataShape(model, items[0], call, validation);
+}
+
+/** Of a `tf.data.Dataset`, whose elements are batches already: the data and the targets of one; null for anything else. */
+function batchesOf(argument: Argument): [data: Argument, target: Argument | undefined] | null {
+  const { value } = argument;
+  if (value.kind !== 'object' || value.type !== 'tensorflow.data.Dataset') return null;
+  const element = fieldOf(value, 'element') ?? unknown;
+  const [data, target] = element.kind === 'tuple' ? element.items : [element];
+  return [{ ...argument, value: data ?? unknown }, target && { ...argument, value: target }];
 }
 
 function checkData(

@@ -13,13 +13,13 @@ import {
 import type { Call, Entry } from '../library.js';
 import { elementwise } from '../tensorFunctions.js';
 import { broadcastTensors } from '../tensorOperations.js';
-import { methodEntries, operation, operationEntries, propertyEntries } from './operation.js';
+import { methodEntries, operation, operationEntries, propertyEntries, type Operation } from './operation.js';
 import { anyTensor, dtypeOf, isTensor, sameTensor, tensorOfData, torchTensor } from './tensors.js';
 
 /** Operations that work number by number, and those that change where or in which numbers a tensor is kept. */
 const ofOne =
   'abs absolute acos asin atan angle bernoulli ceil clamp clip clamp_min clamp_max clone cos cosh deg2rad detach digamma ' +
-  'dropout erf exp exp2 expm1 floor fix frac lgamma log log10 log1p log2 logit masked_fill neg negative nan_to_num ' +
+  'dropout erf exp exp2 expm1 floor fix frac lgamma log log10 log1p log2 logit neg negative nan_to_num ' +
   'positive rad2deg reciprocal relu round rsqrt selu sigmoid sign sin sinc sinh softmax sqrt square tan tanh threshold trunc ' +
   'tril triu contiguous feature_dropout index_fill index_add index_copy scatter scatter_add masked_scatter';
 const inPlace =
@@ -43,6 +43,7 @@ const combine = elementwise('torch', ['input', 'other']);
 
 export const elementwiseEntries: [string, Entry][] = [
   ...operationEntries(each(ofOne, keep)),
+  ...operationEntries({ masked_fill: operation(['mask', 'value'], maskedFill) }),
   ...operationEntries(
     each(
       truths,
@@ -130,6 +131,16 @@ function movedTo(call: Call): TensorValue['dtype'] {
     if (dtype !== null) return dtype;
   }
   return null;
+}
+
+/** The mask goes over the tensor, whose shape stays. */
+function maskedFill({ call, x, value }: Operation): Value {
+  const mask = value('mask');
+  if (isTensor(mask)) {
+    const tensors = [torchTensor(mask), x];
+    broadcastTensors(call, 'torch', call.path.endsWith('_') ? tensors.toReversed() : tensors);
+  }
+  return sameTensor(x);
 }
 
 function where(call: Call): Value {

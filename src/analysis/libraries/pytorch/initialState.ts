@@ -42,6 +42,17 @@ export function checkInitialState(applied: Applied, expected: Expected, given: V
   if (isTensor(cell)) checkState(applied, expected, cell, expected.cell, 1, other(hidden));
 }
 
+/** Whether it certainly is of another rank or batch than the input, so that nobody knows which of the two is meant. */
+export function contradictsBatch({ input, hidden }: Expected, given: Value | undefined): boolean {
+  const isPair = given?.kind === 'tuple' || given?.kind === 'list';
+  const states = (isPair ? (given.items ?? []) : [given]).filter(isTensor);
+  return states.some(({ axes, isAssumed }) => {
+    if (!input || !axes || isAssumed) return false;
+    if (axes.length !== hidden.length) return true;
+    return hidden.length === 3 && sameSize(axes[1]!.size, hidden[1]!) === false;
+  });
+}
+
 /** A single tensor given to an LSTM is taken apart along its first axis, which then fails for its rank. */
 function checkSingle({ call, layer }: Applied, { input }: Expected, given: TensorValue): void {
   const rank = given.axes?.length ?? null;

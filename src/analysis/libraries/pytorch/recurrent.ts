@@ -13,7 +13,7 @@ import {
   type Value,
 } from '../../domain/values.js';
 import { shapeOf } from '../tensorValues.js';
-import { checkInitialState, type Expected } from './initialState.js';
+import { checkInitialState, contradictsBatch, type Expected } from './initialState.js';
 import type { Applied, ModuleKind, Options, Outcome } from './modules.js';
 import { checkRecurrentArguments, takeNonlinearity } from './recurrentArguments.js';
 import { reportRule, sizeFix } from './reports.js';
@@ -116,8 +116,9 @@ function runSequence(applied: Applied): Outcome {
     cell: [layers.size, ...between.map(({ size }) => size), hidden],
   };
   checkInitialState(applied, expected, get('hx'));
+  const isDoubtful = isAssumed || contradictsBatch(expected, get('hx'));
   const tensor = (axes: readonly Axis[]): TensorValue =>
-    tensorOf('torch', axes, { dtype: 'float', isAssumed, origin: call.span });
+    tensorOf('torch', axes, { dtype: 'float', isAssumed: isDoubtful, origin: call.span });
   const output: TensorValue = {
     ...tensor([...front, axis(multiplySizes(units, directions), 'units')]),
     isSequence: true,

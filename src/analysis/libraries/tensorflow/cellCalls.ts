@@ -76,7 +76,14 @@ export function isBuiltIn(cell: Value): boolean {
 }
 
 /** The input has one axis too few or too many for the cell or its unrolling. */
-export function checkRank(call: Call, cell: Value, layer: string, input: TensorValue, expected: 2 | 3): void {
+export function checkRank(
+  call: Call,
+  cell: Value,
+  layer: string,
+  input: TensorValue,
+  expected: 2 | 3,
+  isTimeMajor: boolean | null = true,
+): void {
   const { axes } = input;
   if (!axes || input.isAssumed || axes.length === expected) return;
   const tooFew = expected === 3 && axes.length < 3;
@@ -87,7 +94,8 @@ export function checkRank(call: Call, cell: Value, layer: string, input: TensorV
     {
       code: 'recurrent-input-rank',
       raises: tooFew
-        ? `Shape ${shapeText(axes)} must have rank at least 3`
+        ? // It speaks of the input as it is with the time axis in front.
+          `Shape ${shapeText(isTimeMajor === false ? axes.toReversed() : axes)} must have rank at least 3`
         : `Input 0 of layer ${scopeName(nameOf(cell))} is incompatible with the layer: expected ndim=2, found ndim=${found}. Full shape received: ${listText(expected === 3 ? axes.slice(1) : axes)}`,
       facts: { layer, expected, found: axes.length, shape: shapeOf(axes), cause: null },
     },
@@ -163,7 +171,7 @@ function withLast(call: Call, input: TensorValue, size: Size): TensorValue {
   return derived(call, 'tensorflow', axes, [input], { dtype: 'float' });
 }
 
-function shapeText(axes: readonly Axis[]): string {
+export function shapeText(axes: readonly Axis[]): string {
   return `(${axes.map(({ size }) => (typeof size === 'number' ? size : '?')).join(', ')}${axes.length === 1 ? ',' : ''})`;
 }
 

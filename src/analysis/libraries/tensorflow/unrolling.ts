@@ -19,8 +19,8 @@ import {
 import { bind, type Bound, type Call, type Entry } from '../library.js';
 import { reportError } from '../shapeReports.js';
 import { entriesUnder } from '../tensorFunctions.js';
-import { tensorFrom } from '../tensorValues.js';
-import { checkRank, feedCell, isBuiltIn, nameOf, stateOf, tensorsIn } from './cellCalls.js';
+import { shapeOf, tensorFrom } from '../tensorValues.js';
+import { checkRank, feedCell, isBuiltIn, nameOf, shapeText, stateOf, tensorsIn } from './cellCalls.js';
 import { checkInitialState } from './initialState.js';
 
 /**
@@ -149,14 +149,32 @@ function sequenceOf(call: Call, layer: string, bound: Bound, cell: Value): Seque
   const isTimeMajor = booleanOf(bound.value('time_major', booleanValue(false)));
   // A list or tuple of tensors is several inputs side by side, which only cells of the source's own take.
   const isNested = itemsOf(given)?.some(({ kind }) => kind === 'tensor' || kind === 'unknown') === true;
+  checkLengths(call, bound.get('sequence_length')?.value);
   const tensor = tensorFrom(isNested ? unknown : given, 'tensorflow');
-  checkRank(call, cell, layer, tensor, 3);
+  const step = itemsOf(given)?.find((item) => item.kind === 'tensor' && item.axes?.length === 2);
+  // A list of steps, which `static_rnn` takes, is none of them: each is a whole sequence.
+  checkRank(call, cell, layer, step?.kind === 'tensor' ? step : tensor, 3, isTimeMajor);
   const isOpen = tensor.axes === null && isBuiltIn(cell);
   const sizes = tensor.axes?.length === 3 ? tensor.axes : isOpen ? [axis(null), axis(null), axis(null)] : null;
   const roles = isTimeMajor === null ? [] : isTimeMajor ? (['time', 'batch'] as const) : (['batch', 'time'] as const);
   const axes = sizes?.map(({ size, role }, index) => axis(size, roles[index] ?? (index === 2 ? 'features' : role)));
   const batch = isTimeMajor === null ? null : (sizes?.[isTimeMajor ? 1 : 0]?.size ?? null);
   return { input: { ...tensor, axes: axes ?? null }, batch: axis(batch, 'batch'), isTimeMajor };
+}
+
+/** One length for each sequence of the batch. */
+function checkLengths(call: Call, given: Value | undefined): void {
+  if (given?.kind !== 'tensor' || given.isAssumed || !given.axes || given.axes.length === 1) return;
+  const shape = shapeOf(given.axes);
+  reportError(
+    call,
+    {
+      code: 'layer-input-rank',
+      raises: `sequence_length must be a vector of length batch_size, but saw shape: ${shapeText(given.axes)}`,
+      facts: { layer: 'sequence_length', expected: 1, found: shape.length, shape },
+    },
+    [given],
+  );
 }
 
 /** The steps of a list as one tensor (time, batch, features). Null where it is no list, which is an error. */

@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { shapesOf } from './shapesOf.js';
+
+/** Faults that people reported of Keras and tf.js programs, each with the program put right, which is quiet. */
+describe('reported faults of Keras and tf.js programs', () => {
+  describe('a target with more axes than the output', () => {
+    const program = (target: string, units: number) => `
+      import numpy as np
+      from keras.models import Sequential
+      from keras.layers import LSTM, Dense
+      model = Sequential([LSTM(4, input_shape=(6, 3)), Dense(${units}, activation='softmax')])
+      model.compile(loss='categorical_crossentropy', optimizer='adam')
+      model.fit(np.zeros((8, 6, 3)), np.zeros(${target}))`;
+
+    it('is an error where there is a class for each step', () => {
+      assert.deepEqual(shapesOf(program('(8, 6, 5)', 5)).codes, ['target-shape@6']);
+      assert.deepEqual(shapesOf(program('(8, 2, 6, 5)', 5)).codes, ['target-shape@6']);
+      assert.deepEqual(shapesOf(program('(8, 6, 1)', 5)).codes, ['target-shape@6']);
+    });
+
+    it('is quiet where the last axis is 1 and dropped', () => {
+      assert.deepEqual(shapesOf(program('(8, 5, 1)', 5)).codes, []);
+      assert.deepEqual(shapesOf(program('(8, 5)', 5)).codes, []);
+    });
+  });
+
+  it('compares the batches of a data set with the input and the output', () => {
+    const program = (features: number, target: string) => `
+      import numpy as np
+      import tensorflow as tf
+      data = tf.data.Dataset.from_tensor_slices((np.zeros((70, 30, 5)), np.zeros(${target}))).shuffle(70).batch(32)
+      model = tf.keras.Sequential([
+          tf.keras.Input(shape=(30, ${features})),
+          tf.keras.layers.LSTM(8),
+          tf.keras.layers.Dense(3, activation='softmax'),
+      ])
+      model.compile(loss='sparse_categorical_crossentropy', optimizer='adam')
+      model.fit(data, epochs=2)
+      model.evaluate(data)`;
+    assert.deepEqual(shapesOf(program(10, '(70,)')).codes, ['data-shape@10', 'data-shape@11']);
+    assert.deepEqual(shapesOf(program(5, '(70, 3)')).codes, ['target-shape@10', 'target-shape@11']);
+    assert.deepEqual(shapesOf(program(5, '(70,)')).codes, []);
+  });
+
+  it('leaves the batches of a data set alone in a stateful model', () => {
+    const { codes } = shapesOf(`
+      import numpy as np
+      import tensorflow as tf
+      data = tf.data.Dataset.from_tensor_slices((np.zeros((64, 30, 5)), np.zeros((64, 1)))).batch(16)
+      model = tf.keras.Sequential([
+          tf.keras.layers.LSTM(8, stateful=True, batch_input_shape=(16, 30, 5)),
+          tf.keras.layers.Dense(1),
+      ])
+      model.compile(loss='mse', optimizer='adam')
+      model.fit(data)`);
+    assert.deepEqual(codes, []);
+  });
+
+  it('knows the maps that MobileNet gives for each frame', () => {
+    const program = (pooled: string) => `
+      from keras.applications.mobilenet import MobileNet
+      from keras.layers import Input, TimeDistributed, GlobalAveragePooling2D, LSTM
+      video = Input(shape=(None, 64, 64, 3))
+      frame = MobileNet(weights=None, include_top=False, input_shape=(64, 64, 3))
+      frames = TimeDistributed(frame)(video)
+      ${pooled}
+      out = LSTM(16)(frames)`;
+    assert.deepEqual(shapesOf(program('')).codes, ['recurrent-input-rank@7']);
+    const { codes, layers } = shapesOf(program('frames = TimeDistributed(GlobalAveragePooling2D())(frames)'));
+    assert.deepEqual(codes, []);
+    assert.equal(layers.find(({ kind }) => kind === 'LSTM')?.options['inputSize'], 1024);
+  });
+
+  it('finds the shape of an output given as the units', () => {
+    const program = (units: string) => `
+      from keras.layers import LSTM
+      from keras.models import Sequential
+      model = Sequential()
+      model.add(LSTM(${units}, return_sequences=True, input_shape=(10, 3)))`;
+    assert.deepEqual(shapesOf(program('(10, 5)')).codes, ['invalid-argument@4']);
+    assert.deepEqual(shapesOf(program('5')).codes, []);
+  });
+
+  it('warns of one tensor that is taken apart as if it were a list', () => {
+    const program = (scores: string) => `
+      import tensorflow as tf
+      words = tf.keras.Input(shape=(None, 7))
+      outputs = tf.keras.layers.LSTM(8, return_sequences=True)(words)
+      context, scores = tf.keras.layers.Attention()([outputs, outputs]${scores})
+      both = tf.keras.layers.Concatenate()([outputs, context])`;
+    assert.deepEqual(shapesOf(program('')).codes, ['unpack-count@4']);
+    assert.deepEqual(shapesOf(program(', return_attention_scores=True')).codes, []);
+  });
+
+  it('compares the state that a cell is called with to its units', () => {
+    const program = (units: number) => `
+      import tensorflow as tf
+      cell = tf.keras.layers.GRUCell(20)
+      output, states = cell(tf.random.uniform([4, 10]), [tf.zeros([4, ${units}])])
+      output, states = cell(tf.random.uniform([4, 10]), states)
+      output, states = cell(tf.random.uniform([4, 10]), states=[tf.zeros([4, ${units}])])`;
+    assert.deepEqual(shapesOf(program(10)).codes, ['initial-state-shape@3', 'initial-state-shape@5']);
+    assert.deepEqual(shapesOf(program(20)).codes, []);
+  });
+
+  it('takes other steps than declared for an error in tf.js only', () => {
+    const script = (steps: number) => `
+      import * as tf from '@tensorflow/tfjs';
+      const model = tf.sequential();
+      model.add(tf.layers.lstm({ units: 3, inputShape: [3, 1] }));
+      model.predict(tf.zeros([1, ${steps}, 1]));`;
+    const found = shapesOf(script(2), { language: 'typescript' });
+    assert.deepEqual(found.codes, ['data-shape@4']);
+    assert.equal(found.problems[0]?.severity, 'error');
+    assert.deepEqual(shapesOf(script(3), { language: 'typescript' }).codes, []);
+    const python = shapesOf(`
+      import numpy as np
+      from keras.layers import LSTM
+      from keras.models import Sequential
+      model = Sequential([LSTM(3, input_shape=(3, 1))])
+      model.predict(np.zeros((1, 2, 1)))`);
+    assert.deepEqual(
+      python.problems.map(({ severity }) => severity),
+      ['warning'],
+    );
+  });
+});
