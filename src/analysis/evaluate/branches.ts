@@ -69,7 +69,7 @@ export function isList(container: object): container is ListValue {
 /** Nothing is known of it: whatever it becomes was allowed for. */
 function isAnything(place: unknown): boolean {
   const value = isBinding(place) ? place.value : place;
-  return isValue(value) && value.kind === 'unknown' && value.size === null;
+  return isValue(value) && value.kind === 'unknown';
 }
 
 /** Whether a turn left all as it was that the next turn begins with. */
