@@ -142,7 +142,7 @@ describe('the Networks view', () => {
     const isCount = (count: number) =>
       eventually(async () => assert.equal((await ownNetworks()).length, count), 15_000);
     // Nothing else is left to search.
-    await withExcluded({ '*.{json,jsonc,ts,py,ipynb}': true }, async () => {
+    await withExcluded({ '*.{json,jsonc,ts,py,ipynb}': true, '.vscode': true }, async () => {
       await isCount(3);
       await withSetting('workspace.maxFiles', 2, async () => {
         await isCount(2);
