@@ -69,6 +69,8 @@ export function registerModules(): Modules {
     );
   };
 
+  // From the beginning: a watcher that has only just begun may miss a change.
+  follow();
   return {
     source: (unit, wanted) => entries.get(entryKey(unit, wanted))?.file ?? null,
     want(unit, modules) {
@@ -79,7 +81,6 @@ export function registerModules(): Modules {
         if (known || entries.size >= maxModules) continue;
         const candidates = candidatesOf(unit, wanted);
         if (candidates.length === 0) continue;
-        if (entries.size === 0) follow();
         const entry: Entry = { candidates, wantedBy: new Set([unit.key]), file: null, reading: 0 };
         entries.set(key, entry);
         void read(entry);

@@ -296,8 +296,9 @@ describe('modules of the workspace', () => {
       'import torch\nfrom parts.net import Net\n\nscores = Net(64)(torch.randn(32, 20, 64))\n',
     );
     await eventually(async () => assert.deepEqual(await shapeHints(document), ['scores⟨(32, 10)⟩']));
-    await writeUntil('parts/net.py', model.replace('Linear(hidden, 10)', 'Linear(hidden, 3)'), () => undefined);
-    await eventually(async () => assert.deepEqual(await shapeHints(document), ['scores⟨(32, 3)⟩']));
+    await writeUntil('parts/net.py', model.replace('Linear(hidden, 10)', 'Linear(hidden, 3)'), async () =>
+      assert.deepEqual(await shapeHints(document), ['scores⟨(32, 3)⟩']),
+    );
     assert.equal(window.activeTextEditor?.document, document);
   });
 });

@@ -54,7 +54,7 @@ export async function writeFile(name: string, text: string): Promise<Uri> {
 }
 
 /** Writes a file until what follows from it is there: a watcher that has only just begun may miss a change. */
-export async function writeUntil(name: string, text: string, check: () => void): Promise<void> {
+export async function writeUntil(name: string, text: string, check: () => void | Promise<void>): Promise<void> {
   await eventually(async () => {
     await writeFile(name, text);
     await eventually(check, 3000);
