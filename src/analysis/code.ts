@@ -44,7 +44,7 @@ export function mayHoldCode(text: string): boolean {
 /** The networks of a program, the shapes of its tensors, and its problems. Null where the time is over. */
 export function codeAnalysis(text: string, language: CodeLanguage, options: CodeOptions, deadline: number): Analysis {
   if (!mayHoldCode(text)) return noAnalysis;
-  const program = programOf(text, language, options.fileName, deadline);
+  const program = programOf(text, language, { path: options.fileName, isModule: false }, deadline);
   if (!program) return { ...noAnalysis, complete: false };
   const library = language === 'python' ? pythonLibraries : javascriptLibraries;
   const wanted: WantedModule[] = [];
@@ -56,7 +56,7 @@ export function codeAnalysis(text: string, language: CodeLanguage, options: Code
       if (root !== '' && (hasPathsUnder(library, root) || isPackage(module, language))) return null;
       const source = options.modules?.(module, from);
       if (!source) wanted.push({ module, from });
-      const other = source && programOf(source.text, language, source.path, deadline);
+      const other = source && programOf(source.text, language, { path: source.path, isModule: true }, deadline);
       return other ? { path: source.path, program: other } : null;
     },
   });
@@ -73,8 +73,15 @@ export function codeAnalysis(text: string, language: CodeLanguage, options: Code
   };
 }
 
-function programOf(text: string, language: CodeLanguage, fileName: string, deadline: number): Program | null {
-  return language === 'python' ? pythonProgram(text, deadline) : javascriptProgram(text, fileName, deadline);
+function programOf(
+  text: string,
+  language: CodeLanguage,
+  { path, isModule }: { path: string; isModule: boolean },
+  deadline: number,
+): Program | null {
+  return language === 'python'
+    ? pythonProgram(text, deadline, isModule ? path : '')
+    : javascriptProgram(text, path, deadline);
 }
 
 /** In JavaScript, what is not relative is a package of npm's. */
@@ -102,7 +109,7 @@ interface Container {
 }
 
 function networksOf(program: Program, records: readonly LayerRecord[], fileName: string): Network[] {
-  const containers = containersOf(program.body);
+  const containers = containersOf(program.body).map((container) => placedContainer(container, program.at));
   const groups = new Map<string, { container: Container | null; records: LayerRecord[] }>();
   for (const record of records) {
     const container = containers.find(({ span }) => span.start <= record.span.start && record.span.end <= span.end);
@@ -140,6 +147,11 @@ function layersOf(records: readonly LayerRecord[]): Layer[] {
   return [...byPlace.values()]
     .map((same) => joinedLayer(same, joinedCalls(same.flatMap(({ calls }): readonly CallRecord[] => calls))))
     .sort((a, b) => a.span.start - b.span.start || b.span.end - a.span.end);
+}
+
+function placedContainer({ name, span, nameSpan }: Container, at: Program['at']): Container {
+  const placed = ({ start, end }: Span): Span => ({ start: at(start), end: at(end) });
+  return { name, span: placed(span), nameSpan: placed(nameSpan) };
 }
 
 function containersOf(body: readonly Statement[]): Container[] {

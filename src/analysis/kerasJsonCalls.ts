@@ -62,6 +62,7 @@ export function evaluationFor(records: LayerRecord[]): Evaluation {
     forget: () => undefined,
     each: (list) => (list.kind === 'list' ? list : listOf([])),
     textOf: () => '',
+    textBefore: () => '',
   };
   return evaluation;
 }

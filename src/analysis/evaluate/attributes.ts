@@ -12,7 +12,6 @@ import {
   type InstanceValue,
   type ListValue,
   type ObjectValue,
-  type TensorLibrary,
   type TensorValue,
   type UnknownValue,
   type Value,
@@ -137,7 +136,7 @@ export function attributeOfSuper(machine: Machine, self: Value, owner: ClassValu
 const shapingMethods: ReadonlySet<string> = new Set(['reshape', 'view', 'permute']);
 
 function attributeOfUnknown(machine: Machine, value: UnknownValue, name: string): Value {
-  const library = shapingMethods.has(name) ? libraryOfText(machine) : null;
+  const library = shapingMethods.has(name) ? machine.words.tensors() : null;
   const path = `${library ?? ''}.Tensor.${name}`;
   if (library && entryOf(machine, path)) {
     const receiver = tensorOf(library, null);
@@ -154,12 +153,6 @@ const guesses = new WeakSet<Value>();
 
 export function isGuess(value: Value): boolean {
   return guesses.has(value);
-}
-
-/** Whose tensors a program works with, as far as one look at it tells. */
-function libraryOfText({ language, text }: Machine): TensorLibrary | null {
-  if (language === 'javascript') return 'tfjs';
-  return /\b(import|from) torch\b/.test(text) ? 'torch' : /\bimport numpy\b/.test(text) ? 'numpy' : null;
 }
 
 const nowhere: Span = { start: 0, end: 0 };

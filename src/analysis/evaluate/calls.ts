@@ -193,7 +193,7 @@ export function superValue(machine: Machine): Value {
   return objectOf('builtins.super', { self: frame.self, owner: frame.owner });
 }
 
-export function readSuper(machine: Machine, value: Value & { kind: 'object' }, name: string, span: Span): Value {
+function readSuper(machine: Machine, value: Value & { kind: 'object' }, name: string, span: Span): Value {
   const self = value.fields.get('self');
   const owner = value.fields.get('owner');
   return self && owner?.kind === 'class' ? attributeOfSuper(machine, self, owner, name, span) : unknown;
@@ -202,12 +202,7 @@ export function readSuper(machine: Machine, value: Value & { kind: 'object' }, n
 /** Which method a call of an instance runs: `forward`, `call`, `__call__`. */
 export function callMethodOf(machine: Machine, value: ClassValue): string {
   const base = libraryBase(machine, value);
-  for (let at: string | undefined = base ?? undefined; at !== undefined;) {
-    const known = machine.library.bases.get(at);
-    if (known) return known.callMethod;
-    at = undefined;
-  }
-  return '__call__';
+  return (typeof base === 'string' && machine.library.bases.get(base)?.callMethod) || '__call__';
 }
 
 function callInstance(machine: Machine, callee: InstanceValue, given: Arguments, site: Site): Value {

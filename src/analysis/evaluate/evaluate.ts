@@ -7,10 +7,12 @@ import { attributeByName, callValue } from './calls.js';
 import { createImports, type ProgramOf } from './imports.js';
 import { appendItem, forgetList } from './lists.js';
 import { eachItem } from './loops.js';
+import { inDocument } from './inDocument.js';
 import { newScope, newSymbol, OutOfWork, write, type Machine } from './machine.js';
 import { hoist, runBlock } from './statements.js';
 import { readSubscript } from './subscripts.js';
 import { runUncalled } from './uncalled.js';
+import { wordsOf } from './words.js';
 
 export interface EvaluateOptions {
   readonly text: string;
@@ -27,7 +29,7 @@ export interface Evaluated {
   readonly isWhole: boolean;
 }
 
-/** Runs a program over what is known of its values. Never throws on any program, and always ends. */
+/** Runs a program over what is known of its values; the places it gives are those of the document. Never throws on any program, and always ends. */
 export function evaluateProgram(program: Program, options: EvaluateOptions): Evaluated {
   const machine = newMachine(program, options);
   const scope = newScope(null, 'module');
@@ -43,7 +45,8 @@ export function evaluateProgram(program: Program, options: EvaluateOptions): Eva
     const [certain] = machine.marks;
     if (certain !== undefined) machine.records.problems.length = certain;
   }
-  return { records: machine.records, sizes: [...machine.sizes.values()].filter(({ size }) => size !== '…'), isWhole };
+  const sizes = [...machine.sizes.values()].filter(({ size }) => size !== '…');
+  return { ...inDocument(machine.records, sizes, program.at), isWhole };
 }
 
 const leastWork = 40_000;
@@ -57,6 +60,8 @@ function newMachine(
   const machine: Machine = {
     language: program.language,
     text,
+    at: program.at,
+    words: wordsOf(text, program.language),
     library,
     records,
     sizes,
@@ -145,7 +150,8 @@ function evaluationOf(machine: Machine): Evaluation {
     forget(list) {
       forgetList(machine, list);
     },
-    textOf: (span) => machine.text.slice(span.start, span.end),
+    textOf: ({ start, end }) => machine.text.slice(machine.at(start), machine.at(end)),
+    textBefore: ({ start }, count) => machine.text.slice(Math.max(0, machine.at(start) - count), machine.at(start)),
   };
 }
 

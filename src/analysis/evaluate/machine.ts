@@ -14,12 +14,16 @@ import {
 import type { Evaluation, Library } from '../libraries/library.js';
 import type { NamedSize, Span } from '../model.js';
 import type { ClassStatement, Program } from '../syntax/program.js';
+import type { Words } from './words.js';
 import { absent, newJournal, takeBack, writePlace, type Changes, type Journal } from './journal.js';
 
 /** All that one evaluation of a program keeps; every function of the evaluator has it as its first parameter. */
 export interface Machine {
   readonly language: Program['language'];
   readonly text: string;
+  /** The place in the document of a place in the program. */
+  readonly at: Program['at'];
+  readonly words: Words;
   readonly library: Library;
   readonly records: Records;
   readonly sizes: Map<number, NamedSize>;

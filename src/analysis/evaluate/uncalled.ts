@@ -38,10 +38,9 @@ function runFunctions(machine: Machine, isWanted: (value: FunctionValue) => bool
   }
 }
 
-/** Whether the document's text has a function's or class' name only where it is defined, and in its `super(Name, self)`. */
+/** Whether the document has a function's or class' name only where it is defined. */
 function isNamedOnce(machine: Machine, { name, statement, module }: FunctionValue | ClassValue): boolean {
-  if (!statement || module !== null || name === '') return false;
-  return machine.text.split(new RegExp(`(?<![\\w$]|super\\(\\s*)${name.replace(/\$/g, '\\$')}(?![\\w$])`)).length === 2;
+  return statement !== null && module === null && machine.words.count(name) === 1;
 }
 
 function runClasses(machine: Machine, first: number): void {

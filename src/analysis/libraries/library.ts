@@ -95,8 +95,10 @@ export interface Evaluation {
   readonly setItems: (list: Value, contents: ListValue) => void;
   /** Runs `turn` for each item, as a loop does, and gives what the turns gave: `xs.map(f)`. */
   readonly each: (list: Value, turn: (item: Value, index: Value) => Value) => ListValue;
-  /** Text of the document at a place, for fixes. */
+  /** Text of the document at a place, for fixes; empty where it ends before it begins. */
   readonly textOf: (span: Span) => string;
+  /** So many characters of the document before a place. */
+  readonly textBefore: (span: Span, count: number) => string;
 }
 
 export interface NewLayer {

@@ -90,5 +90,9 @@ function lower(script: SyntaxNode, text: string, insertions: readonly Insertion[
   };
   const body = readList(lowering.children(script), lowering);
   const { nestedVariables } = lowering.frame;
-  return { language: 'javascript', body: [...declarationsOf(nestedVariables, { start: 0, end: 0 }), ...body] };
+  return {
+    language: 'javascript',
+    body: [...declarationsOf(nestedVariables, { start: 0, end: 0 }), ...body],
+    at: (offset) => offset,
+  };
 }

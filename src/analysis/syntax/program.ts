@@ -10,6 +10,11 @@ import type { Span } from '../model.js';
 export interface Program {
   readonly language: 'python' | 'javascript';
   readonly body: readonly Statement[];
+  /**
+   * The place in the document of a place in this program's spans. Statements that did not change keep their addresses
+   * while what stands before them grows or shrinks.
+   */
+  readonly at: (address: number) => number;
 }
 
 export type Expression =

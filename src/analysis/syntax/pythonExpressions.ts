@@ -3,7 +3,16 @@ import { callArguments, parametersOf } from './pythonCalls.js';
 import { comprehension } from './pythonComprehensions.js';
 import { binary, logical } from './pythonOperators.js';
 import { numberExpression, stringExpression } from './pythonLiterals.js';
-import { childrenOf, deepest, spanBetween, spanOf, textOf, unknownAt, type Reading } from './pythonTree.js';
+import {
+  childrenOf,
+  deepest,
+  spanBetween,
+  spanOf,
+  textBetween,
+  textOf,
+  unknownAt,
+  type Reading,
+} from './pythonTree.js';
 import type { DictEntry, Expression } from './program.js';
 
 /** Lowers one expression of Lezer's tree. What is broken or too deep is unknown. */
@@ -250,7 +259,7 @@ function subscriptItem(nodes: readonly SyntaxNode[], from: number, to: number, r
   if (colon >= to) {
     const value = expressions(nodes, from, to, reading);
     // `x[*index]` is unknown to Lezer; the repair has made the star a sign.
-    return value.kind === 'unary' && reading.text[span.start] === '*'
+    return value.kind === 'unary' && textBetween(span.start, span.start + 1, reading) === '*'
       ? { kind: 'starred', value: value.operand, span }
       : value;
   }

@@ -1,5 +1,5 @@
 import type { SyntaxNode } from '@lezer/common';
-import { childrenOf, spanOf, textOf, unknownAt, type Reading } from './pythonTree.js';
+import { childrenOf, spanOf, textBetween, textOf, unknownAt, type Reading } from './pythonTree.js';
 import type { Expression } from './program.js';
 
 /** `3`, `1_000`, `0x10`, `2.`, `1e-3`, and Python 2's `10L` and `0777`. Complex numbers are unknown. */
@@ -68,7 +68,7 @@ function formatParts(
   const parts: Expression[] = [];
   const addText = (start: number, end: number): void => {
     if (end <= start) return;
-    const content = reading.text.slice(start, end).replaceAll('{{', '{').replaceAll('}}', '}');
+    const content = textBetween(start, end, reading).replaceAll('{{', '{').replaceAll('}}', '}');
     parts.push({ kind: 'string', value: isRaw ? content : unescaped(content), span: { start, end } });
   };
   let at = from + open;

@@ -1,14 +1,23 @@
 import { blockWords, nextLine, readLine, type LogicalLine } from './pythonLines.js';
 import { applied, type Repaired } from './pythonEdits.js';
 import type { Edit } from './pythonTokens.js';
+import {
+  behindKnownBlock,
+  rememberBlock,
+  type KnownBlocks,
+  type Block,
+  type PlacedLine,
+  type Standing,
+} from './pythonWholeBlocks.js';
 
 /**
  * Gives broken code, as it stands while somebody types, the form of a program: brackets close where the next statement
  * begins, a stray `"""` ends with its line, blocks have a header, a body and an even indentation. A valid program is
- * not changed, save for what Lezer's grammar lacks, which is spelled otherwise in the same number of characters.
+ * not changed, save for what Lezer's grammar lacks, which is spelled otherwise in the same number of characters. What is
+ * in `known` is not looked at again.
  */
-export function repaired(text: string): Repaired {
-  const { edits, starts } = editsOf(text);
+export function repaired(text: string, known: KnownBlocks | null = null): Repaired {
+  const { edits, starts } = editsOf(text, known);
   return applied(text, edits, starts);
 }
 
@@ -17,15 +26,9 @@ export function repaired(text: string): Repaired {
  * only spelled otherwise for Lezer is left as it is, so that the result may stand for the text as written.
  */
 export function completed(text: string): Repaired {
-  const { edits, starts } = editsOf(text);
+  const { edits, starts } = editsOf(text, null);
   const needed = edits.filter((edit) => edit.text.length !== edit.length || /^['\s]*$/.test(edit.text));
   return applied(text, needed, starts);
-}
-
-interface Block {
-  readonly indent: number;
-  /** The first word of the last statement of this block. */
-  word: string;
 }
 
 interface Lines {
@@ -35,12 +38,12 @@ interface Lines {
   readonly openString: number | null;
 }
 
-function editsOf(text: string): Lines {
-  const lines = repairLines(text, false);
-  return lines.openString === null ? lines : repairLines(text, true);
+function editsOf(text: string, known: KnownBlocks | null): Lines {
+  const lines = repairLines(text, false, known);
+  return lines.openString === null ? lines : repairLines(text, true, null);
 }
 
-function repairLines(text: string, doubtsStrings: boolean): Lines {
+function repairLines(text: string, doubtsStrings: boolean, known: KnownBlocks | null): Lines {
   const edits: Edit[] = [];
   const starts: number[] = [];
   const blocks: Block[] = [{ indent: 0, word: '' }];
@@ -48,15 +51,14 @@ function repairLines(text: string, doubtsStrings: boolean): Lines {
   let openString: number | null = null;
   // Reading brackets to the end of the text to find them broken must not be done at each of its lines.
   let patience = 4 * text.length + 100_000;
+  /** The statement of the top level that is being read, and how many edits there were before it. */
+  let statement = null as { start: number; edits: number } | null;
   for (let next = nextLine(text, 0); next; next = nextLine(text, previous.end)) {
     const { start, indent } = withoutClosers(text, next);
-    const strict = patience > 0;
-    let line = readLine(text, start, { indent, strict, doubtsStrings });
-    if (line.isBroken && strict) {
-      patience -= line.end - line.start;
-      line = readLine(text, start, { indent, strict: false, doubtsStrings });
-    }
-    openString ??= line.openString;
+    const before: Standing | null =
+      indent === 0 && previous && statement?.edits === edits.length
+        ? { previous, blocks: blocks.map((block) => ({ ...block })) }
+        : null;
     if (previous && isOutOfPlace(previous, indent)) {
       // One line too far to the left, and the block goes on behind it.
       blocks.push(...previous.ended);
@@ -67,12 +69,33 @@ function repairLines(text: string, doubtsStrings: boolean): Lines {
     const ended: Block[] = [];
     const level = levelOf(indent, previous, blocks, ended, edits);
     if (level !== indent || start !== next.start) edits.push(indentation(text, start, level));
-    edits.push(...line.edits);
+    const made = edits.length;
     const block = blocks[blocks.length - 1] as Block;
     const isDecorated = block.word === '@';
+    const isPlain = level === 0 && indent === 0 && !isDecorated && start === next.start;
+    const behind = isPlain && known ? behindKnownBlock(known, text, start) : null;
+    if (behind) {
+      starts.push(start);
+      blocks.splice(0, blocks.length, ...behind.blocks);
+      previous = behind.previous;
+      statement = null;
+      continue;
+    }
+    const strict = patience > 0;
+    let line = readLine(text, start, { indent, strict, doubtsStrings });
+    if (line.isBroken && strict) {
+      patience -= line.end - line.start;
+      line = readLine(text, start, { indent, strict: false, doubtsStrings });
+    }
+    openString ??= line.openString;
+    edits.push(...line.edits);
     const opens = line.endsWithColon && (nextLine(text, line.end)?.indent ?? 0) > indent;
     const word = headerWord(text, line, block.word, opens, edits);
-    if (level === 0 && !isDecorated && !continuations.has(word)) starts.push(lineStart(text, start));
+    if (level === 0 && !isDecorated && !continuations.has(word)) {
+      if (known && before && isPlain && statement?.edits === made) rememberBlock(known, text, statement.start, before);
+      starts.push(lineStart(text, start));
+      statement = isPlain ? { start, edits: made } : null;
+    }
     block.word = text[start] === '@' ? '@' : word;
     previous = { ...line, word, ended };
   }
@@ -81,11 +104,6 @@ function repairLines(text: string, doubtsStrings: boolean): Lines {
   }
   edits.sort((left, right) => left.at - right.at);
   return { edits, starts, openString };
-}
-
-interface PlacedLine extends LogicalLine {
-  /** The blocks that its indentation ended, outermost first. */
-  readonly ended: readonly Block[];
 }
 
 const continuations: ReadonlySet<string> = new Set(['elif', 'else', 'except', 'finally']);

@@ -4,7 +4,16 @@ import { callArguments, decoratorExpression, parametersOf } from './pythonCalls.
 import { expression, expressions, indexOf } from './pythonExpressions.js';
 import { importStatement } from './pythonImports.js';
 import { matchStatement } from './pythonMatch.js';
-import { childrenOf, deepest, spanBetween, spanOf, textOf, unknownAt, type Reading } from './pythonTree.js';
+import {
+  childrenOf,
+  deepest,
+  spanBetween,
+  spanOf,
+  textBetween,
+  textOf,
+  unknownAt,
+  type Reading,
+} from './pythonTree.js';
 import type { Expression, FunctionStatement, Statement } from './program.js';
 
 /** The statements among the children of a node: a script, a body or a group. */
@@ -149,7 +158,7 @@ function addStatement(node: SyntaxNode, statements: Statement[], reading: Readin
 
 /** `yield x`; the repair makes one of Python 2's `print x` too, and that is no generator. */
 function yielded(node: SyntaxNode, span: Span, reading: Reading): Expression {
-  if (reading.text.startsWith('yield', span.start)) reading.yields = true;
+  if (textBetween(span.start, span.end, reading).startsWith('yield')) reading.yields = true;
   const nodes = childrenOf(node).filter(({ type }) => !type.isError);
   return unknownAt(span, nodes.length > 1 ? [expressions(nodes, 1, nodes.length, reading)] : []);
 }
@@ -245,7 +254,7 @@ function ifStatement(nodes: readonly SyntaxNode[], from: number, reading: Readin
   const body = indexOf(nodes, 'Body', from);
   const span = spanBetween(first, last, reading);
   // The repair writes `if` where a line that opens a block begins with a word that is none.
-  const isWritten = /^(el)?if\b/.test(reading.text.slice(span.start, span.start + 5));
+  const isWritten = /^(el)?if\b/.test(textBetween(span.start, span.start + 5, reading));
   const test = expressions(nodes, from + 1, body, reading);
   return [
     {
@@ -270,7 +279,7 @@ function withStatement(node: SyntaxNode, span: Span, reading: Reading): Statemen
   for (const child of inner) {
     // The repair gives Lezer `,` for an `as` whose target is no name.
     if (child.name === 'as' || child.name === ',') {
-      isTarget = child.name === 'as' || reading.text[reading.at(child.from)] === 'a';
+      isTarget = child.name === 'as' || textOf(child, reading).startsWith('a');
       continue;
     }
     const value = expression(child, reading);

@@ -4,9 +4,11 @@ import type { Expression } from './program.js';
 
 /** A piece of Python that is being lowered, with what its nodes are read by. */
 export interface Reading {
-  /** The whole document as it was written. */
+  /** What was written there. */
   readonly text: string;
-  /** The place in the document of an offset in Lezer's tree. */
+  /** The address of its first character; the places of all spans count from it. */
+  readonly address: number;
+  /** The address of an offset in Lezer's tree. */
   readonly at: (offset: number) => number;
   /** How many expressions and statements deep we are. */
   depth: number;
@@ -28,7 +30,12 @@ export function spanBetween(first: SyntaxNode, last: SyntaxNode, reading: Readin
 
 /** What the document says there, which the repair may have changed for the parser. */
 export function textOf(node: SyntaxNode, reading: Reading): string {
-  return reading.text.slice(reading.at(node.from), reading.at(node.to));
+  return textBetween(reading.at(node.from), reading.at(node.to), reading);
+}
+
+/** What the document says between two addresses. */
+export function textBetween(start: number, end: number, { text, address }: Reading): string {
+  return text.slice(start - address, end - address);
 }
 
 /** All children, comments left out: they may stand between any two. */

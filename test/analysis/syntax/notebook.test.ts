@@ -3,10 +3,10 @@ import { joinedCells, notebookCells, withoutMagics } from '../../../src/analysis
 import { pythonProgram } from '../../../src/analysis/syntax/python.js';
 
 function namesOf(text: string): (string | undefined)[] {
-  const { body = [] } = pythonProgram(text, Infinity) ?? {};
+  const { body = [], at = () => 0 } = pythonProgram(text, Infinity) ?? {};
   return body.map((statement) =>
     statement.kind === 'assign'
-      ? text.slice(statement.span.start, statement.span.end)
+      ? text.slice(at(statement.span.start), at(statement.span.end))
       : 'name' in statement
         ? statement.name
         : undefined,

@@ -219,9 +219,10 @@ describe('Python as a program', () => {
 
   it('has the places of the text as it was written', () => {
     const text = 'x = foo(1, units=[2\ny = self.a.b(c="d")\n';
-    const [, assign] = pythonProgram(text, Infinity)?.body ?? [];
+    const program = pythonProgram(text, Infinity);
+    const [, assign] = program?.body ?? [];
     assert.ok(assign?.kind === 'assign' && assign.value?.kind === 'call');
-    const at = ({ start, end }: { start: number; end: number }) => text.slice(start, end);
+    const at = ({ start, end }: { start: number; end: number }) => text.slice(program?.at(start), program?.at(end));
     const [argument] = assign.value.args;
     assert.equal(at(assign.span), 'y = self.a.b(c="d")');
     assert.equal(at(assign.value.span), 'self.a.b(c="d")');

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { pythonProgram } from '../../../src/analysis/syntax/python.js';
+import type { Span } from '../../../src/analysis/model.js';
 import { repaired } from '../../../src/analysis/syntax/pythonRepair.js';
+import { newKnownBlocks } from '../../../src/analysis/syntax/pythonWholeBlocks.js';
 import type { Program, Statement } from '../../../src/analysis/syntax/program.js';
 
 /**
@@ -295,11 +297,12 @@ interface Unit {
 /** Functions by their path, and the statements that stand in no function. */
 function unitsOf(program: Program | null, text: string): Unit[] {
   const units: Unit[] = [];
+  const at = program?.at ?? (() => 0);
   const visit = (statements: readonly Statement[], path: string): void => {
     for (const statement of statements) {
       if (statement.kind === 'class') visit(statement.body, `${path}${statement.name}.`);
       else {
-        const { start, end } = statement.span;
+        const [start, end] = [at(statement.span.start), at(statement.span.end)];
         units.push({ key: `${path}${text.slice(start, end)} ${JSON.stringify(statement, withoutPlaces)}`, start, end });
       }
     }
@@ -396,11 +399,11 @@ describe('Python and random edits', function () {
         const inserted = typed[Math.floor(random() * typed.length)] ?? '';
         text = text.slice(0, at) + (random() < 0.5 ? inserted : '') + text.slice(at + Math.floor(random() * 4));
       }
-      const { body } = pythonProgram(text, Infinity) ?? { body: [] };
+      const { body, at } = pythonProgram(text, Infinity) ?? { body: [], at: () => -1 };
       assert.ok(body.length > 0);
       JSON.stringify(body, (key, value: unknown) => {
         if (!/span$/i.test(key) || value === null) return value;
-        const { start, end } = value as { start: number; end: number };
+        const { start, end } = placed(value as Span, at);
         assert.ok(start >= 0 && start <= end && end <= text.length, `${key} ${start} to ${end}`);
         return undefined;
       });
@@ -415,4 +418,52 @@ function generator(seed: number): () => number {
     state = (state * 1_664_525 + 1_013_904_223) % 4_294_967_296;
     return state / 4_294_967_296;
   };
+}
+
+describe('Python that was read before', function () {
+  this.timeout(30_000);
+
+  it('is repaired and read as it is where nothing is remembered', () => {
+    const random = generator(7);
+    const known = newKnownBlocks();
+    let round = 0;
+    for (const original of Object.values(programs)) {
+      // The second half has the same statements as the first.
+      const twice = `${original}\n${original}`;
+      let text = twice;
+      for (let edit = 0; edit < 150; edit++) {
+        const at = Math.floor(random() * text.length);
+        const inserted = typed[Math.floor(random() * typed.length)] ?? '';
+        const edited = text.slice(0, at) + inserted + text.slice(at + Math.floor(random() * 3));
+        const [remembered, fresh] = [repaired(edited, known), repaired(edited)];
+        assert.deepEqual([remembered.text, remembered.pieces], [fresh.text, fresh.pieces]);
+        assert.deepEqual(everyTenth(fresh.text, remembered.at), everyTenth(fresh.text, fresh.at));
+        assert.equal(
+          placedBody(pythonProgram(edited, Infinity)),
+          placedBody(pythonProgram(edited, Infinity, `never seen ${round++}`)),
+        );
+        text = random() < 0.1 ? twice : random() < 0.3 ? edited : text;
+      }
+    }
+  });
+
+  it('tells two statements of the same text apart', () => {
+    const text = 'def f():\n    return 1\n\n\n' + `x = [${'0, '.repeat(200)}]\n`.repeat(3);
+    const { body = [], at = () => 0 } = pythonProgram(text, Infinity) ?? {};
+    assert.equal(new Set(body.map(({ span }) => at(span.start))).size, 4);
+  });
+});
+
+function everyTenth(text: string, at: (offset: number) => number): number[] {
+  return places(text, 10).map(at);
+}
+
+function placedBody(program: Program | null): string {
+  return JSON.stringify(program?.body, (key, value: unknown) =>
+    /span$/i.test(key) && value !== null ? placed(value as Span, program?.at) : value,
+  );
+}
+
+function placed({ start, end }: Span, at: Program['at'] = () => 0): Span {
+  return { start: at(start), end: at(end) };
 }

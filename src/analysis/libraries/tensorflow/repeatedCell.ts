@@ -44,13 +44,12 @@ function fixesOf(call: Call, given: Argument, cell: Value & { kind: 'object' }, 
   if (!span) return [];
   let constructor: string | null = null;
   if (/^[\w.]+\(.*\)$/s.test(element)) constructor = element;
-  else if (/^\w+$/.test(element) && cell.layer && cell.layer.span.end <= span.start) {
+  else if (/^\w+$/.test(element) && cell.layer) {
     // Between the two nothing may change the meaning of the constructor's names: no other function begins or ends.
-    const { start } = cell.layer.span;
-    const before = call.evaluation.textOf({ start: Math.max(0, start - 64), end: start });
-    const between = call.evaluation.textOf({ start, end: span.start });
+    const before = call.evaluation.textBefore(cell.layer.span, 64);
+    const between = call.evaluation.textOf({ start: cell.layer.span.start, end: span.start });
     const assigned = new RegExp(`(^|[\\s;])${element}\\s*=\\s*$`);
-    if (assigned.test(before) && !/\b(def|return|lambda|class)\b/.test(between)) {
+    if (between !== '' && assigned.test(before) && !/\b(def|return|lambda|class)\b/.test(between)) {
       constructor = call.evaluation.textOf(cell.layer.span);
     }
   }
