@@ -56,16 +56,16 @@ export function joinedPlaces(records: readonly TensorRecord[]): (ShapedPlace & {
   }
   return [...byPlace.values()].flatMap((same) => {
     const [first] = same as [TensorRecord, ...TensorRecord[]];
-    const shape = joinedTensors(same.map(({ value }) => value));
+    const shape = joinedTensors(same);
     if (!shape) return [];
-    const roles = (first.value.axes ?? []).map(({ role }, index) =>
-      same.every(({ value }) => value.axes?.[index]?.role === role) ? role : null,
+    const roles = (first.axes ?? []).map(({ role }, index) =>
+      same.every(({ axes }) => axes?.[index]?.role === role) ? role : null,
     );
-    return { name: first.name, span: first.span, shape, roles, isAssumed: same.some(({ value }) => value.isAssumed) };
+    return { name: first.name, span: first.span, shape, roles, isAssumed: same.some(({ isAssumed }) => isAssumed) };
   });
 }
 
-function joinedTensors(tensors: readonly (TensorValue | null)[]): Shape | null {
+function joinedTensors(tensors: readonly (Pick<TensorValue, 'axes'> | null)[]): Shape | null {
   const shapes = tensors.map((tensor) => tensor?.axes?.map(({ size }) => sizeText(size)) ?? null);
   return shapes.reduce((joined, shape) =>
     joined && shape?.length === joined.length ? joined.map((dim, index) => joinedDim(dim, shape[index] ?? null)) : null,

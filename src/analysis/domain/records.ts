@@ -56,5 +56,7 @@ export interface TensorRecord {
   readonly name: string | null;
   /** The variable where it is assigned, or the call. */
   readonly span: Span;
-  readonly value: TensorValue;
+  /** As they were then: a method may change a tensor in its place. */
+  readonly axes: TensorValue['axes'];
+  readonly isAssumed: boolean;
 }

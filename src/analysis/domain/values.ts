@@ -253,15 +253,9 @@ export function tensorOf(
   axes: readonly (Axis | Size)[] | null,
   { dtype = null, isAssumed = false, origin = null, numbers }: TensorOptions = {},
 ): TensorValue {
-  return {
-    kind: 'tensor',
-    library,
-    axes: axes?.map((item) => (isAxis(item) ? item : axis(item))) ?? null,
-    dtype,
-    isAssumed,
-    origin,
-    ...(numbers && { numbers }),
-  };
+  const known = axes?.map((item) => (isAxis(item) ? item : axis(item))) ?? null;
+  const tensor: TensorValue = { kind: 'tensor', library, axes: known, dtype, isAssumed, origin };
+  return numbers ? { ...tensor, numbers } : tensor;
 }
 
 export function objectOf(

@@ -1,6 +1,5 @@
 import { symbolSize, sizeKey } from '../domain/sizes.js';
 import {
-  pathValue,
   sizeValue,
   stringValue,
   tensorOf,
@@ -16,12 +15,11 @@ import {
   type UnknownValue,
   type Value,
 } from '../domain/values.js';
-import type { Entry } from '../libraries/library.js';
 import type { Span } from '../model.js';
 import { callFunction } from './calls.js';
 import { joinAll } from './joinAll.js';
 import { forgetList } from './lists.js';
-import { canonicalPath, entryValue, findMember, propertyCall } from './paths.js';
+import { canonicalPath, findMember, pathMember, propertyCall } from './paths.js';
 import { write, type Machine } from './machine.js';
 
 /** What `value.name` reads. */
@@ -30,10 +28,7 @@ export function readAttribute(machine: Machine, value: Value, name: string, span
     case 'unknown':
       return attributeOfUnknown(machine, value, name);
     case 'ambiguous':
-      return joinAll(
-        machine,
-        value.options.filter(({ kind }) => kind !== 'none').map((option) => readAttribute(machine, option, name, span)),
-      );
+      return attributeOfAny(machine, value.options, name, span);
     case 'path':
       return attributeOfPath(machine, value.path, name);
     case 'instance':
@@ -70,6 +65,14 @@ export function readAttribute(machine: Machine, value: Value, name: string, span
     default:
       return unknown;
   }
+}
+
+function attributeOfAny(machine: Machine, values: readonly Value[], name: string, span: Span): Value {
+  const options = values.filter(({ kind }) => kind !== 'none');
+  return joinAll(
+    machine,
+    options.map((option) => readAttribute(machine, option, name, span)),
+  );
 }
 
 /** The classes of the source that a class is made of, itself first, as far as they are known. */
@@ -138,7 +141,7 @@ const shapingMethods: ReadonlySet<string> = new Set(['reshape', 'view', 'permute
 function attributeOfUnknown(machine: Machine, value: UnknownValue, name: string): Value {
   const library = shapingMethods.has(name) ? machine.words.tensors() : null;
   const path = `${library ?? ''}.Tensor.${name}`;
-  if (library && entryOf(machine, path)) {
+  if (library && machine.library.entries.has(path)) {
     const receiver = tensorOf(library, null);
     guesses.add(receiver);
     return { kind: 'method', path, receiver };
@@ -158,12 +161,8 @@ export function isGuess(value: Value): boolean {
 const nowhere: Span = { start: 0, end: 0 };
 
 function attributeOfPath(machine: Machine, path: string, name: string): Value {
-  const next = canonicalPath(machine.library, `${path}.${name}`);
-  const property = entryOf(machine, `${next}:get`);
-  if (property) return propertyCall(machine, property, next, null, nowhere);
-  const entry = entryOf(machine, next);
-  // What a library has and the tables do not keeps its path: a class of the source may derive from it.
-  return entry === undefined ? pathValue(next) : entryValue(entry, next);
+  const member = pathMember(machine.library, path, name);
+  return member.property ? propertyCall(machine, member.property, member.path, null, nowhere) : member.value;
 }
 
 function attributeOfInstance(machine: Machine, value: InstanceValue, name: string, span: Span): Value {
@@ -226,10 +225,6 @@ export function decoratorOf(method: FunctionValue): 'static' | 'class' | 'proper
     if (/^(property|cached_property|lazy_property|define_scope)$/.test(name)) return 'property';
   }
   return null;
-}
-
-function entryOf(machine: Machine, path: string): Entry | undefined {
-  return machine.library.entries.get(path);
 }
 
 function builtin(machine: Machine, python: string, javascript: string): string {

@@ -60,17 +60,20 @@ export function callValue(machine: Machine, callee: Value, given: Arguments, sit
       return instantiate(machine, callee, given, site);
     case 'instance':
       return callInstance(machine, callee, given, site);
-    case 'ambiguous': {
-      const options = callee.options.filter(({ kind }) => kind !== 'none');
-      const run = () => options.map((option) => callValue(machine, option, given, site));
-      return joinAll(machine, options.length > 1 ? quietly(machine, run) : run());
-    }
+    case 'ambiguous':
+      return callAny(machine, callee.options, given, site);
     default:
       runCallbacks(machine, given.args);
       // Who knows what it does with the lists that it is given.
       for (const { value } of [...given.args, ...given.keywords.values()]) forgetList(machine, value);
       return unknown;
   }
+}
+
+function callAny(machine: Machine, callees: readonly Value[], given: Arguments, site: Site): Value {
+  const options = callees.filter(({ kind }) => kind !== 'none');
+  const run = () => options.map((option) => callValue(machine, option, given, site));
+  return joinAll(machine, options.length > 1 ? quietly(machine, run) : run());
 }
 
 /**
@@ -167,8 +170,9 @@ export function callEntry(machine: Machine, path: string, receiver: Value | null
     runCallbacks(machine, given.args);
     return unknown;
   }
+  const { args, keywords, isOpen } = given;
   const { span, nameSpan } = site;
-  const value = entry({ path, receiver, ...given, span, nameSpan, evaluation: machine.evaluation });
+  const value = entry({ path, receiver, args, keywords, isOpen, span, nameSpan, evaluation: machine.evaluation });
   if (value.kind === 'tensor') recordExpression(machine, site.span, value);
   return value;
 }

@@ -7,8 +7,8 @@ import { attributeByName, callValue } from './calls.js';
 import { createImports, type ProgramOf } from './imports.js';
 import { appendItem, forgetList } from './lists.js';
 import { eachItem } from './loops.js';
-import { inDocument } from './inDocument.js';
-import { newScope, newSymbol, OutOfWork, write, type Machine } from './machine.js';
+import { inDocument, newScope, newSymbol, OutOfWork, write, type Machine } from './machine.js';
+import { placedRecords, placedSize } from './placedRecords.js';
 import { hoist, runBlock } from './statements.js';
 import { readSubscript } from './subscripts.js';
 import { runUncalled } from './uncalled.js';
@@ -45,8 +45,13 @@ export function evaluateProgram(program: Program, options: EvaluateOptions): Eva
     const [certain] = machine.marks;
     if (certain !== undefined) machine.records.problems.length = certain;
   }
+  const placed = (span: Span) => inDocument(machine, span);
   const sizes = [...machine.sizes.values()].filter(({ size }) => size !== '…');
-  return { ...inDocument(machine.records, sizes, program.at), isWhole };
+  return {
+    records: placedRecords(machine.records, placed),
+    sizes: sizes.map((size) => placedSize(size, placed)),
+    isWhole,
+  };
 }
 
 const leastWork = 40_000;
@@ -150,7 +155,10 @@ function evaluationOf(machine: Machine): Evaluation {
     forget(list) {
       forgetList(machine, list);
     },
-    textOf: ({ start, end }) => machine.text.slice(machine.at(start), machine.at(end)),
+    textOf(span) {
+      const { start, end } = inDocument(machine, span);
+      return machine.text.slice(start, end);
+    },
     textBefore: ({ start }, count) => machine.text.slice(Math.max(0, machine.at(start) - count), machine.at(start)),
   };
 }

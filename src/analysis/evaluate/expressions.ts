@@ -26,7 +26,7 @@ import { evaluateComprehension } from './comprehensions.js';
 import { joinAll } from './joinAll.js';
 import { findBinding, quietly, recordExpression, recordSize, spend, type Machine } from './machine.js';
 import { applyUnary, applyBinary, compare } from './operators.js';
-import { hasPathsUnder } from './paths.js';
+import { builtinOf } from './paths.js';
 import { readSubscript } from './subscripts.js';
 import type { Scope } from '../domain/values.js';
 
@@ -93,14 +93,8 @@ export function evaluate(machine: Machine, expression: Expression, scope: Scope)
     }
     case 'logical':
       return evaluateLogical(machine, expression, scope);
-    case 'conditional': {
-      const test = truthOf(evaluate(machine, expression.test, scope));
-      if (test !== null) return evaluate(machine, test ? expression.then : expression.otherwise, scope);
-      machine.undecided++;
-      return quietly(machine, () =>
-        joinAll(machine, [evaluate(machine, expression.then, scope), evaluate(machine, expression.otherwise, scope)]),
-      );
-    }
+    case 'conditional':
+      return evaluateConditional(machine, expression, scope);
     case 'lambda': {
       const value = functionValue(machine, '', expression.parameters, expression.body, scope);
       if (machine.module === null && machine.language === 'javascript') machine.functions.push(value);
@@ -179,8 +173,8 @@ function readName(machine: Machine, name: string, span: Span, scope: Scope): Val
     if (value.kind === 'tensor') recordExpression(machine, span, value);
     return value;
   }
-  const path = machine.language === 'python' ? `builtins.${name}` : `javascript.${name}`;
-  if (machine.library.entries.has(path) || hasPathsUnder(machine.library, path)) return pathValue(path);
+  const builtin = builtinOf(machine.library, machine.language === 'python' ? 'builtins' : 'javascript', name);
+  if (builtin) return builtin;
   // The script tag's global.
   if (machine.language === 'javascript' && name === 'tf') return pathValue('tfjs');
   // What another cell of the notebook gives, or nobody: the same wherever it is read.
@@ -217,9 +211,10 @@ function callExpression(
   scope: Scope,
 ): Value {
   const args: Argument[] = [];
-  const keywords = new Map<string, Argument>();
+  let keywords = noKeywords;
   let isOpen = false;
   for (const argument of expression.args) {
+    if (keywords === noKeywords && (argument.keyword !== null || argument.spread === 'dict')) keywords = new Map();
     const value = evaluate(machine, argument.value, scope);
     if (argument.spread === 'list') isOpen = spreadItems(value, argument, args) || isOpen;
     else if (argument.spread === 'dict') isOpen = spreadEntries(value, argument, keywords) || isOpen;
@@ -237,6 +232,9 @@ function callExpression(
   const nameSpan = expression.callee.kind === 'attribute' ? expression.callee.nameSpan : expression.callee.span;
   return callValue(machine, callee, { args, keywords, isOpen }, { span: expression.span, nameSpan });
 }
+
+/** Most calls have none; nobody writes into these. */
+const noKeywords = new Map<string, Argument>();
 
 /** @returns whether more may have been given than is known */
 function spreadItems(value: Value, argument: CallArgument, args: Argument[]): boolean {
@@ -308,6 +306,15 @@ function templateValue(parts: readonly Value[]): Value {
     else return unknown;
   }
   return stringValue(text);
+}
+
+function evaluateConditional(machine: Machine, expression: Expression & { kind: 'conditional' }, scope: Scope): Value {
+  const test = truthOf(evaluate(machine, expression.test, scope));
+  if (test !== null) return evaluate(machine, test ? expression.then : expression.otherwise, scope);
+  machine.undecided++;
+  return quietly(machine, () =>
+    joinAll(machine, [evaluate(machine, expression.then, scope), evaluate(machine, expression.otherwise, scope)]),
+  );
 }
 
 function evaluateLogical(machine: Machine, expression: Expression & { kind: 'logical' }, scope: Scope): Value {

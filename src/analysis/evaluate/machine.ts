@@ -186,13 +186,21 @@ export function newScope(parent: Scope | null, kind: Scope['kind']): Scope {
 export function recordAssigned(machine: Machine, name: string, value: Value, span: Span): void {
   if (machine.module !== null) return;
   for (const layer of layersOf(value)) layer.name ??= name.replace(/^(self|this)\./, '');
-  // As it is now: a method may change the tensor in its place.
-  if (value.kind === 'tensor') machine.records.tensors.push({ name, span, value: { ...value } });
+  if (value.kind === 'tensor') recordTensor(machine, name, span, value);
 }
 
 /** Writes down a call that gave a tensor. */
 export function recordExpression(machine: Machine, span: Span, value: TensorValue): void {
-  if (machine.module === null) machine.records.tensors.push({ name: null, span, value: { ...value } });
+  if (machine.module === null) recordTensor(machine, null, span, value);
+}
+
+function recordTensor(machine: Machine, name: string | null, span: Span, { axes, isAssumed }: TensorValue): void {
+  machine.records.tensors.push({ name, span: inDocument(machine, span), axes, isAssumed });
+}
+
+/** The place in the document of a place in the program. */
+export function inDocument({ at }: Machine, { start, end }: Span): Span {
+  return { start: at(start), end: at(end) };
 }
 
 /** Writes down that a name stands for a size. */
@@ -220,9 +228,11 @@ function isCounter(size: Size): boolean {
 const maxWords = 3;
 
 function layersOf(value: Value): readonly LayerRecord[] {
-  if (value.kind === 'object') return value.layer ? [value.layer] : [];
-  return value.kind === 'ambiguous' ? value.options.flatMap(layersOf) : [];
+  if (value.kind === 'object') return value.layer ? [value.layer] : noLayers;
+  return value.kind === 'ambiguous' ? value.options.flatMap(layersOf) : noLayers;
 }
+
+const noLayers: readonly LayerRecord[] = [];
 
 function scopeToWrite(machine: Machine, scope: Scope, name: string): Scope {
   if (machine.language === 'javascript') {

@@ -36,6 +36,18 @@ export function hasPathsUnder(library: Library, path: string): boolean {
   return beginnings(library).has(path);
 }
 
+/** What the language itself has under a name, by the path of its module; null for nothing. */
+export function builtinOf(library: Library, module: string, name: string): Value | null {
+  return remembered(builtins, searchBuiltin, library, module, name);
+}
+
+function searchBuiltin(library: Library, module: string, name: string): Value | null {
+  const path = `${module}.${name}`;
+  return library.entries.has(path) || hasPathsUnder(library, path) ? pathValue(path) : null;
+}
+
+const builtins: Memory<Value | null> = new WeakMap();
+
 /** The names that a module of the library has, other names for the same things among them. */
 export function namesUnder(library: Library, module: string): ReadonlySet<string> {
   const beginning = `${module}.`;
@@ -43,6 +55,28 @@ export function namesUnder(library: Library, module: string): ReadonlySet<string
   const names = paths.filter((path) => path.startsWith(beginning)).map((path) => path.slice(beginning.length));
   return new Set(names.map((name) => name.split(/[.:]/, 1)[0] ?? name).filter((name) => !name.startsWith('_')));
 }
+
+/** What stands in a library at a path: its own name, and its entry, that of a property first. */
+export interface PathMember {
+  readonly path: string;
+  readonly property: Entry | null;
+  /** What it is where it is no property. */
+  readonly value: Value;
+}
+
+/** What `path.name` is. What a library has and the tables do not keeps its path: a class may derive from it. */
+export function pathMember(library: Library, path: string, name: string): PathMember {
+  return remembered(pathMembers, searchPath, library, path, name);
+}
+
+function searchPath(library: Library, path: string, name: string): PathMember {
+  const next = canonicalPath(library, `${path}.${name}`);
+  const entry = library.entries.get(next);
+  const value = entry === undefined ? pathValue(next) : entryValue(entry, next);
+  return { path: next, property: library.entries.get(`${next}:get`) ?? null, value };
+}
+
+const pathMembers: Memory<PathMember> = new WeakMap();
 
 /** A library's entry as a value: its constant, or its path. */
 export function entryValue(entry: Entry, path: string): Value {
@@ -57,19 +91,35 @@ export interface Member {
 
 /** The member of a type, or of what it derives from; null for one that no table has. */
 export function findMember(library: Library, type: string, name: string): Member | null {
-  let types = members.get(library);
-  if (!types) members.set(library, (types = new Map<string, Map<string, Member | null>>()));
-  let names = types.get(type);
-  if (!names) types.set(type, (names = new Map<string, Member | null>()));
-  let member = names.get(name);
-  if (member === undefined) {
-    if (names.size > maxKept) names.clear();
-    names.set(name, (member = searchMember(library, type, name)));
-  }
-  return member;
+  return remembered(members, searchMember, library, type, name);
 }
 
-const members = new WeakMap<Library, Map<string, Map<string, Member | null>>>();
+const members: Memory<Member | null> = new WeakMap();
+
+/** By library, by the owner of a name, and by the name. */
+type Memory<Found> = WeakMap<Library, Map<string, Map<string, Found>>>;
+
+function remembered<Found>(
+  memory: Memory<Found>,
+  search: (library: Library, owner: string, name: string) => Found,
+  library: Library,
+  owner: string,
+  name: string,
+): Found {
+  let owners = memory.get(library);
+  if (!owners) memory.set(library, (owners = new Map<string, Map<string, Found>>()));
+  let names = owners.get(owner);
+  if (!names) {
+    if (owners.size > maxKept) owners.clear();
+    owners.set(owner, (names = new Map<string, Found>()));
+  }
+  let found = names.get(name);
+  if (found === undefined) {
+    if (names.size > maxKept) names.clear();
+    names.set(name, (found = search(library, owner, name)));
+  }
+  return found;
+}
 
 function searchMember(library: Library, type: string, name: string): Member | null {
   for (let at: string | undefined = type; at !== undefined; at = library.bases.get(at)?.parent) {

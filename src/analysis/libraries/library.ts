@@ -116,22 +116,17 @@ export interface Bound {
   readonly get: (name: string) => Argument | undefined;
   /** The value given, else the default. Unknown where it may have been given out of sight (`**kwargs`). */
   readonly value: (name: string, otherwise: Value) => Value;
-  /** Positional arguments past the last parameter. */
-  readonly extra: readonly Argument[];
 }
 
 /** Binds positional arguments to `parameters` in their order, and keywords to their names. */
 export function bind(call: Call, parameters: readonly string[]): Bound {
-  const byName = new Map<string, Argument>(call.keywords);
-  call.args.forEach((argument, index) => {
-    const name = parameters[index];
-    if (name !== undefined && !byName.has(name)) byName.set(name, argument);
-  });
-  return {
-    get: (name) => byName.get(name),
-    value: (name, otherwise) => byName.get(name)?.value ?? (call.isOpen ? unknown : otherwise),
-    extra: call.args.slice(parameters.length),
-  };
+  const get = (name: string) => call.keywords.get(name) ?? positional(call, parameters, name);
+  return { get, value: (name, otherwise) => get(name)?.value ?? (call.isOpen ? unknown : otherwise) };
+}
+
+function positional({ args }: Call, parameters: readonly string[], name: string): Argument | undefined {
+  const index = parameters.indexOf(name);
+  return index < 0 ? undefined : args[index];
 }
 
 /** `tf.layers.lstm({units: 8})`: the entries of an options object as keywords, its place being the whole object. */

@@ -101,7 +101,11 @@ interface PlacedPiece {
 /** Where in the document the addresses of its pieces are. */
 function addressBook(placed: readonly PlacedPiece[]): Program['at'] {
   const sorted = placed.toSorted((a, b) => a.piece.address - b.piece.address);
+  let last: PlacedPiece | undefined;
   return (address) => {
+    // Nearly always the piece that was asked for before.
+    const inner = last ? address - last.piece.address : -1;
+    if (last && inner >= 0 && inner <= last.piece.length) return last.start + inner;
     let low = 0;
     let high = sorted.length;
     while (low < high) {
@@ -110,6 +114,7 @@ function addressBook(placed: readonly PlacedPiece[]): Program['at'] {
       else high = middle;
     }
     const found = sorted[low - 1];
+    last = found;
     return found ? found.start + Math.min(address - found.piece.address, found.piece.length) : 0;
   };
 }

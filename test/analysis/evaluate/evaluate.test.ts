@@ -141,9 +141,9 @@ function shapes(source: string, language: 'python' | 'javascript' = 'python', mo
     records,
     sizes,
     shapes: Object.fromEntries<string>(
-      named.map(({ name, value }) => [
+      named.map(({ name, axes }) => [
         name ?? '',
-        value.axes?.map(({ size }) => sizeText(size) ?? '?').join(', ') ?? 'unknown',
+        axes?.map(({ size }) => sizeText(size) ?? '?').join(', ') ?? 'unknown',
       ]),
     ),
   };

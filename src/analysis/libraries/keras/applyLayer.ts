@@ -16,7 +16,6 @@ import { inputOptions } from './inputShapes.js';
 import {
   argumentOf,
   applied,
-  camelCase,
   fieldOf,
   lastSize,
   layerOf,
@@ -33,6 +32,7 @@ import {
   type Use,
   type Weight,
 } from './layer.js';
+import { camelCase } from '../camelCase.js';
 import { checkPositional, checkRank, checkSameFeatures, checkUnits } from './layerChecks.js';
 import { modernCall } from './spellings.js';
 

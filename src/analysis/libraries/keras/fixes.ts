@@ -1,6 +1,7 @@
 import type { Fix, Span } from '../../model.js';
 import type { Evaluation } from '../library.js';
-import { camelCase, type Layer } from './layer.js';
+import { type Layer } from './layer.js';
+import { camelCase } from '../camelCase.js';
 
 /** `return_sequences=True` in the constructor of a recurrent layer; null where the text is not as it should be. */
 export function returnSequencesFix(layer: Layer | null, evaluation: Evaluation): Fix | null {

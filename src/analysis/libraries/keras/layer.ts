@@ -188,10 +188,6 @@ export function snakeCase(name: string): string {
     .toLowerCase();
 }
 
-export function camelCase(name: string): string {
-  return name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
-}
-
 /** The number of trainable numbers. */
 export function parametersOf(weights: readonly Weight[]): Size {
   let total: Size = 0;

@@ -12,6 +12,7 @@ import {
   type TensorValue,
   type Value,
 } from '../../domain/values.js';
+import { camelCase } from '../camelCase.js';
 import { product } from '../axes/reshape.js';
 import { bind, type Argument, type Call, type Entry, type LibraryBase } from '../library.js';
 import { torchTensor } from './tensors.js';
@@ -115,14 +116,13 @@ export function construct(name: string, kind: ModuleKind, written: Call): Object
           weights: weights ?? [],
           parameters: kind.weights ? parameterCount(weights) : 0,
         });
-  const fields: Record<string, Value> = {};
+  const object = objectOf(`torch.nn.${name}`, {}, layer);
   for (const parameter of kind.parameters) {
-    if (!notKept.has(parameter)) fields[parameter] = options.value(parameter);
+    if (!notKept.has(parameter)) object.fields.set(parameter, options.value(parameter));
   }
   for (const { name: weight, shape } of weights ?? []) {
-    fields[weight] = tensorOf('torch', shape, { dtype: 'float', origin: call.span });
+    object.fields.set(weight, tensorOf('torch', shape, { dtype: 'float', origin: call.span }));
   }
-  const object = objectOf(`torch.nn.${name}`, fields, layer);
   made.set(object, { options });
   return object;
 }
@@ -169,13 +169,9 @@ function optionsFrom(argument: Options['argument'], value: Options['value']): Op
 const notKept = new Set(['device', 'dtype', 'inplace']);
 
 function recorded(kind: ModuleKind, options: Options): Record<string, Value> {
-  const own = kind.parameters
-    .filter((name) => !notKept.has(name))
-    .map(
-      (name) =>
-        [name.replace(/_([a-z\d])/g, (_, letter: string) => letter.toUpperCase()), options.value(name)] as const,
-    );
-  return { ...Object.fromEntries(own), ...kind.options?.(options) };
+  const record: Record<string, Value> = {};
+  for (const name of kind.parameters) if (!notKept.has(name)) record[camelCase(name)] = options.value(name);
+  return Object.assign(record, kind.options?.(options));
 }
 
 function parameterCount(weights: readonly WeightRecord[] | null): Size {
