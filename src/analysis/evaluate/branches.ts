@@ -73,7 +73,7 @@ function isAnything(place: unknown): boolean {
 }
 
 /** Whether a turn left all as it was that the next turn begins with. */
-export function isSteady(changes: Changes, grown: ReadonlyMap<ListValue, ListValue>): boolean {
+export function isSteady(changes: Changes, grown: ReadonlyMap<ListValue, unknown>): boolean {
   for (const [container, places] of changes) {
     if (isList(container)) {
       if (!grown.has(container)) return false;

@@ -61,11 +61,14 @@ function runItems(machine: Machine, statement: Statement & { kind: 'for' }, scop
     if (completion === 'break') return 'normal';
     if (completion !== 'normal') return completion;
     if (rest.length > 0) {
-      return runAlike(machine, statement.body, rest.length, () => turn(joinAll(machine, rest)), scope);
+      loosenCounters(machine, statement.body, scope);
+      return runAlike(machine, rest.length, () => turn(joinAll(machine, rest)));
     }
     return runInner(machine, statement.otherwise, scope);
   }
-  const completion = runAlike(machine, statement.body, iterated.length, () => turn(iterated.element), scope);
+  // A loop without a turn changes nothing.
+  if (iterated.length !== 0) loosenCounters(machine, statement.body, scope);
+  const completion = runAlike(machine, iterated.length, () => turn(iterated.element));
   if (completion !== 'normal') return completion;
   return runInner(machine, statement.otherwise, scope);
 }
@@ -98,14 +101,14 @@ function runWhileTrue(machine: Machine, statement: Statement & { kind: 'while' }
 
 /** Turns of which nobody knows how many there are. */
 function runTesting(machine: Machine, statement: Statement & { kind: 'while' }, scope: Scope): Completion {
-  const all = [...statement.body, ...statement.update];
+  loosenCounters(machine, [...statement.body, ...statement.update], scope);
   const turn = () => {
     if (statement.test) evaluate(machine, statement.test, scope);
     const completion = runInner(machine, statement.body, scope);
     runBlock(machine, statement.update, scope);
     return completion;
   };
-  return runAlike(machine, all, null, turn, scope);
+  return runAlike(machine, null, turn);
 }
 
 interface Counter {
@@ -129,7 +132,8 @@ function runCounting(
     declareName(machine, inner, name, sizeValue(newSymbol(machine, name, bounds)), null);
     return runInner(machine, statement.body, inner);
   };
-  const completion = runAlike(machine, statement.body, turns, turn, scope);
+  if (turns !== 0) loosenCounters(machine, statement.body, scope);
+  const completion = runAlike(machine, turns, turn);
   assignName(machine, scope, name, sizeValue(end), null);
   return completion;
 }
@@ -138,16 +142,9 @@ function runCounting(
  * A loop whose turns are all alike. Its body is run until a turn changes nothing that it began with; what it wrote down
  * before that is dropped. Lists that grow by the same number of items in each turn grow by that times `count`.
  */
-function runAlike(
-  machine: Machine,
-  body: readonly Statement[],
-  count: Size,
-  turn: () => Completion,
-  scope: Scope,
-): Completion {
+function runAlike(machine: Machine, count: Size, turn: () => Completion): Completion {
   if (count === 0) return 'normal';
-  const before = new Map<ListValue, ListValue>();
-  loosenCounters(machine, body, scope);
+  const grown = new Map<ListValue, GrownList>();
   machine.marks.push(machine.records.problems.length);
   let result: { completion: Completion; changes: Changes; isWhole: boolean };
   for (let round = 0; ; round++) {
@@ -156,20 +153,26 @@ function runAlike(
     let completion: Completion = 'normal';
     const changes = tryOut(machine, () => (completion = turn()));
     result = { completion, changes, isWhole: machine.mayLeave === mayLeave };
-    if (round >= maxRounds || isSteady(changes, before)) break;
+    if (round >= maxRounds || isSteady(changes, grown)) break;
     dropRecords(machine, mark);
-    widen(machine, changes, before, round === maxRounds - 1);
+    widen(machine, changes, grown, round === maxRounds - 1);
   }
   machine.marks.pop();
   applyChanges(machine, result.changes);
   const turns = result.completion === 'break' ? 1 : result.isWhole ? count : null;
-  for (const [list, first] of before) growBy(machine, list, first, turns);
+  for (const [list, { first, start }] of grown) growBy(machine, list, first, start, turns);
   // Where there may be no turn at all, what comes after the loop is reached without it.
   return result.completion === 'return' && knownSize(count) !== null ? 'return' : 'normal';
 }
 
+/** A list that grows in each turn: what it was before the loop, and the symbol for its length as a turn begins. */
+interface GrownList {
+  readonly first: ListValue;
+  readonly start: Size;
+}
+
 /** What a turn changed is, from now on, what it was or what it became. */
-function widen(machine: Machine, changes: Changes, grown: Map<ListValue, ListValue>, isLast: boolean): void {
+function widen(machine: Machine, changes: Changes, grown: Map<ListValue, GrownList>, isLast: boolean): void {
   for (const [container, places] of changes) {
     if (isList(container)) {
       if (!grown.has(container)) loosenList(machine, container, places, grown);
@@ -187,23 +190,19 @@ function loosenList(
   machine: Machine,
   list: ListValue,
   places: ReadonlyMap<string, { readonly after: unknown }>,
-  grown: Map<ListValue, ListValue>,
+  grown: Map<ListValue, GrownList>,
 ): void {
   const first: ListValue = { ...list };
   const after = listState(list, places);
   const key = () => newKey(machine);
   const elements = [elementOf(first, key), elementOf(after, key)].filter((element) => element !== null);
-  grown.set(list, first);
-  writeList(machine, list, uniformList(symbolSize(newKey(machine), 'length'), joinAll(machine, elements)));
-  startOf.set(list, list.length);
+  const start = symbolSize(newKey(machine), 'length');
+  grown.set(list, { first, start });
+  writeList(machine, list, uniformList(start, joinAll(machine, elements)));
 }
 
-/** The symbol that a loosened list's length begins a turn with. */
-const startOf = new WeakMap<ListValue, Size>();
-
-function growBy(machine: Machine, list: ListValue, first: ListValue, count: Size): void {
-  const growth = subtractSizes(list.length, startOf.get(list) ?? null);
-  startOf.delete(list);
+function growBy(machine: Machine, list: ListValue, first: ListValue, start: Size, count: Size): void {
+  const growth = subtractSizes(list.length, start);
   const isConstant = typeof growth === 'number' && growth >= 0;
   const length = isConstant ? addSizes(first.length, multiplySizes(growth, count)) : null;
   const added = list.items ? elementOf(list, () => newKey(machine)) : list.element;
@@ -264,15 +263,9 @@ export function eachItem(machine: Machine, list: Value, turn: (item: Value, inde
   if (items && items.length <= maxTurns) return listOf(items.map((item, index) => turn(item, sizeValue(index))));
   let given: Value = unknown;
   const all = items ? joinAll(machine, items) : element;
-  runAlike(
-    machine,
-    [],
-    length,
-    () => {
-      given = turn(all, sizeValue(newSymbol(machine, 'i', { low: 0, high: subtractSizes(length, 1) })));
-      return 'normal';
-    },
-    newScope(null, 'module'),
-  );
+  runAlike(machine, length, () => {
+    given = turn(all, sizeValue(newSymbol(machine, 'i', { low: 0, high: subtractSizes(length, 1) })));
+    return 'normal';
+  });
   return uniformList(length, given);
 }

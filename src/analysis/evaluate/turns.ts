@@ -90,7 +90,7 @@ function loosenLists(machine: Machine, changes: Changes): void {
   }
 }
 
-const noLists: ReadonlyMap<ListValue, ListValue> = new Map();
+const noLists: ReadonlyMap<ListValue, unknown> = new Map();
 
 function isEnd(completion: Completion): boolean {
   return completion === 'return' || completion === 'raise' || completion === 'break';

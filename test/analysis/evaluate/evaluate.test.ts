@@ -286,9 +286,14 @@ describe('evaluateProgram', () => {
         '    if i > 0:',
         '        ys.append(i)',
         'c = toy.zeros(len(ys))',
+        'zs = []',
+        'for i in range(100):',
+        '    for j in range(50):',
+        '        zs.append(j)',
+        'd = toy.zeros(len(zs))',
       ),
     );
-    assert.deepEqual([found['a'], found['b'], found['c']], ['970', '30, 3', '2']);
+    assert.deepEqual([found['a'], found['b'], found['c'], found['d']], ['970', '30, 3', '2', '5000']);
   });
 
   it('does not count what only some turns append', () => {
