@@ -1,23 +1,17 @@
-import type { CallRecord, LayerRecord, TensorRecord } from './domain/records.js';
-import type { RuleReport } from './domain/rules.js';
-import { evaluateProgram } from './evaluate/evaluate.js';
+import { mostWork } from './evaluate/evaluate.js';
+import type { ProgramOf } from './evaluate/imports.js';
 import { hasPathsUnder } from './evaluate/paths.js';
-import { joinedCalls, joinedLayer, joinedPlaces } from './joinedRecords.js';
+import { tensorsOfText } from './evaluate/words.js';
 import { javascriptLibraries, pythonLibraries } from './libraries/all.js';
-import {
-  noAnalysis,
-  type Analysis,
-  type Layer,
-  type NamedTensor,
-  type Network,
-  type Problem,
-  type ShapedPlace,
-  type Span,
-  type WantedModule,
-} from './model.js';
+import type { Library } from './libraries/library.js';
+import { noAnalysis, type Analysis, type Layer, type Network, type WantedModule } from './model.js';
 import { shortName } from './names.js';
+import { analysisOfPart, type FoundLayer } from './partAnalysis.js';
+import { independentParts } from './parts.js';
+import { placedLayer, placedProblem, placedShape, placedSize, placedSpan } from './placed.js';
 import { javascriptProgram } from './syntax/javascript.js';
-import type { Program, Statement } from './syntax/program.js';
+import { namesOf } from './syntax/statementNames.js';
+import type { Program } from './syntax/program.js';
 import { pythonProgram } from './syntax/python.js';
 
 /** Gives the file that a module names, as the file `from` (null: the analysed text) imports it; null for none. */
@@ -41,35 +35,75 @@ export function mayHoldCode(text: string): boolean {
   return /\b(torch|(tf_)?keras|tensorflow|flax|haiku|equinox|tf\s*\.\s*(layers|sequential))\b/.test(text);
 }
 
+/** Whether a text has a word that is part of the name of a recurrent layer or cell, or speaks of one. */
+function mayRecur(text: string): boolean {
+  return /rnn|lstm|gru|recurrent|simplecell/i.test(text);
+}
+
 /** The networks of a program, the shapes of its tensors, and its problems. Null where the time is over. */
 export function codeAnalysis(text: string, language: CodeLanguage, options: CodeOptions, deadline: number): Analysis {
   if (!mayHoldCode(text)) return noAnalysis;
   const program = programOf(text, language, { path: options.fileName, isModule: false }, deadline);
   if (!program) return { ...noAnalysis, complete: false };
   const library = language === 'python' ? pythonLibraries : javascriptLibraries;
-  const wanted: WantedModule[] = [];
-  const { records, sizes } = evaluateProgram(program, {
-    text,
-    library,
-    programOf(module, from) {
-      const root = module.split(/[./]/, 1)[0] ?? '';
-      if (root !== '' && (hasPathsUnder(library, root) || isPackage(module, language))) return null;
-      const source = options.modules?.(module, from);
-      if (!source) wanted.push({ module, from });
-      const other = source && programOf(source.text, language, { path: source.path, isModule: true }, deadline);
-      return other ? { path: source.path, program: other } : null;
-    },
+  const { find, wanted } = moduleFinder(language, library, options, deadline);
+  const isLibrary = (module: string) => !module.startsWith('.') && find(module, null) === null;
+  // Programs without any recurrence are none of our business, unless what they import has it.
+  const isOurs = mayRecur(text) || program.body.some((statement) => ![...namesOf(statement).modules].every(isLibrary));
+  if (!isOurs) return { ...noAnalysis, wanted: wanted() };
+  const tensors = tensorsOfText(text, program.language);
+  let maxWork = mostWork(text);
+  const parts = independentParts(program, isLibrary).map((body) => {
+    const part = analysisOfPart({ ...program, body }, { text, library, tensors, programOf: find, maxWork });
+    maxWork -= part.work;
+    return part;
   });
-  // Programs without any recurrence are none of our business.
-  if (!records.hasRecurrent && !/rnn|lstm|gru\b|recurrent/i.test(text)) return { ...noAnalysis, wanted };
+  if (!parts.some(({ hasRecurrent }) => hasRecurrent) && !mayRecur(text)) {
+    return { ...noAnalysis, wanted: wanted() };
+  }
+  const { at } = program;
   return {
-    networks: networksOf(program, records.layers, options.fileName),
-    tensors: joinedPlaces(records.tensors.filter(isNamed)).map(namedTensor),
-    expressions: joinedPlaces(records.tensors.filter((record) => !isNamed(record))).map(shapedPlace),
-    sizes,
-    problems: problemsOf(records.problems),
-    wanted,
+    networks: networksOf(
+      parts.flatMap(({ layers }) => layers),
+      options.fileName,
+      at,
+    ),
+    tensors: parts.flatMap((part) => part.tensors.map((tensor) => placedShape(tensor, at))),
+    expressions: parts.flatMap(({ expressions }) => expressions.map((place) => placedShape(place, at))),
+    sizes: parts.flatMap(({ sizes }) => sizes.map((size) => placedSize(size, at))),
+    problems: parts.flatMap(({ problems }) => problems.map((problem) => placedProblem(problem, at))),
+    wanted: wanted(),
     complete: true,
+  };
+}
+
+/** Finds the files of the workspace that a program imports, and keeps what it asked for in vain. */
+function moduleFinder(
+  language: CodeLanguage,
+  library: Library,
+  options: CodeOptions,
+  deadline: number,
+): { find: ProgramOf; wanted: () => WantedModule[] } {
+  const wanted = new Map<string, WantedModule>();
+  const found = new Map<string, ReturnType<ProgramOf>>();
+  const search: ProgramOf = (module, from) => {
+    const root = module.split(/[./]/, 1)[0] ?? '';
+    if (root !== '' && (hasPathsUnder(library, root) || isPackage(module, language))) return null;
+    const source = options.modules?.(module, from);
+    if (!source) wanted.set(`${module}\0${from}`, { module, from });
+    const program = source && programOf(source.text, language, { path: source.path, isModule: true }, deadline);
+    return program ? { path: source.path, program } : null;
+  };
+  return {
+    find(module, from) {
+      const key = `${module}\0${from}`;
+      const known = found.get(key);
+      if (known !== undefined) return known;
+      const one = search(module, from);
+      found.set(key, one);
+      return one;
+    },
+    wanted: () => [...wanted.values()],
   };
 }
 
@@ -89,101 +123,40 @@ function isPackage(module: string, language: CodeLanguage): boolean {
   return language === 'typescript' && !/^[./]/.test(module);
 }
 
-function isNamed(record: TensorRecord): record is TensorRecord & { name: string } {
-  return record.name !== null;
-}
-
-function namedTensor({ name, ...place }: ShapedPlace & { name: string | null }): NamedTensor {
-  return { ...place, name: name ?? '' };
-}
-
-function shapedPlace({ span, shape, roles, isAssumed }: ShapedPlace): ShapedPlace {
-  return { span, shape, roles, isAssumed };
-}
-
-/** What a person would call a network: a class, a function, or the whole file. */
-interface Container {
-  readonly name: string;
-  readonly span: Span;
-  readonly nameSpan: Span;
-}
-
-function networksOf(program: Program, records: readonly LayerRecord[], fileName: string): Network[] {
-  const containers = containersOf(program.body).map((container) => placedContainer(container, program.at));
-  const groups = new Map<string, { container: Container | null; records: LayerRecord[] }>();
-  for (const record of records) {
-    const container = containers.find(({ span }) => span.start <= record.span.start && record.span.end <= span.end);
-    const key = `${container?.span.start ?? 'file'} ${record.framework}`;
+/** Layers that stand in no class and no function are the file's own, those of each framework together. */
+function networksOf(found: readonly FoundLayer[], fileName: string, at: Program['at']): Network[] {
+  const groups = new Map<string, FoundLayer[]>();
+  for (const one of found) {
+    const key = `${one.container?.span.start ?? 'file'} ${one.framework}`;
     const group = groups.get(key);
-    if (group) group.records.push(record);
-    else groups.set(key, { container: container ?? null, records: [record] });
+    if (group) group.push(one);
+    else groups.set(key, [one]);
   }
-  return [...groups.values()].flatMap(({ container, records: own }) => {
-    const [first] = own.filter(({ isRecurrent }) => isRecurrent);
+  return [...groups.values()].flatMap((group) => {
+    const first = group.find(({ isRecurrent }) => isRecurrent);
     if (!first) return [];
-    const layers = layersOf(own);
+    const layers = group.map(({ layer }) => placedLayer(layer, at)).sort(inSourceOrder);
+    const { container, framework } = first;
     const [start, end] = [
       Math.min(...layers.map(({ span }) => span.start)),
       Math.max(...layers.map(({ span }) => span.end)),
     ];
     return {
       name: container?.name ?? fileBaseName(fileName),
-      framework: first.framework,
-      span: container?.span ?? { start, end },
-      nameSpan: container?.nameSpan ?? first.span,
+      framework,
+      span: container ? placedSpan(container.span, at) : { start, end },
+      nameSpan: placedSpan(container?.nameSpan ?? first.layer.span, at),
       layers,
       config: null,
     };
   });
 }
 
-/** One layer for each constructor call in the source, in source order. */
-function layersOf(records: readonly LayerRecord[]): Layer[] {
-  const byPlace = new Map<string, LayerRecord[]>();
-  for (const record of records) {
-    const key = `${record.span.start} ${record.span.end} ${record.kind}`;
-    byPlace.set(key, [...(byPlace.get(key) ?? []), record]);
-  }
-  return [...byPlace.values()]
-    .map((same) => joinedLayer(same, joinedCalls(same.flatMap(({ calls }): readonly CallRecord[] => calls))))
-    .sort((a, b) => a.span.start - b.span.start || b.span.end - a.span.end);
-}
-
-function placedContainer({ name, span, nameSpan }: Container, at: Program['at']): Container {
-  const placed = ({ start, end }: Span): Span => ({ start: at(start), end: at(end) });
-  return { name, span: placed(span), nameSpan: placed(nameSpan) };
-}
-
-function containersOf(body: readonly Statement[]): Container[] {
-  return body.flatMap((statement): Container[] => {
-    switch (statement.kind) {
-      case 'class':
-      case 'function':
-        return [statement];
-      case 'if':
-        return containersOf([...statement.body, ...statement.otherwise]);
-      case 'with':
-      case 'block':
-      case 'try':
-        return containersOf(statement.body);
-      default:
-        return [];
-    }
-  });
+function inSourceOrder(a: Layer, b: Layer): number {
+  return a.span.start - b.span.start || b.span.end - a.span.end;
 }
 
 function fileBaseName(fileName: string): string {
   const last = fileName.split(/[\\/]/).at(-1) ?? fileName;
   return shortName(last.replace(/\.\w+$/, '') || last) || 'program';
-}
-
-/** Each problem once, however often its line runs; the worst of those that say the same. */
-function problemsOf(reports: readonly RuleReport[]): Problem[] {
-  const worst = new Map<string, RuleReport>();
-  for (const report of reports) {
-    const key = `${report.code} ${report.span.start} ${report.span.end}`;
-    const known = worst.get(key);
-    if (!known || (known.severity !== 'error' && report.severity === 'error')) worst.set(key, report);
-  }
-  return [...worst.values()];
 }

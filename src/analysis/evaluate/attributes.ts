@@ -139,7 +139,7 @@ export function attributeOfSuper(machine: Machine, self: Value, owner: ClassValu
 const shapingMethods: ReadonlySet<string> = new Set(['reshape', 'view', 'permute']);
 
 function attributeOfUnknown(machine: Machine, value: UnknownValue, name: string): Value {
-  const library = shapingMethods.has(name) ? machine.words.tensors() : null;
+  const library = shapingMethods.has(name) ? machine.tensors : null;
   const path = `${library ?? ''}.Tensor.${name}`;
   if (library && machine.library.entries.has(path)) {
     const receiver = tensorOf(library, null);

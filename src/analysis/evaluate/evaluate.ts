@@ -1,24 +1,25 @@
 import type { LayerRecord, Records } from '../domain/records.js';
-import type { Value } from '../domain/values.js';
+import type { Scope, TensorLibrary, Value } from '../domain/values.js';
 import type { Evaluation, Library } from '../libraries/library.js';
 import type { NamedSize, Span } from '../model.js';
-import type { Program } from '../syntax/program.js';
+import type { Program, Statement } from '../syntax/program.js';
 import { attributeByName, callValue } from './calls.js';
 import { createImports, type ProgramOf } from './imports.js';
 import { appendItem, forgetList } from './lists.js';
 import { eachItem } from './loops.js';
-import { inDocument, newScope, newSymbol, OutOfWork, write, type Machine } from './machine.js';
-import { placedRecords, placedSize } from './placedRecords.js';
+import { newScope, newSymbol, OutOfWork, write, type Machine } from './machine.js';
 import { hoist, runBlock } from './statements.js';
 import { readSubscript } from './subscripts.js';
 import { runUncalled } from './uncalled.js';
-import { wordsOf } from './words.js';
+import { wordCounter } from './words.js';
 
 export interface EvaluateOptions {
   readonly text: string;
   readonly library: Library;
   readonly programOf: ProgramOf;
-  /** Expressions and statements that may be looked at; by default as many as the text is long, and some more. */
+  /** Whose tensors the whole document works with. */
+  readonly tensors: TensorLibrary | null;
+  /** Expressions and statements that may be looked at; by default `mostWork` of the text. */
   readonly maxWork?: number;
 }
 
@@ -27,16 +28,18 @@ export interface Evaluated {
   readonly sizes: readonly NamedSize[];
   /** False where the work allowed was used up before the end. */
   readonly isWhole: boolean;
+  /** How many expressions and statements were looked at. */
+  readonly work: number;
 }
 
-/** Runs a program over what is known of its values; the places it gives are those of the document. Never throws on any program, and always ends. */
+/** Runs a program over what is known of its values; the places it gives are the program's own. Never throws on any program, and always ends. */
 export function evaluateProgram(program: Program, options: EvaluateOptions): Evaluated {
   const machine = newMachine(program, options);
   const scope = newScope(null, 'module');
   let isWhole = true;
   try {
     hoist(machine, program.body, scope);
-    runBlock(machine, program.body, scope);
+    runModule(machine, program.body, scope);
     runUncalled(machine);
   } catch (error) {
     if (!(error instanceof OutOfWork) && !(error instanceof RangeError)) throw error;
@@ -45,20 +48,23 @@ export function evaluateProgram(program: Program, options: EvaluateOptions): Eva
     const [certain] = machine.marks;
     if (certain !== undefined) machine.records.problems.length = certain;
   }
-  const placed = (span: Span) => inDocument(machine, span);
   const sizes = [...machine.sizes.values()].filter(({ size }) => size !== '…');
-  return {
-    records: placedRecords(machine.records, placed),
-    sizes: sizes.map((size) => placedSize(size, placed)),
-    isWhole,
-  };
+  return { records: machine.records, sizes, isWhole, work: machine.work };
 }
 
-const leastWork = 40_000;
+/** What leaves a block, other than an exception, is a slip here: a `return` whose `def` is half typed. */
+function runModule(machine: Machine, body: readonly Statement[], scope: Scope): void {
+  for (const statement of body) if (runBlock(machine, [statement], scope) === 'raise') return;
+}
+
+/** As many expressions and statements as the text is long, and some more. */
+export function mostWork(text: string): number {
+  return 40_000 + text.length;
+}
 
 function newMachine(
   program: Program,
-  { text, library, programOf, maxWork = leastWork + text.length }: EvaluateOptions,
+  { text, library, tensors, programOf, maxWork = mostWork(text) }: EvaluateOptions,
 ): Machine {
   const records: Records = { layers: [], tensors: [], problems: [], hasRecurrent: false };
   const sizes = new Map<number, NamedSize>();
@@ -66,7 +72,8 @@ function newMachine(
     language: program.language,
     text,
     at: program.at,
-    words: wordsOf(text, program.language),
+    tensors,
+    countWord: wordCounter(program.body),
     library,
     records,
     sizes,
@@ -155,10 +162,7 @@ function evaluationOf(machine: Machine): Evaluation {
     forget(list) {
       forgetList(machine, list);
     },
-    textOf(span) {
-      const { start, end } = inDocument(machine, span);
-      return machine.text.slice(start, end);
-    },
+    textOf: ({ start, end }) => machine.text.slice(machine.at(start), machine.at(end)),
     textBefore: ({ start }, count) => machine.text.slice(Math.max(0, machine.at(start) - count), machine.at(start)),
   };
 }

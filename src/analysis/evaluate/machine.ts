@@ -7,6 +7,7 @@ import {
   type FunctionValue,
   type InstanceValue,
   type Scope,
+  type TensorLibrary,
   type TensorValue,
   type UnknownValue,
   type Value,
@@ -14,7 +15,6 @@ import {
 import type { Evaluation, Library } from '../libraries/library.js';
 import type { NamedSize, Span } from '../model.js';
 import type { ClassStatement, Program } from '../syntax/program.js';
-import type { Words } from './words.js';
 import { absent, newJournal, takeBack, writePlace, type Changes, type Journal } from './journal.js';
 
 /** All that one evaluation of a program keeps; every function of the evaluator has it as its first parameter. */
@@ -23,7 +23,10 @@ export interface Machine {
   readonly text: string;
   /** The place in the document of a place in the program. */
   readonly at: Program['at'];
-  readonly words: Words;
+  /** Whose tensors the whole document works with. */
+  readonly tensors: TensorLibrary | null;
+  /** How often a name stands in the program; what `super(Name, self)` names does not count. */
+  readonly countWord: (name: string) => number;
   readonly library: Library;
   readonly records: Records;
   readonly sizes: Map<number, NamedSize>;
@@ -195,12 +198,7 @@ export function recordExpression(machine: Machine, span: Span, value: TensorValu
 }
 
 function recordTensor(machine: Machine, name: string | null, span: Span, { axes, isAssumed }: TensorValue): void {
-  machine.records.tensors.push({ name, span: inDocument(machine, span), axes, isAssumed });
-}
-
-/** The place in the document of a place in the program. */
-export function inDocument({ at }: Machine, { start, end }: Span): Span {
-  return { start: at(start), end: at(end) };
+  machine.records.tensors.push({ name, span, axes, isAssumed });
 }
 
 /** Writes down that a name stands for a size. */

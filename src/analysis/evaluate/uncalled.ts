@@ -40,7 +40,7 @@ function runFunctions(machine: Machine, isWanted: (value: FunctionValue) => bool
 
 /** Whether the document has a function's or class' name only where it is defined. */
 function isNamedOnce(machine: Machine, { name, statement, module }: FunctionValue | ClassValue): boolean {
-  return statement !== null && module === null && machine.words.count(name) === 1;
+  return statement !== null && module === null && machine.countWord(name) === 1;
 }
 
 function runClasses(machine: Machine, first: number): void {

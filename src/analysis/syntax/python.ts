@@ -17,23 +17,36 @@ export function pythonProgram(text: string, deadline: number, owner = ''): Progr
   const body: Statement[] = [];
   const placed: PlacedPiece[] = [];
   const repeats = new Map<string, number>();
-  let from = starts[0] ?? changed.length;
-  for (const to of [...starts, changed.length]) {
-    // A tree of its own for each short statement would cost more than it saves.
-    if (to === from || (to < changed.length && to - from < shortPiece)) continue;
+  for (const [from, to] of pieceBounds(starts, changed.length)) {
     const start = at(from);
-    const offset = from;
     const source = { text: changed.slice(from, to), written: text.slice(start, at(to)) };
     const key = `${owner}\0${source.text}${source.text === source.written ? '' : `\0${source.written}`}`;
     const repeat = repeats.get(key) ?? 0;
     repeats.set(key, repeat + 1);
-    const piece = pieceOf(key, repeat, { ...source, at: (inner) => at(offset + inner) - start }, deadline);
+    const piece = pieceOf(key, repeat, { ...source, at: (inner) => at(from + inner) - start }, deadline);
     if (!piece) return null;
     for (const statement of piece.statements) body.push(statement);
     placed.push({ piece, start });
-    from = to;
   }
   return { language: 'python', body, at: addressBook(placed) };
+}
+
+/** Short statements in a row are one piece: a tree of its own for each would cost more than it saves. */
+function pieceBounds(starts: readonly number[], end: number): [from: number, to: number][] {
+  const bounds: [number, number][] = [];
+  let from = starts[0] ?? end;
+  starts.forEach((start, index) => {
+    const next = starts[index + 1] ?? end;
+    if (start > from && next - start >= shortPiece) {
+      bounds.push([from, start]);
+      from = start;
+    }
+    if (next - from >= shortPiece || next === end) {
+      bounds.push([from, next]);
+      from = next;
+    }
+  });
+  return bounds;
 }
 
 const shortPiece = 400;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { isDeepStrictEqual } from 'node:util';
 import type { Analysis, Span } from '../../../src/analysis/model.js';
 import { analysisOf, programPaths, textOf } from './programFixtures.js';
 
@@ -22,7 +23,7 @@ describe('programs with random edits', () => {
     return Array.from({ length: editsOfEach }, () => {
       const edit = randomEdit(text, random);
       const { after, error } = tried(path, applied(text, edit));
-      return { name: `${path}, ${edit.what} at ${edit.start}`, text, edit, before, after, error };
+      return { name: `${path}, ${edit.what} at ${edit.start}`, path, text, edit, before, after, error };
     });
   });
 
@@ -39,6 +40,18 @@ describe('programs with random edits', () => {
     );
   });
 
+  it('give the same whether their parts are evaluated one by one, or remembered, or all at once', () => {
+    const different = edited.flatMap(({ name, path, text, edit }) => {
+      if (!path.endsWith('.py')) return [];
+      const changed = applied(text, edit);
+      const parts = analysisOf(path, `#lobals()\n${changed}`);
+      // Who asks for all names makes one part of all.
+      const whole = analysisOf(path, `globals()\n${changed}`);
+      return isDeepStrictEqual(inSourceOrder(parts), inSourceOrder(whole)) ? [] : [name];
+    });
+    assert.deepEqual(different, []);
+  });
+
   it('keep the layers of the definitions before and after the edited one, in 98 % of the edits', () => {
     const lost = edited.flatMap(({ name, text, edit, before, after }) => {
       const missing = lostLayers(text, edit, before, after);
@@ -48,6 +61,19 @@ describe('programs with random edits', () => {
     assert.ok(share >= 0.98, `${(100 * share).toFixed(1)} %; lost:\n${lost.join('\n')}`);
   });
 });
+
+function inSourceOrder({ networks, tensors, expressions, sizes, problems }: Analysis): unknown {
+  const sorted = <Placed extends { span: Span }>(all: readonly Placed[]) =>
+    all.toSorted((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+  const [shapes, places] = [sorted(tensors), sorted(expressions)];
+  return {
+    networks: sorted(networks),
+    tensors: shapes,
+    expressions: places,
+    sizes: sorted(sizes),
+    problems: sorted(problems),
+  };
+}
 
 function tried(path: string, text: string): { after: Analysis; error: unknown } {
   const nothing: Analysis = {

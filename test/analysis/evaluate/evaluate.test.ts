@@ -130,6 +130,7 @@ function shapes(source: string, language: 'python' | 'javascript' = 'python', mo
   const { records, sizes } = evaluateProgram(program, {
     text: source,
     library: toyLibrary,
+    tensors: null,
     programOf(module) {
       const text = modules[module];
       const other = text === undefined ? null : programOf(text);
@@ -140,6 +141,7 @@ function shapes(source: string, language: 'python' | 'javascript' = 'python', mo
   return {
     records,
     sizes,
+    at: program.at,
     shapes: Object.fromEntries<string>(
       named.map(({ name, axes }) => [
         name ?? '',
@@ -413,11 +415,11 @@ describe('evaluateProgram', () => {
 
   it('says where a size came from', () => {
     const source = lines('import toy', 'hidden = 128', 'a = toy.zeros(hidden)');
-    const { sizes } = shapes(source);
+    const { sizes, at } = shapes(source);
     const [size] = sizes;
     assert.equal(sizes.length, 1);
     assert.equal(size?.size, 128);
-    assert.equal(source.slice(size.from?.start, size.from?.end), 'hidden');
+    assert.equal(source.slice(at(size.from?.start ?? 0), at(size.from?.end ?? 0)), 'hidden');
   });
 
   it('ends on recursion and on endless loops', () => {
@@ -447,6 +449,7 @@ describe('evaluateProgram', () => {
     const { isWhole } = evaluateProgram(program, {
       text: '',
       library: toyLibrary,
+      tensors: null,
       programOf: () => null,
       maxWork: 20,
     });

@@ -1,0 +1,113 @@
+import { namesOf } from './syntax/statementNames.js';
+import type { Expression, Program, Statement } from './syntax/program.js';
+
+/**
+ * The parts of a program that have nothing to do with each other: groups of statements of the top level that share no
+ * name, in source order. Library imports and plain constants stand in each part that reads them. Parts can be evaluated
+ * one by one, so that a keystroke costs what its own part costs.
+ *
+ * @param isLibrary whether a module is a library's, and no file of the workspace
+ */
+export function independentParts(
+  { language, body }: Program,
+  isLibrary: (module: string) => boolean,
+): readonly (readonly Statement[])[] {
+  if (language !== 'python' || body.some(mayReachAll)) return [body];
+  const bound = new Map<string, number>();
+  for (const statement of body)
+    for (const name of namesOf(statement).binds) bound.set(name, (bound.get(name) ?? 0) + 1);
+  const shared = new Map<string, Statement>();
+  const own: Statement[] = [];
+  for (const statement of body) {
+    const { binds } = namesOf(statement);
+    const isShared =
+      [...binds].every((name) => bound.get(name) === 1) &&
+      (statement.kind === 'import' ? [...namesOf(statement).modules].every(isLibrary) : isConstant(statement));
+    if (isShared) for (const name of binds) shared.set(name, statement);
+    else own.push(statement);
+  }
+  const places = new Map(body.map((statement, index) => [statement, index] as const));
+  const bySource = (a: Statement, b: Statement) => (places.get(a) ?? 0) - (places.get(b) ?? 0);
+  return groupsOf(own).map((statements) => [...sharedBy(statements, shared), ...statements].sort(bySource));
+}
+
+/** Statements of which each shares a name with another one of its group. */
+function groupsOf(statements: readonly Statement[]): Statement[][] {
+  /** By the first statement that binds a name, and by each statement: the one before it in its group. */
+  const binders = new Map<string, number>();
+  const leaders = statements.map((_, index) => index);
+  const leaderOf = (index: number): number => {
+    let at = index;
+    while (leaders[at] !== at) at = leaders[at] = leaders[leaders[at] as number] as number;
+    return at;
+  };
+  const join = (name: string, index: number): void => {
+    const binder = binders.get(name);
+    if (binder === undefined) return;
+    const [a, b] = [leaderOf(binder), leaderOf(index)];
+    leaders[Math.max(a, b)] = Math.min(a, b);
+  };
+  statements.forEach((statement, index) => {
+    for (const name of namesOf(statement).binds) {
+      if (!binders.has(name)) binders.set(name, index);
+      join(name, index);
+    }
+  });
+  statements.forEach((statement, index) => {
+    for (const name of namesOf(statement).mentions) join(name, index);
+  });
+  const groups = new Map<number, Statement[]>();
+  statements.forEach((statement, index) => {
+    const leader = leaderOf(index);
+    const group = groups.get(leader);
+    if (group) group.push(statement);
+    else groups.set(leader, [statement]);
+  });
+  return [...groups.values()];
+}
+
+function sharedBy(statements: readonly Statement[], shared: ReadonlyMap<string, Statement>): ReadonlySet<Statement> {
+  const found = new Set<Statement>();
+  for (const statement of statements) {
+    for (const name of namesOf(statement).mentions) {
+      const one = shared.get(name);
+      if (one) found.add(one);
+    }
+  }
+  return found;
+}
+
+/**
+ * Keras counts the layers of a whole program to name them, and flags are known to all of it. Other statements reach
+ * everything where they name nothing: `from x import *`, `globals()`. Nothing below a `raise` is run at all.
+ */
+const withState = /^(keras|tf_keras|tensorflow|absl)\b/;
+
+function mayReachAll(statement: Statement): boolean {
+  const { isOpen, modules } = namesOf(statement);
+  return statement.kind === 'raise' || isOpen || [...modules].some((module) => withState.test(module));
+}
+
+/** `HIDDEN = 128`: what it gives cannot be changed by anybody. */
+function isConstant(statement: Statement): boolean {
+  if (statement.kind !== 'assign' || !statement.value) return false;
+  return statement.targets.every(({ kind }) => kind === 'name') && isPlain(statement.value);
+}
+
+function isPlain(expression: Expression): boolean {
+  switch (expression.kind) {
+    case 'number':
+    case 'string':
+    case 'boolean':
+    case 'none':
+      return true;
+    case 'unary':
+      return isPlain(expression.operand);
+    case 'binary':
+      return isPlain(expression.left) && isPlain(expression.right);
+    case 'tuple':
+      return expression.items.every(isPlain);
+    default:
+      return false;
+  }
+}
