@@ -1,10 +1,15 @@
 /**
  * A Python program of about so many lines, as people write them: one model and its training after the other, each with
  * its own names, so that what costs more than its length would show.
+ *
+ * @param first the number of the first model: programs with other numbers have no statement in common
+ * @param hangsTogether whether all models read one dict of sizes, so that none can be looked at by itself
  */
-export function sampleProgram(lines: number): string {
-  const parts = ['import torch', 'import torch.nn as nn', '', ''];
-  for (let index = 0; parts.length < lines; index++) parts.push(...model(index), ...training(index));
+export function sampleProgram(lines: number, first = 0, hangsTogether = false): string {
+  const parts = ['import torch', 'import torch.nn as nn', ''];
+  parts.push(hangsTogether ? 'sizes = {"features": 32}' : '');
+  const features = hangsTogether ? 'sizes["features"]' : '32';
+  for (let index = first; parts.length < lines; index++) parts.push(...model(index), ...training(index, features));
   return parts.slice(0, Math.max(lines, 4)).join('\n') + '\n';
 }
 
@@ -32,10 +37,10 @@ function model(index: number): string[] {
 `.split('\n');
 }
 
-function training(index: number): string[] {
+function training(index: number, features: string): string[] {
   return `
 def train${index}(epochs=10, learning_rate=0.001):
-    model = Model${index}(32, ${64 + (index % 8)})
+    model = Model${index}(${features}, ${64 + (index % 8)})
     criterion = nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
     for epoch in range(epochs):

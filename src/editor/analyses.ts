@@ -58,6 +58,8 @@ interface Known extends UnitAnalysis {
   readonly stamp: string;
   /** What the next version of the text has to rest before it is analysed. */
   readonly rest: number;
+  /** When it was analysed. */
+  readonly time: number;
   /** What stands in each cell. */
   readonly cells: Map<TextDocument, Analysis>;
 }
@@ -71,7 +73,8 @@ export function registerAnalyses(modules: Modules): Analyses {
   const knownOf = (unit: Unit): Known | null => {
     const known = cache.get(unit.key);
     if (known?.stamp === stampOf(unit)) return known;
-    if (isSlow(known) && timers.has(unit.key)) return null;
+    // One that was slow once, on a busy machine or in code that was not compiled yet, is tried again while people type.
+    if (known && isSlow(known) && timers.has(unit.key) && Date.now() - known.time < known.rest) return null;
     const next = work(unit, typingTimeLimit);
     if (isSlow(next) && !next.analysis.complete) restartTimer(unit);
     return next;
@@ -83,7 +86,7 @@ export function registerAnalyses(modules: Modules): Analyses {
     const isHopeless = !result.analysis.complete && timeLimit === undefined;
     const lastRest = cache.get(unit.key)?.rest ?? longRest;
     const rest = isQuick ? usualRest : isHopeless ? Math.min(2 * lastRest, longestRest) : longRest;
-    const known: Known = { ...result, stamp: stampOf(unit), rest, cells: new Map() };
+    const known: Known = { ...result, stamp: stampOf(unit), rest, time: Date.now(), cells: new Map() };
     cache.set(unit.key, known);
     return known;
   };
