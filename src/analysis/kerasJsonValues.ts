@@ -25,7 +25,7 @@ export interface SavedLayer {
   readonly span: Span;
 }
 
-export function savedLayer(value: JsonValue | undefined): SavedLayer | null {
+function savedLayer(value: JsonValue | undefined): SavedLayer | null {
   return value?.kind === 'object' ? savedLayerOf(value.read()) : null;
 }
 

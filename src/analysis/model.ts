@@ -246,8 +246,6 @@ export type ProblemDetail =
   | { readonly code: 'not-known'; readonly fields: readonly string[] }
   | { readonly code: 'unreadable-file'; readonly path: string; readonly reason: string };
 
-export type ProblemCode = ProblemDetail['code'];
-
 export type Problem = (ProblemDetail | RuleDetail) & {
   readonly severity: Severity;
   readonly span: Span;

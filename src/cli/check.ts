@@ -41,7 +41,7 @@ export async function checkCommand(paths: readonly string[], options: CheckOptio
 const formats = { text: checkText, json: checkJson, sarif: checkSarif } as const;
 
 /** Analyses one text and the data files that its networks name. */
-export async function checkFile(
+async function checkFile(
   source: SourceFile,
   { memoryLimit, maxFileSize }: Pick<CheckOptions, 'memoryLimit' | 'maxFileSize'>,
 ): Promise<CheckedFile> {

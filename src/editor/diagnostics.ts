@@ -74,7 +74,7 @@ export function showsProblems(document: TextDocument): boolean {
 }
 
 /** What a problem shows as; null where its rule is switched off. */
-export function diagnosticOf(document: TextDocument, problem: Problem, analyses: Analyses): Diagnostic | null {
+function diagnosticOf(document: TextDocument, problem: Problem, analyses: Analyses): Diagnostic | null {
   const chosen = isRuleProblem(problem) ? ruleSeverity(problem.code, document) : null;
   if (chosen === 'off') return null;
   const diagnostic = new Diagnostic(

@@ -135,7 +135,7 @@ export function GateBox({
   );
 }
 
-export const gateWidth = 62;
+const gateWidth = 62;
 export const gateHeight = 42;
 
 /** The values of an array at the chosen step. */

@@ -59,7 +59,7 @@ export function isExact(heatmap: Heatmap): boolean {
 }
 
 /** At most `most` numbers for a column, each the one of largest magnitude of those it stands for. */
-export function foldColumn(column: Float32Array, most: number): Float32Array {
+function foldColumn(column: Float32Array, most: number): Float32Array {
   if (column.length <= most) return column;
   return Float32Array.from({ length: most }, (_, row) => {
     const from = Math.ceil((row * column.length) / most);

@@ -13,7 +13,7 @@ export function before(step: StepIndex, direction: Direction): StepIndex {
   return direction === 0 ? 't−1' : 't+1';
 }
 
-export function indexText(step: StepIndex): string {
+function indexText(step: StepIndex): string {
   return typeof step === 'number' ? formatIndex(step) : step;
 }
 

@@ -1,5 +1,5 @@
 import type { Role } from '../analysis/domain/values.js';
-import type { Framework, Layer, NamedSize, NamedTensor, Network, Shape, ShapedPlace, Span } from '../analysis/model.js';
+import type { Framework, Layer, NamedSize, NamedTensor, Network, ShapedPlace, Span } from '../analysis/model.js';
 import { codeSpan, escapeMarkdown, markdownTable } from './markdown.js';
 import { grouped, layerFlowText, parametersText, shapeText } from './shapes.js';
 
@@ -27,7 +27,7 @@ function axes({ shape, roles, isAssumed }: ShapedPlace): string | false {
 }
 
 /** What an axis is, in a few words. */
-export function roleText(role: Role | null): string {
+function roleText(role: Role | null): string {
   return role === null ? '' : roleTexts[role];
 }
 
@@ -172,9 +172,4 @@ function parametersOf(count: number): string {
 
 function paragraphs(...parts: readonly (string | false)[]): string {
   return parts.filter((part) => part !== false).join('\n\n');
-}
-
-/** A shape with its axes named, for plain text: `(batch 32, time T, 256)`. */
-export function namedShapeText(shape: Shape, roles: readonly (Role | null)[]): string {
-  return shapeText(shape.map((size, axis) => (roles[axis] ? `${roles[axis]} ${size ?? '?'}` : size)));
 }

@@ -39,11 +39,6 @@ export function largestSize(size: Size): Size {
   return atBounds(size, 1);
 }
 
-/** The least that a size can be. */
-export function smallestSize(size: Size): Size {
-  return atBounds(size, -1);
-}
-
 /** Past this many terms a size is unknown: nobody reads it, and arithmetic on it costs. */
 const maxTerms = 12;
 const maxAtoms = 8;

@@ -114,7 +114,7 @@ export function bindSelf(method: FunctionValue, self: Value): FunctionValue {
 }
 
 /** A member of something whose class is a path: a property is read, a method is bound. */
-export function memberOf(machine: Machine, type: string, receiver: Value, name: string, span: Span): Value {
+function memberOf(machine: Machine, type: string, receiver: Value, name: string, span: Span): Value {
   const member = findMember(machine.library, type, name);
   if (!member) return unknown;
   const { property, path } = member;

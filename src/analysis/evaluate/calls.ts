@@ -146,7 +146,7 @@ export function instantiate(machine: Machine, callee: ClassValue, given: Argumen
 }
 
 /** `super().__init__(…)` where the base is the library's: the instance is one of its objects too. */
-export function initializeBase(
+function initializeBase(
   machine: Machine,
   instance: InstanceValue,
   base: string,

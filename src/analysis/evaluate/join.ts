@@ -81,7 +81,7 @@ export function sameValue(a: Value, b: Value): boolean {
   }
 }
 
-export function joinSizes(a: Size, b: Size, newKey: NewKey): Size {
+function joinSizes(a: Size, b: Size, newKey: NewKey): Size {
   if (a === null || b === null) return null;
   if (sameSize(a, b) === true) return a;
   const words = [String(sizeText(a)), String(sizeText(b))];

@@ -100,7 +100,7 @@ export function readItems(node: SyntaxNode, lowering: Lowering): Expression[] {
   return items;
 }
 
-export function readArguments(list: SyntaxNode | undefined, lowering: Lowering): CallArgument[] {
+function readArguments(list: SyntaxNode | undefined, lowering: Lowering): CallArgument[] {
   const args: CallArgument[] = [];
   if (!list) return args;
   let spread: SyntaxNode | null = null;

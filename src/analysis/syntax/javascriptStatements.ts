@@ -99,7 +99,7 @@ export function readStatement(node: SyntaxNode, lowering: Lowering): readonly St
 }
 
 /** A block, or the one statement in its place. */
-export function readBlock(node: SyntaxNode | undefined, lowering: Lowering): Statement[] {
+function readBlock(node: SyntaxNode | undefined, lowering: Lowering): Statement[] {
   if (!node) return [];
   lowering.frame.blocks++;
   const body = readList(node.name === 'Block' ? lowering.children(node) : [node], lowering);
