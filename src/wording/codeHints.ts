@@ -71,7 +71,8 @@ function isObvious(text: string, offset: number, shape: Shape): boolean {
 
 /** Whether a call ends in the shape as it is written: `zeros((2, 3))`, `reshape(2, 3)`, `randn(2, 3, device=d)`. */
 function endsWith(call: string, shape: Shape): boolean {
-  if (shape.length === 0 || shape.includes(null)) return false;
+  // The pattern costs more than a look at whether the sizes are there at all.
+  if (shape.length === 0 || !shape.every((size) => size !== null && call.includes(String(size)))) return false;
   const sizes = shape.map((size) => String(size).replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('\\s*,\\s*');
   return new RegExp(`[([]\\s*${sizes}\\s*,?\\s*([)\\]]|[A-Za-z_]\\w*\\s*=)[^()[\\].]*[)\\]]*\\s*$`).test(call);
 }
