@@ -13,7 +13,6 @@ import type { Program, Statement } from './program.js';
  */
 export function pythonProgram(text: string, deadline: number, owner = ''): Program | null {
   const { text: changed, pieces: starts, at } = repaired(text, blocks);
-  if (characters > mostCharacters) forgetPieces();
   const body: Statement[] = [];
   const placed: PlacedPiece[] = [];
   const repeats = new Map<string, number>();
@@ -68,29 +67,41 @@ interface PieceSource {
 }
 
 const blocks = newKnownBlocks();
-/** A text that stands in a document several times is as many pieces, each with its own address. */
-const pieces = new Map<string, Piece[]>();
-/** A large project's files open at once have as many. */
-const mostCharacters = 1_000_000;
-/** Smaller ones are no place in a document at all. */
-const firstAddress = 1_000;
+/**
+ * By what they were read from; a text that stands in a document several times is as many pieces. Those that were used
+ * since the last change of generations, and those of the one before: what is not used for two of them is forgotten.
+ */
+let pieces = new Map<string, Piece[]>();
+let olderPieces = new Map<string, Piece[]>();
+/** How much is read before the generations change: a large file, or those of a small project. */
+const generation = 400_000;
 let characters = 0;
-let nextAddress = firstAddress;
+/** Smaller ones are no place in a document at all. */
+let nextAddress = 1_000;
 
-function forgetPieces(): void {
-  pieces.clear();
-  characters = 0;
-  nextAddress = firstAddress;
+function pieceOf(key: string, repeat: number, source: PieceSource, deadline: number): Piece | null {
+  const known = pieces.get(key) ?? olderPieces.get(key) ?? [];
+  const same = known[repeat];
+  const piece = same ?? newPiece(source, deadline);
+  if (!piece) return null;
+  if (characters > generation) {
+    olderPieces = pieces;
+    pieces = new Map();
+    characters = 0;
+  }
+  if (same && pieces.has(key)) return same;
+  characters += source.written.length;
+  pieces.set(key, same ? known : [...known, piece]);
+  return piece;
 }
 
-function pieceOf(key: string, repeat: number, { text, written, at }: PieceSource, deadline: number): Piece | null {
-  const known = pieces.get(key) ?? [];
-  const same = known[repeat];
-  if (same) return same;
+function newPiece({ text, written, at }: PieceSource, deadline: number): Piece | null {
   if (Date.now() > deadline) return null;
   const tree = parseUntil(parser, text, deadline);
   if (!tree) return null;
   const address = nextAddress;
+  // The end of one piece is not the beginning of the next one.
+  nextAddress += written.length + 1;
   const reading = {
     text: written,
     address,
@@ -98,12 +109,7 @@ function pieceOf(key: string, repeat: number, { text, written, at }: PieceSource
     depth: 0,
     yields: false,
   };
-  const piece: Piece = { address, length: written.length, statements: statementsOf(tree.topNode, reading) };
-  // The end of one piece is not the beginning of the next one.
-  nextAddress += written.length + 1;
-  characters += written.length;
-  pieces.set(key, [...known, piece]);
-  return piece;
+  return { address, length: written.length, statements: statementsOf(tree.topNode, reading) };
 }
 
 interface PlacedPiece {
