@@ -3,6 +3,7 @@ import type { ClassStatement, Expression, FunctionStatement, Statement } from '.
 import { assignTo } from './assign.js';
 import { applyChanges, applyJoined, isAbrupt, type Completion } from './branches.js';
 import { evaluate, functionValue, truthOf } from './expressions.js';
+import { awaitsErrors } from './handlers.js';
 import { runImport } from './imports.js';
 import { runFor, runWhile } from './loops.js';
 import { assignName, declareName, newScope, quietly, removeName, spend, tryOut, type Machine } from './machine.js';
@@ -211,7 +212,7 @@ function runWith(machine: Machine, statement: Statement & { kind: 'with' }, scop
 
 /** Handlers run from a state in which any part of the body may have been done. */
 function runTry(machine: Machine, statement: Statement & { kind: 'try' }, scope: Scope): Completion {
-  const isCaught = statement.handlers.some(({ type }) => catchesShapes(type));
+  const isCaught = awaitsErrors(statement, machine.language === 'javascript');
   const run = () => {
     const completion = runInner(machine, statement.body, scope);
     return completion === 'normal' ? runInner(machine, statement.otherwise, scope) : completion;
@@ -240,17 +241,6 @@ function runTry(machine: Machine, statement: Statement & { kind: 'try' }, scope:
   applyChanges(machine, merged[1]);
   const final = runInner(machine, statement.final, scope);
   return final === 'normal' ? merged[0] : final;
-}
-
-function catchesShapes(type: Expression | null): boolean {
-  if (!type) return true;
-  if (type.kind === 'tuple') return type.items.some(catchesShapes);
-  return (
-    type.kind === 'name' &&
-    /^(Exception|BaseException|RuntimeError|ValueError|IndexError|TypeError|AssertionError|e|err|error)$/.test(
-      type.name,
-    )
-  );
 }
 
 function isImportFallback(type: Expression | null): boolean {

@@ -225,6 +225,32 @@ describe('data frames', () => {
     assert.deepEqual([shapes['x'], shapes['y']], ['(rows, 1)', '(rows, 1)']);
   });
 
+  it('have as many rows as those that were put under one another', () => {
+    const { shapes } = program(
+      'a = pd.DataFrame(np.zeros((200, 3)))\n' +
+        'b = pd.DataFrame(np.zeros((30, 3)))\n' +
+        'prices = pd.concat((a["x"], b["x"]), axis=0)\n' +
+        'last = prices[len(prices) - len(b) - 60:].values\n' +
+        'rows = pd.concat([a, b]).values\n' +
+        'beside = pd.concat([a, b], axis=1).values\n',
+    );
+    assert.deepEqual([shapes.last, shapes.rows, shapes.beside], ['(90,)', '(230, ?)', '(?, 6)']);
+  });
+
+  it('have as many columns as they say, by names or by numbers', () => {
+    const { shapes } = program(
+      'df = pd.DataFrame(np.zeros((100, 3)))\n' +
+        'x = np.zeros((len(df.index), len(df.columns)))\n' +
+        'y = df[[n for n in range(0, 2)]].to_numpy()\n' +
+        'z = df[[other for other in names]].to_numpy()\n' +
+        'w = df.drop(df.columns[[0, 2]], axis=1).values\n' +
+        'v = df.drop(columns=df.columns[1:]).values\n' +
+        'u = df.drop(names, axis=1).values\n',
+    );
+    const found = ['x', 'y', 'z', 'w', 'v', 'u'].map((name) => shapes[name]);
+    assert.deepEqual(found, ['(100, 3)', '(100, 2)', undefined, '(100, 1)', '(100, 1)', '(100, ?)']);
+  });
+
   it('forget how many columns they have when one is added or rows are dropped', () => {
     const { shapes } = program(
       "df = pd.DataFrame(np.zeros((100, 3)))\ndf['new'] = 1\nx = df.values\ndf.dropna(inplace=True)\ny = df.values\n",

@@ -12,10 +12,12 @@ import {
 } from '../../domain/values.js';
 import { bind } from '../library.js';
 import { setLayerWeights } from './applyLayer.js';
+import { reportAt } from './layerChecks.js';
 import {
   option,
   lastSize,
   resultOf,
+  shapeOf,
   sizeOption,
   truthOption,
   type Applied,
@@ -41,12 +43,21 @@ function applyAttention(use: Use): Applied | Value {
   const [query, value] = itemsOf(input) ?? [];
   if (query?.kind !== 'tensor' || value?.kind !== 'tensor') return unknown;
   const isOpen = query.isAssumed || value.isAssumed || query.axes === null || value.axes === null;
-  if (isOpen || query.axes?.length !== value.axes?.length)
+  if (isOpen || query.axes?.length !== value.axes?.length) {
+    for (const tensor of isOpen ? [] : [query, value]) checkSteps(use, tensor);
     return scored(use, call.keywords.get('return_attention_scores')?.value, null, null);
+  }
   const [before, features] = [query.axes!.slice(0, -1), value.axes!.at(-1)!];
   const result = resultOf(call, [...before, features]);
   const scores = resultOf(call, [...before, axis(value.axes!.at(-2)?.size ?? null, 'time')]);
   return scored(use, call.keywords.get('return_attention_scores')?.value, result, scores);
+}
+
+/** One of the two is a sequence and the other a single vector: Keras says nothing, and mixes the samples of a batch. */
+function checkSteps({ layer, call }: Use, tensor: TensorValue): void {
+  if (tensor.axes?.length !== 2) return;
+  const facts = { layer: layer.className, expected: 3, found: 2, shape: shapeOf(tensor.axes) };
+  reportAt(call, { code: 'layer-input-rank', raises: null, facts }, { severity: 'warning', tensors: [tensor] });
 }
 
 function applyMultiHead(use: Use): Applied | Value {

@@ -1,4 +1,4 @@
-import { listOf, none, objectOf, stringValue, unknown, type Value } from '../../domain/values.js';
+import { listOf, none, objectOf, stringOf, stringValue, unknown, type Value } from '../../domain/values.js';
 import { bind, type Call, type LibraryFunction } from '../library.js';
 import { batchAxes, shapeAxes } from './inputShapes.js';
 import { fieldOf, layerOf, nextName, rememberOrigin, resultOf } from './layer.js';
@@ -14,7 +14,7 @@ export const inputTensor: LibraryFunction = (call) => {
     ? batchAxes(whole.value, evaluation)
     : shapeAxes(bound.value('shape', unknown), bound.value('batch_size', none), evaluation);
   const tensor = resultOf(call, axes);
-  rememberOrigin(tensor, { layer: none, inputs: [] });
+  rememberOrigin(tensor, { layer: none, inputs: [], name: stringOf(bound.get('name')?.value) });
   return tensor;
 };
 

@@ -129,6 +129,8 @@ export function fieldOf(value: Value | null | undefined, name: string): Value | 
 export interface Origin {
   readonly layer: Value;
   readonly inputs: readonly TensorValue[];
+  /** An input's own name, by which data may be given to it. */
+  readonly name?: string | null;
 }
 
 const origins = new WeakMap<TensorValue, Origin>();

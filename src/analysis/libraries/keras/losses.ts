@@ -33,19 +33,22 @@ export function lossOf(value: Value | undefined): Loss | null {
   return family ? { name, family } : null;
 }
 
-/** Looks whether a target can be compared with the output of a model. The batch is left out: it is cut the same way. */
+/**
+ * Looks whether a target can be compared with the output of a model; false where it cannot, or ought not. The batch is
+ * left out: it is cut the same way.
+ */
 export function checkTarget(
   loss: Loss,
   output: TensorValue,
   target: TensorValue,
   call: Call,
   argument?: Argument,
-): void {
-  if (!output.axes || !target.axes || output.isAssumed || target.isAssumed) return;
+): boolean {
+  if (!output.axes || !target.axes || output.isAssumed || target.isAssumed) return true;
   const [out, wanted] = [output.axes.slice(1), target.axes.slice(1)];
-  if (output.axes.length < 2 || target.axes.length === 0) return;
+  if (output.axes.length < 2 || target.axes.length === 0) return true;
   const finding = judge[loss.family](out, wanted);
-  if (!finding) return;
+  if (!finding) return true;
   const { code, severity, raises } = finding;
   const shapes = [output.axes, target.axes].map((axes) =>
     axes.map((item, index) => (index === 0 ? { ...item, size: null } : item)),
@@ -66,6 +69,7 @@ export function checkTarget(
     { code, raises: words, facts },
     { severity, span: argument?.valueSpan ?? call.span, tensors: [target] },
   );
+  return false;
 }
 
 /** Looks whether a loss over classes has more than one to choose from. */

@@ -39,6 +39,11 @@ export const mergeKinds: Readonly<Record<string, LayerKind>> = {
     parameters: ['axes', 'normalize'],
     apply: ({ layer, call, input }) => dotted(call, input, option(layer, 'axes')),
   },
+  // Keras 1's: of models, as the first layer of a Sequential. https://github.com/keras-team/keras/wiki/Keras-2.0-release-notes
+  Merge: {
+    parameters: ['layers', 'merge_mode', 'concat_axis', 'dot_axes'],
+    apply: ({ layer, call, input }: Use) => merged(call, input, (name) => option(layer, name)),
+  },
   ...Object.fromEntries(
     'Add Subtract Multiply Average Maximum Minimum'
       .split(' ')
@@ -54,12 +59,8 @@ export const mergeFunctions: Readonly<Record<string, LibraryFunction>> = {
   ),
   dot: asFunction((call, inputs, bound) => dotted(call, inputs, bound('axes', none)), ['inputs', 'axes']),
   merge: asFunction(
-    (call, inputs, bound) => {
-      const mode = stringOf(bound('merge_mode', bound('mode', none)));
-      if (mode === 'concat') return concatenated(call, inputs, bound('concat_axis', sizeValue(-1)));
-      if (mode === 'dot') return dotted(call, inputs, bound('dot_axes', none));
-      return mode !== null && /^(sum|mul|ave|max)$/.test(mode) ? combined(call, inputs, 'Merge') : failed(call);
-    },
+    (call, inputs, bound) =>
+      merged(call, inputs, (name) => bound(name, name === 'merge_mode' ? bound('mode', none) : none)),
     ['inputs', 'mode', 'concat_axis', 'dot_axes'],
   ),
   ...Object.fromEntries(
@@ -68,6 +69,14 @@ export const mergeFunctions: Readonly<Record<string, LibraryFunction>> = {
       .map((name) => [name, asFunction((call, inputs) => combined(call, inputs, name), ['inputs'])]),
   ),
 };
+
+function merged(call: Call, inputs: Value, optionOf: (name: string) => Value): Applied {
+  const mode = stringOf(optionOf('merge_mode'));
+  const along = optionOf('concat_axis');
+  if (mode === 'concat') return concatenated(call, inputs, along.kind === 'none' ? sizeValue(-1) : along);
+  if (mode === 'dot') return dotted(call, inputs, optionOf('dot_axes'));
+  return mode !== null && /^(sum|mul|ave|max)$/.test(mode) ? combined(call, inputs, 'Merge') : failed(call);
+}
 
 type Joining = (call: Call, inputs: Value, bound: (name: string, otherwise: Value) => Value) => Applied;
 

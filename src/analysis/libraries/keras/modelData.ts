@@ -1,25 +1,71 @@
 import { sameSize, sizeText, type Size } from '../../domain/sizes.js';
-import { sizeOf, stringOf, type Axis, type TensorValue, type Value } from '../../domain/values.js';
+import { axis, sizeOf, stringOf, type Axis, type TensorValue, type Value } from '../../domain/values.js';
 import type { Argument, Call } from '../library.js';
 import { incompatible, reportAt } from './layerChecks.js';
 import { fieldOf, layerOf, shapeOf, shapeWords, truthOption } from './layer.js';
 import { itemsOf } from '../../domain/values.js';
-import { modelInput, tensorsOf } from './modelParts.js';
+import { inInputOrder, modelInput, tensorsOf } from './modelParts.js';
+import { tensorFrom } from '../tensorValues.js';
 
 /**
  * Looks whether data goes into a model, whose input is known. False where it certainly does not. Keras adds or drops a
  * last axis of 1 by itself, and lets the number of steps differ where the layers do.
  */
-export function checkDataShape(model: Value, data: Value, call: Call, argument?: Argument): boolean {
+export function checkDataShape(model: Value, given: Value, call: Call, argument?: Argument): boolean {
+  const data = inInputOrder(model, given);
   const inputs = tensorsOf(fieldOf(model, '#declared') && modelInput(model));
-  const given = tensorsOf(data);
-  if (!inputs || given?.length !== inputs.length || fieldOf(model, '#failed')) return true;
+  if (!inputs || fieldOf(model, '#failed')) return true;
+  const [first] = inputs;
+  if (inputs.length === 1 && first && !checkCount(model, first, data, call, argument)) return false;
+  const tensors = tensorsOf(data) ?? leavesOf(data);
+  if (tensors?.length !== inputs.length) return true;
   for (const [index, input] of inputs.entries()) {
-    const tensor = given[index];
+    const tensor = tensors[index];
     if (!tensor?.axes || !input.axes || tensor.isAssumed || input.isAssumed) continue;
     if (!checkOne(model, index, input, tensor, call, argument)) return false;
   }
   return true;
+}
+
+/** The arrays in lists of lists: Keras takes `[[x1], [x2]]` for two inputs, whose lists have no axes of their own. */
+function leavesOf(data: Value): readonly TensorValue[] | null {
+  if (data.kind === 'tensor') return data.axes?.length === 0 ? null : [data];
+  const leaves = itemsOf(data)?.map(leavesOf);
+  return leaves?.every((leaf) => leaf !== null) === true ? leaves.flat() : null;
+}
+
+/**
+ * A list of arrays is one array for each input: of a model of one input, `[x1, x2, …]` are too many. Keras 3 refuses
+ * them in a functional model; a Sequential takes the first, and only it.
+ */
+function checkCount(
+  model: Value,
+  input: TensorValue,
+  data: Value,
+  call: Call,
+  argument: Argument | undefined,
+): boolean {
+  if (data.kind !== 'list' && data.kind !== 'tuple') return true;
+  const arrays = itemsOf(data) ?? (data.kind === 'list' ? [data.element] : []);
+  const count = data.kind === 'list' ? data.length : data.items.length;
+  const areArrays = arrays.every((item) => item.kind === 'tensor' && item.axes?.length && !item.isAssumed);
+  if (arrays.length === 0 || !areArrays || typeof count !== 'number' || count < 2) return true;
+  const name = stringOf(fieldOf(model, '#name')) ?? 'functional';
+  const isScript = call.evaluation.language === 'javascript';
+  const raises = isScript
+    ? `Error when checking model : the Array of Tensors that you are passing to your model is not the size the the model expected. Expected to see 1 Tensor(s), but instead got ${count} Tensors(s).`
+    : `Layer "${name}" expects 1 input(s), but it received ${count} input tensors.`;
+  const { axes } = tensorFrom(data, 'numpy');
+  const facts = { name: 'input', expected: shapeOf(input.axes ?? []), found: shapeOf(axes ?? [axis(count)]) };
+  const [first] = arrays;
+  const mayFit = first?.kind === 'tensor' && first.axes?.length === input.axes?.length;
+  const isSilent = mayFit && model.kind === 'object' && model.type === 'keras.Sequential' && !isScript;
+  reportAt(
+    call,
+    { code: 'data-shape', raises: isSilent ? null : raises, facts },
+    { severity: isSilent ? 'warning' : 'error', span: argument?.valueSpan ?? call.span },
+  );
+  return false;
 }
 
 function checkOne(
@@ -120,7 +166,19 @@ export function checkBatches(model: Value, data: Value, call: Call, batchSize: V
     reportAt(call, { code: 'stateful-batch', raises: words(first), facts: { ...facts, found: first } });
     return;
   }
-  if (given !== batch || typeof samples !== 'number' || samples % batch === 0) return;
-  const raises = `In a stateful network, you should only pass inputs with a number of samples that can be divided by the batch size. Found: ${samples} samples`;
-  reportAt(call, { code: 'stateful-batch', raises, facts: { ...facts, found: samples } });
+  if (given !== batch || typeof samples !== 'number') return;
+  const share = call.keywords.get('validation_split')?.value;
+  const part = partsOf(samples, share).find((count) => count % batch !== 0);
+  if (part === undefined) return;
+  const raises = `In a stateful network, you should only pass inputs with a number of samples that can be divided by the batch size. Found: ${part} samples`;
+  reportAt(call, { code: 'stateful-batch', raises, facts: { ...facts, found: part } });
+}
+
+/** How many samples are trained on and validated with; none where the share of the latter is not known. */
+function partsOf(samples: number, share: Value | undefined): number[] {
+  if (!share) return [samples];
+  const value = share.kind === 'float' ? share.value : sizeOf(share);
+  if (typeof value !== 'number' || value < 0 || value >= 1) return [];
+  const trained = Math.floor(samples * (1 - value));
+  return [trained, samples - trained];
 }

@@ -2,6 +2,7 @@ import { sameSize, type Size, type SymbolicSize } from '../../domain/sizes.js';
 import { addSizes, multiplySizes, symbolSize } from '../../domain/sizes.js';
 import { itemsOf, listOf, tupleOf, unknown, type Axis, type TensorValue, type Value } from '../../domain/values.js';
 import type { Evaluation } from '../library.js';
+import { tensorFrom } from '../tensorValues.js';
 import { fieldOf, originOf } from './layer.js';
 
 /** What models have in common: their inputs, their outputs, and what they give for other inputs. */
@@ -22,13 +23,33 @@ export function tensorsOf(value: Value | undefined): readonly TensorValue[] | nu
   return items && tensors && tensors.length === items.length && items.length > 0 ? tensors : null;
 }
 
+/** Data by the names of a model's inputs, in the order of these; unknown where one of the names is. */
+export function inInputOrder(model: Value, data: Value): Value {
+  if (data.kind !== 'dict') return data;
+  const input = modelInput(model);
+  const names =
+    input.kind === 'dict'
+      ? [...input.entries.keys()]
+      : (tensorsOf(input) ?? []).map((tensor) => originOf(tensor)?.name ?? null);
+  const values = names.flatMap((name) => (name === null ? [] : (data.entries.get(name) ?? [])));
+  return names.length > 0 && values.length === names.length ? listOf(values) : unknown;
+}
+
+/** Data frames as the arrays that Keras makes of them. */
+export function arraysIn(value: Value): Value {
+  if (value.kind === 'object' && value.fields.get('__array__')?.kind === 'tensor') return tensorFrom(value, 'numpy');
+  const items = itemsOf(value);
+  if (!items?.some(({ kind }) => kind === 'object')) return value;
+  return value.kind === 'list' ? listOf(items.map(arraysIn)) : tupleOf(items.map(arraysIn));
+}
+
 /**
  * What a model gives for other inputs than it was built with: its output, with the sizes that the inputs left open
  * (batch, steps) as they are now.
  */
 export function outputFor(model: Value, given: Value, make: (axes: readonly Axis[] | null) => TensorValue): Value {
   const inputs = tensorsOf(modelInput(model));
-  const now = tensorsOf(given) ?? [];
+  const now = tensorsOf(inInputOrder(model, given)) ?? [];
   const replace = (output: TensorValue): TensorValue => {
     if (output.axes === null) return make(null);
     return make(output.axes.map((item) => ({ ...item, size: replaced(item.size, inputs ?? [], now) })));

@@ -3,7 +3,7 @@ import type { Span } from '../../model.js';
 import { bind, type Call, type Evaluation, type LibraryFunction } from '../library.js';
 import { applyTo } from './applyLayer.js';
 import { declaredInput, batchAxes } from './inputShapes.js';
-import { errorCount, fieldOf, layerOf, libraryOf, nextName, option, resultOf } from './layer.js';
+import { errorCount, fieldOf, layerOf, libraryOf, nextName, option, resultOf, type Layer } from './layer.js';
 import { checkDataShape } from './modelData.js';
 import { setModelTensors, tensorsOf, withBatch } from './modelParts.js';
 
@@ -88,6 +88,7 @@ function addLayer(model: Value, layer: Value, call: Call): void {
 function firstInput(model: Value, layer: Value, call: Call): Value {
   const { evaluation } = call;
   const own = layerOf(layer);
+  if (own?.className === 'Merge') return mergedInput(model, own, evaluation);
   const wrapped = own?.className === 'Bidirectional' ? layerOf(option(own, 'layer')) : undefined;
   const declared = (own && declaredInput(own, evaluation)) ?? (wrapped && declaredInput(wrapped, evaluation)) ?? null;
   const nested = own ? undefined : fieldOf(layer, 'input');
@@ -96,6 +97,18 @@ function firstInput(model: Value, layer: Value, call: Call): Value {
   evaluation.setField(model, 'input', input);
   if (declared || nested?.kind === 'tensor') evaluation.setField(model, '#declared', input);
   return input;
+}
+
+/** Keras 1's `Merge([one, other])` takes what its models give; the whole takes what each of them takes. */
+function mergedInput(model: Value, merge: Layer, evaluation: Evaluation): Value {
+  const branches = itemsOf(option(merge, 'layers')) ?? [];
+  const inputs = branches.flatMap((branch) => {
+    const input = fieldOf(branch, 'input') ?? unknown;
+    return itemsOf(input) ?? [input];
+  });
+  evaluation.setField(model, 'input', listOf(inputs));
+  evaluation.setField(model, '#declared', listOf(inputs));
+  return listOf(branches.map((branch) => fieldOf(branch, 'output') ?? unknown));
 }
 
 function run(model: Value, layer: Value, input: Value, call: Call): void {

@@ -1,11 +1,20 @@
 import { sameSize, sizeText } from '../../domain/sizes.js';
-import { dictOf, none, objectOf, tensorOf, unknown, type TensorValue, type Value } from '../../domain/values.js';
-import { bind, type Argument, type Call, type LibraryFunction } from '../library.js';
+import {
+  dictOf,
+  itemsOf,
+  none,
+  objectOf,
+  tensorOf,
+  unknown,
+  type TensorValue,
+  type Value,
+} from '../../domain/values.js';
+import { bind, type Argument, type Bound, type Call, type LibraryFunction } from '../library.js';
 import { fieldOf } from './layer.js';
 import { reportAt } from './layerChecks.js';
 import { checkClasses, checkTarget, compiledLoss, lossOf } from './losses.js';
 import { checkBatches, checkDataShape } from './modelData.js';
-import { mapTensors, modelInput, modelOutput, outputFor, tensorsOf } from './modelParts.js';
+import { arraysIn, mapTensors, modelInput, modelOutput, outputFor, tensorsOf, withBatch } from './modelParts.js';
 import { buildOnData } from './sequential.js';
 
 /** https://keras.io/api/models/model_training_apis/ */
@@ -23,7 +32,10 @@ export const trainingMethods: Readonly<Record<string, LibraryFunction>> = {
     train(call, ['x', 'y', 'batch_size', 'epochs']);
     return history();
   },
-  fit_generator: () => history(),
+  fit_generator: (call) => {
+    checkValidation(call.receiver ?? unknown, call);
+    return history();
+  },
   evaluate: (call) => {
     train(call, ['x', 'y', 'batch_size']);
     return unknown;
@@ -55,20 +67,43 @@ function history(): Value {
 function train(call: Call, parameters: readonly string[], isBatched = true): void {
   const model = call.receiver ?? unknown;
   const bound = bind(call, parameters);
-  const given = bound.get('x');
+  const given = dataOf(call, bound);
   const batches = given && batchesOf(given);
-  const data = batches ? batches[0] : given;
-  const target = batches ? batches[1] : bound.get('y');
+  const data = asArrays(batches ? batches[0] : given);
+  const target = asArrays(batches ? batches[1] : bound.get('y'));
   const isCut = isBatched && !batches;
   const fits = checkData(model, data, call, isCut ? bound.get('batch_size')?.value : undefined, isCut);
   if (!fits || !data || !haveSameSamples(data, target, call)) return;
+  // What is wrong with the targets is wrong with those of the validation too.
+  if (checkOutput(model, data, target, call)) checkValidation(model, call);
+}
+
+function checkOutput(model: Value, data: Argument, target: Argument | undefined, call: Call): boolean {
   const output = outputOn(model, data.value, call);
   const loss = lossOf(compiledLoss(model));
   const wanted = target?.value;
-  if (loss && wanted?.kind === 'tensor' && output.kind === 'tensor') checkTarget(loss, output, wanted, call, target);
+  if (!loss || wanted?.kind !== 'tensor' || output.kind !== 'tensor') return true;
+  return checkTarget(loss, output, wanted, call, target);
+}
+
+/** `validation_data=(x, y)`, or a list of the two. */
+function checkValidation(model: Value, call: Call): void {
   const validation = call.keywords.get('validation_data');
-  const items = validation?.value.kind === 'tuple' ? validation.value.items : [];
-  if (items[0]) checkDataShape(model, items[0], call, validation);
+  const [x, y] = itemsOf(validation?.value) ?? [];
+  const data = validation && x && asArrays({ ...validation, value: x });
+  if (!data || !checkDataShape(model, data.value, call, data)) return;
+  const target = y && asArrays({ ...validation, value: y });
+  if (haveSameSamples(data, target, call)) checkOutput(model, data, target, call);
+}
+
+/** Keras 1 named it `X`. */
+function dataOf(call: Call, bound: Bound): Argument | undefined {
+  return bound.get('x') ?? call.keywords.get('X');
+}
+
+/** Data frames are trained on as the arrays that they hold. */
+function asArrays<T extends Argument | undefined>(argument: T): T {
+  return argument && { ...argument, value: arraysIn(argument.value) };
 }
 
 /** Of a `tf.data.Dataset`, whose elements are batches already: the data and the targets of one; null for anything else. */
@@ -116,13 +151,16 @@ function outputOn(model: Value, data: Value, call: Call): Value {
   if (model.kind === 'instance' && fieldOf(model, 'output') === undefined) {
     return tensorsOf(data) ? call.evaluation.call(model, [data], call) : unknown;
   }
-  return modelOutput(model);
+  const output = modelOutput(model);
+  if (output.kind !== 'tensor') return output;
+  const batch = output.axes?.[0]?.size ?? null;
+  return outputFor(model, data, (axes) => withBatch({ ...output, axes }, batch));
 }
 
 function predict(call: Call, parameters: readonly string[], isBatched = true): Value {
   const model = call.receiver ?? unknown;
   const bound = bind(call, parameters);
-  const data = bound.get('x');
+  const data = asArrays(dataOf(call, bound));
   if (!checkData(model, data, call, bound.get('batch_size')?.value, isBatched) || !data) return unknown;
   const asArray = (tensor: TensorValue): TensorValue => {
     const isScript = call.evaluation.language === 'javascript';

@@ -9,6 +9,7 @@ import {
   type TensorValue,
   type Value,
 } from '../../domain/values.js';
+import type { Call } from '../library.js';
 import { applyTo, failed, setLayerWeights, useLayer } from './applyLayer.js';
 import { givenStates } from './initialState.js';
 import { reportAt } from './layerChecks.js';
@@ -35,7 +36,8 @@ export const wrapperKinds: Readonly<Record<string, LayerKind>> = {
     parameters: ['layer', 'merge_mode', 'weights', 'backward_layer'],
     options: { merge_mode: stringValue('concat') },
     isRecurrent: true,
-    check: (layer) => {
+    check: (layer, call) => {
+      checkMergeMode(layer, call);
       const inner = layerOf(option(layer, 'layer'));
       if (!inner) return;
       layer.object.fields.set('#inner', inner.object);
@@ -51,6 +53,20 @@ export const wrapperKinds: Readonly<Record<string, LayerKind>> = {
     apply: applyTimeDistributed,
   },
 };
+
+function checkMergeMode(layer: Layer, call: Call): void {
+  const found = stringOf(option(layer, 'merge_mode'));
+  if (found === null || /^(sum|mul|ave|concat)$/.test(found)) return;
+  const raises =
+    call.evaluation.language === 'javascript'
+      ? `${found} is not a valid BidirectionalMergeMode.  Valid values are sum,mul,concat,ave or null/undefined.`
+      : `Invalid merge mode. Received: ${found}. Merge mode should be one of {"sum", "mul", "ave", "concat", None}`;
+  reportAt(call, {
+    code: 'invalid-argument',
+    raises,
+    facts: { layer: layer.className, parameter: 'merge_mode', found },
+  });
+}
 
 function applyBidirectional(use: Use): Applied | Value {
   const { layer, call, tensor } = use;

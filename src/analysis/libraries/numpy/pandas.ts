@@ -1,4 +1,4 @@
-import { knownSize, type Size } from '../../domain/sizes.js';
+import { addSizes, knownSize, type Size } from '../../domain/sizes.js';
 import {
   axis,
   booleanOf,
@@ -37,6 +37,7 @@ const shared: Record<string, Entry> = {
     const { axes } = arrayOf(receiver);
     return axes ? tupleOf(axes.map(({ size }) => sizeValue(size))) : unknown;
   },
+  'index:get': (call) => seriesOf(rowsOf(call.receiver), call),
   __len__: ({ receiver }) => sizeValue(rowsOf(receiver)),
   ...alike('iloc:get', ({ receiver }) => objectOf('pandas.iloc', { frame: receiver ?? unknown })),
   ...alike('loc:get', ({ receiver }) => objectOf('pandas.loc', { frame: receiver ?? unknown })),
@@ -58,11 +59,13 @@ export const pandasLibrary: Library = {
   entries: new Map<string, Entry>([
     ['pandas.DataFrame', withParameters(['data', 'index', 'columns'], newFrame)],
     ['pandas.Series', withParameters(['data'], (call, bound) => seriesOf(lengthOf(bound.get('data')?.value), call))],
+    ['pandas.concat', withParameters(['objs', 'axis'], concatenated)],
     ...['read_csv', 'read_table', 'read_excel', 'read_parquet', 'read_pickle', 'read_json'].map(
       (name) => [`pandas.${name}`, readFile] as const,
     ),
     ...entriesUnder(frame, {
       ...shared,
+      'columns:get': (call) => seriesOf(arrayOf(call.receiver).axes?.[1]?.size ?? null, call),
       __getitem__: column,
       __setitem__: forgetColumns,
       ...alike('insert pop', forgetColumns),
@@ -114,6 +117,21 @@ function lengthOf(value: Value | undefined): Size {
   return arrayOf(value).axes?.[0]?.size ?? null;
 }
 
+/** Rows under rows. Which columns two frames share is not known, nor, side by side, which rows. */
+function concatenated(_: Call, bound: Bound): Value {
+  const parts = itemsOf(bound.get('objs')?.value)?.map((part) => arrayOf(part).axes ?? []) ?? [];
+  const along = bound.get('axis')?.value;
+  const rank = parts[0]?.length ?? 0;
+  if (rank === 0 || parts.some(({ length }) => length !== rank)) return unknown;
+  if (isColumns(along)) return objectFrom([axis(null), axis(rank === 1 ? parts.length : total(parts, 1))]);
+  const isDown = along === undefined || (along.kind === 'size' && along.size === 0);
+  return isDown ? objectFrom([axis(total(parts, 0)), ...parts[0]!.slice(1).map(() => axis(null))]) : unknown;
+}
+
+function total(parts: readonly (readonly Axis[])[], index: number): Size {
+  return parts.map((axes) => axes[index]?.size ?? null).reduce(addSizes);
+}
+
 /** What is in a file nobody knows, but the number of columns that are asked for. */
 function readFile(call: Call): Value {
   const { keywords } = call;
@@ -130,12 +148,16 @@ function column(call: Call): Value {
   const [rows, columns] = axes ?? [];
   if (!rows || !columns) return unknown;
   if (index.kind === 'string') return seriesOf(rows.size, call);
-  const names = itemsOf(index);
-  if (index.kind === 'list' && names?.every((name) => name.kind === 'string') === true) {
-    return objectFrom([rows, axis(names.length)]);
+  if (index.kind === 'list' && (itemsOf(index) ?? [index.element]).every(isLabel)) {
+    return objectFrom([rows, axis(index.length)]);
   }
   if (index.kind === 'slice') return objectFrom(subscripted([rows, columns], index));
   return unknown;
+}
+
+/** A column's name is a word or, where nobody named it, its number. */
+function isLabel({ kind }: Value): boolean {
+  return kind === 'string' || kind === 'size';
 }
 
 function subscriptRows(call: Call): Value {
@@ -181,7 +203,7 @@ function dropped(call: Call): Value {
     const along = bound.get('axis')?.value;
     const names = bound.get('columns')?.value ?? (isColumns(along) ? bound.get('labels')?.value : undefined);
     if (!names) return given(call, [axis(call.evaluation.symbol('rows')), columns]);
-    const count = stringOf(names) === null ? (itemsOf(names)?.length ?? null) : 1;
+    const count = stringOf(names) === null ? knownSize(lengthOf(names)) : 1;
     const before = knownSize(columns.size);
     return given(call, [rows, axis(before !== null && count !== null && before > count ? before - count : null)]);
   })(call);
