@@ -101,6 +101,8 @@ export interface TensorValue {
   readonly last?: Axis;
   /** Whether it holds the output of a recurrent layer at all of its steps, with no axis moved since. */
   readonly isSequence?: boolean;
+  /** Batches that were joined one below the other: how many, and the first axis that each of them had. */
+  readonly batches?: { readonly count: number; readonly each: Axis };
 }
 
 /**

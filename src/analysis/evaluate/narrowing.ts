@@ -31,10 +31,40 @@ export function mayAskForSizes(test: Expression): boolean {
     case 'unary':
       return mayAskForSizes(test.operand);
     case 'compare':
-      return /^(==|!=|<=?|>=?)$/.test(test.operator) && ![test.left, test.right].some(isLiteral);
+      return (
+        /^(==|!=|<=?|>=?)$/.test(test.operator) && ![test.left, test.right].some(isLiteral) && !asksForWholeBatch(test)
+      );
     default:
       return false;
   }
+}
+
+/** `if x.shape[0] == batch_size:` leaves out the last batch, where it is smaller; all others go through. */
+function asksForWholeBatch({ operator, left, right }: Expression & { kind: 'compare' }): boolean {
+  const isWhole = (one: Expression, other: Expression) => isFirstAxis(one) && isBatchSize(other);
+  return operator === '==' && (isWhole(left, right) || isWhole(right, left));
+}
+
+function isBatchSize(expression: Expression): boolean {
+  return /^(name|attribute)$/.test(expression.kind) && 'name' in expression && /batch_?size$/i.test(expression.name);
+}
+
+/** `x.shape[0]`, `x.size(0)`, `len(x)` */
+function isFirstAxis(expression: Expression): boolean {
+  if (expression.kind === 'subscript')
+    return isNamed(expression.object, 'attribute', 'shape') && isZero(expression.index);
+  if (expression.kind !== 'call') return false;
+  const [first] = expression.args;
+  if (isNamed(expression.callee, 'name', 'len')) return true;
+  return isNamed(expression.callee, 'attribute', 'size') && first !== undefined && isZero(first.value);
+}
+
+function isNamed(expression: Expression, kind: 'attribute' | 'name', name: string): boolean {
+  return expression.kind === kind && expression.name === name;
+}
+
+function isZero(expression: Expression): boolean {
+  return expression.kind === 'number' && expression.value === 0;
 }
 
 function isLiteral({ kind }: Expression): boolean {

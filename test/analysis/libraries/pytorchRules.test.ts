@@ -158,6 +158,8 @@ describe('rules for PyTorch', () => {
       d = out2.transpose(0, 1)[-1]
       e = h2[-1]
       f = out2[0]
+      alone, h3 = nn.GRU(10, 20, batch_first=True)(torch.randn(1, 7, 10))
+      g = alone[-1]
     `);
   });
 
@@ -168,6 +170,34 @@ describe('rules for PyTorch', () => {
       b = out.reshape(7, -1)  # reshape-mixes-axes silently
       c = h.view(4, -1)  # reshape-mixes-axes silently
       d = out.reshape(4, 20, 7)  # reshape-mixes-axes silently
+      e = h.view(-1, 40)  # reshape-mixes-axes silently
+      f = h.view(-1, 40, 1)  # reshape-mixes-axes silently
+      g = h.view(1, 4, 40)  # reshape-mixes-axes silently
+      both = torch.cat([h[0], h[1]], dim=0)
+      i0 = both.view(1, 4, 40)  # reshape-mixes-axes silently
+      x = torch.zeros(4, 7, 10)
+      i = x.view(x.size(1), x.size(0), 10)  # reshape-mixes-axes silently
+      j = x.contiguous().view(x.shape[1], x.shape[0], -1)  # reshape-mixes-axes silently
+      rows = torch.zeros(batch_size, 3, 5).view(3, batch_size, 5)  # reshape-mixes-axes silently
+      def swap(x, steps, width):
+          return torch.zeros(steps, width, 5).view(width, steps, 5)  # reshape-mixes-axes silently
+    `);
+    checkRules(`
+      out, h = nn.GRU(10, 20, 2, bidirectional=True)(torch.randn(7, 4, 10))
+      a = h.view(-1, 20)
+      b = h.view(2, 2, 4, 20)[-1].transpose(0, 1).reshape(-1, 40)
+      c = out.view(7, 4, 2, 20)
+      both = torch.cat([h[0], h[1]], dim=0)
+      c1 = both.view(2, 4, 20)
+      c2 = torch.cat([h[0], h[1]], dim=1).view(1, 4, 40)
+      c3 = torch.cat([h[0, :1], h[1, :1], h[0, 1:2], h[1, 1:2]], dim=0).view(2, 40)
+      c4 = both.view(-1, 20)
+      c5 = both.view(8, 2, 10)
+      d = torch.zeros(4, 7, 10).view(7, 4, 10)
+      x = torch.zeros(1, 7, 10)
+      e = x.view(x.size(1), x.size(0), 10)
+      last, state = nn.GRU(10, 20, 2)(torch.randn(7, 1, 10))
+      f = state.view(-1, 40)
     `);
     checkRules(`
       out, h = nn.GRU(10, 20, 2, batch_first=True)(torch.randn(4, 7, 10))

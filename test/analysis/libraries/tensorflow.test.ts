@@ -317,6 +317,16 @@ const rules: readonly (readonly [name: string, code: string, wrong: string, righ
     'cell = tf.nn.rnn_cell.GRUCell(4)\nx = tf.placeholder(tf.float32, [None, 28])\n' +
       'tf.Session().run(x, feed_dict={x: np.zeros((5, 28))})',
   ],
+  [
+    'a list of steps where one sequence is wanted',
+    'recurrent-input-rank',
+    sequence +
+      'steps = [tf.squeeze(step, [1]) for step in tf.split(x, 10, 1)]\n' +
+      'tf.nn.dynamic_rnn(tf.nn.rnn_cell.GRUCell(4), steps, dtype=tf.float32)',
+    sequence +
+      'steps = [tf.squeeze(step, [1]) for step in tf.split(x, 10, 1)]\n' +
+      'tf.nn.static_rnn(tf.nn.rnn_cell.GRUCell(4), steps, dtype=tf.float32)',
+  ],
 ];
 
 describe('the rules for TensorFlow 1', () => {

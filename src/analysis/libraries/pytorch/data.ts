@@ -32,7 +32,7 @@ export const dataEntries: [string, Entry][] = [
   [`${dataset}.__getitem__`, ({ receiver }) => sampleOf(receiver)],
   [`${dataset}.__iter__`, ({ receiver }) => uniformList(lengthOf(receiver), sampleOf(receiver))],
   ['torch.utils.data.random_split', randomSplit],
-  ['torch.utils.data.Subset', (call) => subset(call.args[0]?.value, lengthOfList(call.args[1]?.value))],
+  ['torch.utils.data.Subset', (call) => subset(call, call.args[0]?.value, lengthOfList(call.args[1]?.value))],
   ['torch.utils.data.ConcatDataset', () => unknown],
   [loader, dataLoader],
   [`${loader}.__iter__`, (call) => uniformList(batchCount(call.receiver), batchOf(call))],
@@ -62,6 +62,12 @@ function tensorsOf(value: Value | null | undefined): readonly TensorValue[] | nu
 }
 
 function lengthOf(value: Value | null | undefined): Size {
+  if (value?.kind === 'list') return value.length;
+  if (value?.kind === 'object' && value.type !== dataset) {
+    // What is cut off the data itself is missing: `train.data = train.data[:1000]`.
+    const data = value.fields.get('data');
+    return isTensor(data) ? (data.axes?.[0]?.size ?? null) : sizeOf(value.fields.get('length'));
+  }
   return tensorsOf(value)?.[0]?.axes?.[0]?.size ?? null;
 }
 
@@ -86,9 +92,12 @@ function withFront(
   return tensorOf('torch', axes && [...front, ...axes.slice(1)], { dtype, isAssumed, origin });
 }
 
-function subset(value: Value | undefined, length: Size): Value {
+function subset({ evaluation, span }: Call, value: Value | undefined, length: Size): Value {
   const tensors = tensorsOf(value);
-  if (!tensors) return unknown;
+  if (!tensors) {
+    if (value?.kind !== 'list' && value?.kind !== 'object') return unknown;
+    return uniformList(length, evaluation.subscript(value, sizeValue(evaluation.symbol('index')), span));
+  }
   const cut = tensors.map(({ axes, dtype, isAssumed, origin }) =>
     tensorOf('torch', axes && [axis(length, axes[0]?.role ?? null), ...axes.slice(1)], { dtype, isAssumed, origin }),
   );
@@ -107,7 +116,7 @@ function randomSplit(call: Call): Value {
   const items = lengths?.kind === 'list' || lengths?.kind === 'tuple' ? lengths.items : null;
   if (!items) return unknown;
   const sizes = items.every(({ kind }) => kind === 'size') ? sizesFromValue(tupleOf(items)) : null;
-  return listOf(items.map((_, index) => subset(bound.get('dataset')?.value, sizes?.[index] ?? null)));
+  return listOf(items.map((_, index) => subset(call, bound.get('dataset')?.value, sizes?.[index] ?? null)));
 }
 
 function dataLoader(call: Call): ObjectValue {
@@ -157,10 +166,14 @@ function batchOf({ receiver, evaluation, span, nameSpan }: Call): Value {
   const tensors = tensorsOf(source);
   if (tensors) return listOf(tensors.map((tensor) => withFront(tensor, { batch })));
   if (isTensor(source)) return withFront(torchTensor(source), { batch });
+  // A list of samples, or a data set of images.
+  const index = sizeValue(evaluation.symbol('index'));
+  if (source.kind === 'list' || source.kind === 'object')
+    return collated(evaluation.subscript(source, index, span), batch);
   if (source.kind !== 'instance') return unknown;
   const method = evaluation.attribute(source, '__getitem__');
   if (method.kind !== 'function') return unknown;
-  return collated(evaluation.call(method, [sizeValue(evaluation.symbol('index'))], { span, nameSpan }), batch);
+  return collated(evaluation.call(method, [index], { span, nameSpan }), batch);
 }
 
 function isMultiple(length: Size, batch: Size): boolean {

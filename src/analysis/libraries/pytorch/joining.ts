@@ -66,7 +66,9 @@ function concatenated(call: Call): Value {
   const ranks = tensors?.map(({ axes }) => axes?.length ?? null) ?? [];
   const other = ranks.findIndex((rank) => rank !== null && rank !== ranks[0]);
   const isCertain = tensors?.every(({ isAssumed, axes }) => !isAssumed && axes !== null) === true;
-  if (!isCertain || other < 0) return markSequence(call, concatTensors(call, 'torch', list, index), tensors);
+  if (!isCertain || other < 0) {
+    return markBatches(index, markSequence(call, concatTensors(call, 'torch', list, index), tensors), tensors ?? []);
+  }
   const [left, right] = [tensors[0]!, tensors[other]!];
   // A vector without numbers goes with everything, as it did in the first versions.
   if (tensors.some(({ axes }) => axes?.length === 1 && axes[0]!.size === 0)) return result(call, null, tensors);
@@ -101,6 +103,14 @@ function markSequence(call: Call, joined: TensorValue, tensors: readonly TensorV
   const isLast = along(call) === -1 || sameSize(along(call), (joined.axes?.length ?? 0) - 1) === true;
   const isSequence = isLast && tensors?.some((tensor) => tensor.isSequence === true) === true;
   return isSequence ? { ...joined, isSequence } : joined;
+}
+
+/** Joined along the first axis, whole batches stand one below the other. */
+function markBatches(index: Size, joined: TensorValue, tensors: readonly TensorValue[]): TensorValue {
+  const [each, ...others] = tensors.map(({ axes }) => axes?.[0]);
+  if (index !== 0 || !joined.axes || each?.role !== 'batch' || others.length === 0) return joined;
+  const areAlike = others.every((other) => other?.role === 'batch' && sameSize(other.size, each.size) === true);
+  return areAlike ? { ...joined, batches: { count: tensors.length, each } } : joined;
 }
 
 function tensorList(call: Call): Value | undefined {

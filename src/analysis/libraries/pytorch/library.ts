@@ -21,6 +21,7 @@ import { recurrentKinds } from './recurrent.js';
 import { reductionEntries } from './reductions.js';
 import { sameShapeKinds } from './sameShape.js';
 import { sequenceEntries } from './sequences.js';
+import { visionAliases, visionEntries } from './vision.js';
 
 const kinds = {
   ...recurrentKinds,
@@ -54,6 +55,7 @@ export const pytorchLibrary: Library = {
     ...containerEntries,
     ...sequenceEntries,
     ...dataEntries,
+    ...visionEntries,
     ...baseEntries,
   ]),
   aliases: [
@@ -67,6 +69,7 @@ export const pytorchLibrary: Library = {
     ['torch.autograd.variable.Variable', 'torch.autograd.Variable'],
     ['torch.utils.data.dataset', 'torch.utils.data'],
     ['torch.utils.data.dataloader', 'torch.utils.data'],
+    ...visionAliases,
     ['torch.special.softmax', 'torch.softmax'],
     ['torch.linalg.norm', 'torch.norm'],
     ['lightning.pytorch', 'pytorch_lightning'],
@@ -77,6 +80,8 @@ export const pytorchLibrary: Library = {
     ['pytorch_lightning.LightningModule', lightning],
     ['torch.jit.ScriptModule', lightning],
     ['torch.nn.Sequential', lightning],
+    ['torch.nn.ModuleList', lightning],
+    ['torch.nn.ModuleDict', lightning],
     ...moduleBases(kinds),
   ]),
 };

@@ -39,10 +39,11 @@ export function operation(parameters: readonly string[], run: Run): (call: Call)
   };
 }
 
-/** Under `torch.X`, `torch.Tensor.X` and, in place, `torch.Tensor.X_`. */
+/** Under `torch.X`, `torch.Tensor.X` and, in place, `torch.X_` and `torch.Tensor.X_`. */
 export function operationEntries(table: Readonly<Record<string, (call: Call) => Value>>): [string, Entry][] {
   return Object.entries(table).flatMap(([name, entry]): [string, Entry][] => [
     [`torch.${name}`, entry],
+    [`torch.${name}_`, entry],
     [`torch.Tensor.${name}`, asMethod(entry)],
     [`torch.Tensor.${name}_`, asMethod(entry)],
   ]);

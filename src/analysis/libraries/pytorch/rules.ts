@@ -1,5 +1,5 @@
-import { sameSize, sizeText, type Size } from '../../domain/sizes.js';
-import type { Axis, TensorValue, Value } from '../../domain/values.js';
+import { multiplySizes, sameSize, sizeText, type Size } from '../../domain/sizes.js';
+import { axis, type Axis, type TensorValue, type Value } from '../../domain/values.js';
 import { product } from '../axes/reshape.js';
 import type { Call } from '../library.js';
 import { shapeOf } from '../tensorValues.js';
@@ -15,7 +15,9 @@ export function checkSubscript(tensor: TensorValue, index: Value, call: Pick<Cal
   const first = index.kind === 'tuple' ? index.items[0] : index;
   const isWhole = index.kind !== 'tuple' || index.items.slice(1).every(isEverything);
   if (first?.kind !== 'size' || first.size !== -1 || !isWhole) return;
-  if (axes[0]!.role !== 'batch' || axes[1]!.role !== 'time' || axes[1]!.size === 1) return;
+  if (axes[0]!.role !== 'batch' || axes[1]!.role !== 'time') return;
+  // The only sample, all of whose steps are taken, or the only step.
+  if (axes[0]!.size === 1 || axes[1]!.size === 1) return;
   const place = call.evaluation.textOf(call.span);
   const bracket = place.lastIndexOf('[');
   const isPlain = /\[\s*-1\s*(,\s*:\s*)*\]$/.test(place) && bracket >= 0;
@@ -39,7 +41,7 @@ function isEverything(index: Value): boolean {
 
 /** A view that swaps batch and time, or makes axes of parts of both. */
 export function checkReshape(call: Call, x: TensorValue, wanted: readonly Size[]): void {
-  const { axes } = x;
+  const axes = apart(x);
   if (!axes || axes.length < 3 || wanted.length < 2) return;
   const [first, second] = axes;
   const roles = [roleOf(first!), roleOf(second!)];
@@ -48,10 +50,32 @@ export function checkReshape(call: Call, x: TensorValue, wanted: readonly Size[]
     return;
   }
   const isState = roles[0] === 'layers' && roles[1] === 'batch' && typeof first!.size === 'number';
-  if (!isState && !(roles.includes('batch') && roles.includes('time'))) return;
   if (first!.size === 1 || second!.size === 1 || sameSize(first!.size, second!.size) === true) return;
-  if (!swaps(axes, wanted) && !spreads(axes, wanted)) return;
-  reportMixed(call, x, wanted);
+  const isPair = isState || (roles.includes('batch') && roles.includes('time'));
+  const isMixed = isPair
+    ? swaps(axes, wanted) || spreads(axes, wanted, x.isAssumed)
+    : (roles.includes('batch') || roles.includes('time') || isNamedByItself(call) || areSymbols(first!, second!)) &&
+      swapsOnly(axes, wanted);
+  if (isMixed) reportMixed(call, x, wanted);
+}
+
+/** With batches that were joined one below the other as an axis of their own, as the states of layers are. */
+function apart({ axes, batches }: TensorValue): readonly Axis[] | null {
+  if (!axes || !batches) return axes;
+  const isWhole = sameSize(axes[0]?.size ?? null, multiplySizes(batches.count, batches.each.size)) === true;
+  return isWhole ? [axis(batches.count, 'layers'), batches.each, ...axes.slice(1)] : axes;
+}
+
+/** `x.view(x.size(1), x.size(0), …)` means to swap two axes, whatever they stand for. */
+function isNamedByItself({ evaluation, span }: Call): boolean {
+  return /^([\w.]+?)(?:\.contiguous\(\))?\.(?:view|reshape)\(\s*\1\.(?:size\(1\)|shape\[1\])\s*,\s*\1\.(?:size\(0\)|shape\[0\])/.test(
+    evaluation.textOf(span),
+  );
+}
+
+/** Sizes that are known by their names only are no chance. */
+function areSymbols(...axes: readonly Axis[]): boolean {
+  return axes.every(({ size }) => typeof size === 'object' && size !== null);
 }
 
 function reportMixed(call: Call, x: TensorValue, wanted: readonly Size[]): void {
@@ -81,9 +105,23 @@ function swaps([first, second]: readonly Axis[], wanted: readonly Size[]): boole
   return isSecond && (sameSize(other ?? null, first!.size) === true || (other === -1 && wanted.length > 2));
 }
 
-/** Keeps the second axis in front and merges the first one with what stands behind it: `view(steps, -1)`. */
-function spreads([first, second, ...rest]: readonly Axis[], wanted: readonly Size[]): boolean {
-  if (wanted.length !== 2 || sameSize(wanted[0] ?? null, second!.size) !== true) return false;
-  const merged = product([first!, ...rest].map(({ size }) => size));
-  return wanted[1] === -1 || sameSize(wanted[1] ?? null, merged) === true;
+/** The first two axes change places, and all others stay: whatever the other one of the two stands for. */
+function swapsOnly([first, second, ...rest]: readonly Axis[], wanted: readonly Size[]): boolean {
+  if (wanted.length !== rest.length + 2) return false;
+  const swapped = [second!, first!, ...rest].map(({ size }) => size);
+  const isLeft = (size: Size, index: number) => size === -1 && index > 1;
+  return wanted.every((size, index) => isLeft(size, index) || sameSize(size, swapped[index] ?? null) === true);
+}
+
+/**
+ * Keeps the second axis in front and merges the first one with what stands behind it: `view(steps, -1)`, and of a state
+ * `view(-1, layers * units)`.
+ */
+function spreads([first, second, ...rest]: readonly Axis[], wanted: readonly Size[], isAssumed: boolean): boolean {
+  const [front, back, ...others] = wanted.filter((size) => size !== 1);
+  if (front === undefined || back === undefined || others.length > 0) return false;
+  const isMerged = sameSize(back, product([first!, ...rest].map(({ size }) => size))) === true;
+  // Nobody says how many samples there are where the batch is only what is usual: with one alone all is well.
+  if (front === -1) return isMerged && !isAssumed;
+  return sameSize(front, second!.size) === true && (back === -1 || isMerged);
 }

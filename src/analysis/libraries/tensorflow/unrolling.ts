@@ -148,10 +148,11 @@ function sequenceOf(call: Call, layer: string, bound: Bound, cell: Value): Seque
   const given = bound.get('inputs')?.value;
   const isTimeMajor = booleanOf(bound.value('time_major', booleanValue(false)));
   // A list or tuple of tensors is several inputs side by side, which only cells of the source's own take.
-  const isNested = itemsOf(given)?.some(({ kind }) => kind === 'tensor' || kind === 'unknown') === true;
+  const items = itemsOf(given) ?? (given?.kind === 'list' ? [given.element] : []);
+  const isNested = items.some(({ kind }) => kind === 'tensor' || kind === 'unknown');
   checkLengths(call, bound.get('sequence_length')?.value);
   const tensor = tensorFrom(isNested ? unknown : given, 'tensorflow');
-  const step = itemsOf(given)?.find((item) => item.kind === 'tensor' && item.axes?.length === 2);
+  const step = items.find((item) => item.kind === 'tensor' && item.axes?.length === 2);
   // A list of steps, which `static_rnn` takes, is none of them: each is a whole sequence.
   checkRank(call, cell, layer, step?.kind === 'tensor' ? step : tensor, 3, isTimeMajor);
   const isOpen = tensor.axes === null && isBuiltIn(cell);

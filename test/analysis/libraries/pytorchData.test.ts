@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { shapesOf } from '../code/shapesOf.js';
+import { checkRules, checkShapes } from './pytorchShapes.js';
+
+describe('data sets for PyTorch', () => {
+  it('knows the images of torchvision after their transforms', () => {
+    checkShapes(`
+      from torch.utils.data import DataLoader
+      from torchvision import datasets, transforms
+      digits = datasets.MNIST('data', train=True, download=True, transform=transforms.ToTensor())
+      steps = transforms.Compose([transforms.Resize(interpolation=2, size=(16, 20)), transforms.ToTensor(), transforms.Normalize((0.5,), (0.5,))])
+      small = datasets.MNIST('data', train=False, transform=steps)
+      grey = transforms.Compose([transforms.Grayscale(), transforms.Resize(24), transforms.ToTensor()])
+      photos = datasets.CIFAR10('data', transform=grey)
+      for images, labels in DataLoader(digits, batch_size=100):
+          image, label = images.squeeze(1), labels  # (100, 28, 28) (100,)
+          flat = images.reshape(-1, 28, 28)  # (100, 28, 28)
+      for a, b in DataLoader(small, batch_size=64):
+          first, label2 = a, b  # (batch, 1, 16, 20) (batch,)
+      for c, d in DataLoader(photos, batch_size=50):
+          photo = c  # (50, 1, 24, 24)
+      raw = digits.data  # (60000, 28, 28)
+      one = digits[0][0]  # (1, 28, 28)
+      batches = torch.zeros(len(DataLoader(small, batch_size=64)))  # (157,)
+    `);
+  });
+
+  it('does not know them after a transform that it does not know, or without one', () => {
+    const { shapes, codes } = shapesOf(`
+      import torch
+      from torch.utils.data import DataLoader
+      from torchvision import datasets, transforms
+      torch.nn.LSTM(1, 1)
+      mine = transforms.Compose([transforms.ToTensor(), transforms.Lambda(lambda x: x.view(-1, 1))])
+      for x, y in DataLoader(datasets.MNIST('data', transform=mine), batch_size=100):
+          a = x
+          b = y
+      for x, y in DataLoader(datasets.MNIST('data'), batch_size=100):
+          c = x
+      tall = transforms.Compose([transforms.Resize((16, 20)), transforms.Resize(8), transforms.ToTensor()])
+      for x, y in DataLoader(datasets.MNIST('data', transform=tall), batch_size=100):
+          d = x
+    `);
+    assert.deepEqual([shapes['a'], shapes['b'], shapes['c'], shapes['d']], [undefined, '(100,)', undefined, undefined]);
+    assert.deepEqual(codes, []);
+  });
+
+  it('finds a forgotten batch_first by them', () => {
+    checkRules(`
+      from torchvision import datasets, transforms
+      train = datasets.MNIST('data', transform=transforms.ToTensor())
+      for images, labels in torch.utils.data.DataLoader(train, batch_size=100):
+          rows = images.squeeze(1)
+          out, h = nn.GRU(28, 64)(rows)  # batch-first silently
+          out, h = nn.GRU(28, 64, batch_first=True)(rows)
+    `);
+  });
+
+  it('stacks the samples of a list', () => {
+    checkShapes(`
+      from torch.utils.data import DataLoader, random_split
+      series = [float(i) for i in range(500)]
+      windows = []
+      for i in range(len(series) - 20):
+          windows.append((torch.tensor(series[i:i + 20]).unsqueeze(-1), torch.tensor(series[i + 20])))
+      for x, y in DataLoader(windows, batch_size=50, shuffle=True):
+          a, b = x, y  # (batch, 20, 1) (batch,)
+      train, test = random_split(windows, [400, 80])
+      for x, y in DataLoader(train, batch_size=40):
+          c, d = x, y  # (40, 20, 1) (40,)
+      for row in DataLoader([{'x': torch.zeros(7, 3)}] * 8, batch_size=4):
+          e = row['x']  # (4, 7, 3)
+    `);
+    const { shapes } = shapesOf(`
+      import torch
+      torch.nn.LSTM(1, 1)
+      for x in torch.utils.data.DataLoader([torch.zeros(2, 3), torch.zeros(4, 3)], collate_fn=lambda b: b):
+          a = x
+    `);
+    assert.equal(shapes['a'], undefined);
+  });
+
+  it('runs the forward of a class that derives from a list of modules', () => {
+    const { shapes, codes } = shapesOf(`
+      import torch
+      import torch.nn as nn
+      class Model(nn.ModuleList):
+          def __init__(self):
+              super().__init__()
+              self.lstm = nn.LSTM(8, 16, batch_first=True)
+              self.fc = nn.Linear(16, 1)
+          def forward(self, x):
+              out, _ = self.lstm(x)
+              return self.fc(torch.relu_(out[:, -1]))
+      y = Model()(torch.zeros(4, 10, 8))
+      loss = nn.BCELoss()(y, torch.zeros(4))
+    `);
+    assert.equal(shapes['y'], '(4, 1)');
+    assert.deepEqual(codes, ['target-shape@12']);
+  });
+
+  it('reports in a branch that leaves out the last batch only', () => {
+    checkRules(`
+      batch_size = 32
+      def train(loader):
+          for x in loader:
+              if x.shape[0] == batch_size:
+                  nn.CrossEntropyLoss()(torch.zeros(32, 10, 5), torch.zeros(32, 10, dtype=torch.long))  # target-shape: Expected target size [32, 5], got [32, 10]
+              if batch_size == len(x):
+                  nn.CrossEntropyLoss()(torch.zeros(32, 10, 5), torch.zeros(32, 10, dtype=torch.long))  # target-shape: Expected target size [32, 5], got [32, 10]
+    `);
+    checkRules(`
+      def check(x, channels):
+          if x.shape[0] == channels:
+              y = nn.Linear(4, 2)(torch.zeros(3, 5))
+          if x.shape[1] == channels:
+              z = nn.Linear(4, 2)(torch.zeros(3, 5))
+    `);
+  });
+});
