@@ -133,8 +133,10 @@ const sentences: Readonly<Record<RuleCode, (words: FactWords) => string>> = {
     }
     return `The data has the shape ${of('found', 'of its own')}, and ${name.startsWith('input') ? 'the model' : name} takes ${of('expected', 'another')}: reshape the data, or change the input.`;
   },
-  'invalid-argument': ({ of }) =>
-    `\`${of('parameter', 'This argument')}\` of ${of('layer', 'the layer')} cannot be ${of('found', 'this value')}: choose a value that it takes.`,
+  'invalid-argument': ({ of, write }) =>
+    of('meant', '') !== ''
+      ? `${of('layer', 'The layer')} has no argument \`${of('parameter', '')}\`: write ${write(`${of('meant', '')}=…`)}.`
+      : `\`${of('parameter', 'This argument')}\` of ${of('layer', 'the layer')} cannot be ${of('found', 'this value')}: choose a value that it takes.`,
 };
 
 function readFacts(facts: Facts, fixes: readonly Fix[]): FactWords {

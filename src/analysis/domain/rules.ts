@@ -65,7 +65,10 @@ export const ruleCodes = [
   'unpack-count',
   /** The data given to fit, predict or a feed does not have the shape of the input. facts: name, expected, found */
   'data-shape',
-  /** A size that the framework refuses: zero units, heads that do not divide. facts: layer, parameter, found */
+  /**
+   * A size that the framework refuses: zero units, heads that do not divide; or a keyword that it does not have, then
+   * with the one that is `meant`. facts: layer, parameter, found, meant
+   */
   'invalid-argument',
 ] as const;
 

@@ -5,14 +5,20 @@ import { assignTo } from './assign.js';
 import { dictKey, evaluate, truthOf } from './expressions.js';
 import { newScope, type Machine } from './machine.js';
 import { iterate } from './iterate.js';
+import { joinAll } from './joinAll.js';
+import { maxLoopWork, maxTurns } from './turns.js';
 
 type Comprehension = Expression & { kind: 'comprehension' };
+
+/** An alphabet or a small vocabulary is gone through letter by letter, for its length is a size of the network. */
+const mostItems = 128;
 
 /** `[f(x) for x in xs if p(x)]`, and its kin: item by item where the items are known, else one item for all. */
 export function evaluateComprehension(machine: Machine, expression: Comprehension, scope: Scope): Value {
   const inner = newScope(scope, 'block');
   const found: { key: Value | null; value: Value }[] = [];
-  const count: { isExact: boolean; length: Size } = { isExact: true, length: 1 };
+  const count: { isExact: boolean; isCut: boolean; length: Size } = { isExact: true, isCut: false, length: 1 };
+  const start = machine.work;
 
   const visit = (depth: number): void => {
     const clause = expression.clauses[depth];
@@ -21,10 +27,18 @@ export function evaluateComprehension(machine: Machine, expression: Comprehensio
       found.push({ key, value: evaluate(machine, expression.element, inner) });
       return;
     }
-    const iterated = iterate(machine, evaluate(machine, clause.iterable, inner), clause.iterable.span);
+    const iterated = iterate(machine, evaluate(machine, clause.iterable, inner), clause.iterable.span, mostItems);
     const items = iterated.items;
     if (items && count.isExact) {
-      for (const item of items) turn(depth, item);
+      for (const [index, item] of items.entries()) {
+        if (index > 0 && items.length > maxTurns && machine.work - start > maxLoopWork) {
+          // It costs too much: the others are like those before.
+          const isWhole = count.length !== null && expression.clauses.length === 1 && clause.conditions.length === 0;
+          Object.assign(count, { isExact: false, isCut: true, length: isWhole ? items.length : null });
+          return;
+        }
+        turn(depth, item);
+      }
       return;
     }
     count.isExact = false;
@@ -50,6 +64,15 @@ export function evaluateComprehension(machine: Machine, expression: Comprehensio
   visit(0);
   if (expression.form === 'dict') return dictFrom(found, !count.isExact);
   if (count.isExact) return listOf(found.map(({ value }) => value));
+  if (count.isCut) {
+    return uniformList(
+      count.length,
+      joinAll(
+        machine,
+        found.map(({ value }) => value),
+      ),
+    );
+  }
   // Some turns were exact before one was not: then nobody knows how many there are.
   return uniformList(found.length === 1 ? count.length : null, found[0]?.value ?? unknown);
 }

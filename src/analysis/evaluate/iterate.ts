@@ -12,8 +12,13 @@ export interface Iterated {
   readonly element: Value;
 }
 
-/** What iterating over a value gives. */
-export function iterate(machine: Machine, value: Value, span: { start: number; end: number }): Iterated {
+/** What iterating over a value gives: its items one by one where they are at most so many. */
+export function iterate(
+  machine: Machine,
+  value: Value,
+  span: { start: number; end: number },
+  mostItems = maxTurns,
+): Iterated {
   switch (value.kind) {
     case 'tuple':
       return alike(value.items);
@@ -27,7 +32,7 @@ export function iterate(machine: Machine, value: Value, span: { start: number; e
         ),
       );
     case 'string':
-      return value.value.length <= maxTurns
+      return value.value.length <= mostItems
         ? alike(Array.from(value.value, stringValue))
         : { items: null, length: value.value.length, element: unknown };
     case 'tensor': {
@@ -39,17 +44,19 @@ export function iterate(machine: Machine, value: Value, span: { start: number; e
       });
       const length = first && !value.isAssumed ? first.size : null;
       const known = knownSize(length);
-      return known !== null && known <= maxTurns
+      return known !== null && known <= mostItems
         ? { items: Array.from({ length: known }, () => element), length: known, element }
         : { items: null, length, element };
     }
     case 'object': {
       const given = { args: [], keywords: new Map<string, never>(), isOpen: false };
       const items = callMember(machine, value.type, value, '__iter__', given, { span, nameSpan: span });
-      return items.kind === 'list' || items.kind === 'tuple' ? iterate(machine, items, span) : nothingKnown;
+      return items.kind === 'list' || items.kind === 'tuple' ? iterate(machine, items, span, mostItems) : nothingKnown;
     }
     case 'ambiguous': {
-      const all = value.options.filter(({ kind }) => kind !== 'none').map((option) => iterate(machine, option, span));
+      const all = value.options
+        .filter(({ kind }) => kind !== 'none')
+        .map((option) => iterate(machine, option, span, mostItems));
       const [only] = all;
       if (all.length === 1 && only) return only;
       return {
@@ -66,8 +73,8 @@ export function iterate(machine: Machine, value: Value, span: { start: number; e
   }
 
   function alike(items: readonly Value[]): Iterated {
-    if (items.length <= maxTurns) return { items, length: items.length, element: unknown };
-    return { items: null, length: items.length, element: joinAll(machine, items.slice(0, maxTurns + 1)) };
+    if (items.length <= mostItems) return { items, length: items.length, element: unknown };
+    return { items: null, length: items.length, element: joinAll(machine, items.slice(0, mostItems + 1)) };
   }
 }
 

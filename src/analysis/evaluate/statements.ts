@@ -9,6 +9,7 @@ import { runFor, runWhile } from './loops.js';
 import { assignName, declareName, newScope, quietly, removeName, spend, tryOut, type Machine } from './machine.js';
 import { mayAskForSizes, runNarrowed } from './narrowing.js';
 import { applyBinary } from './operators.js';
+import { keepNew, lookAside } from './untaken.js';
 
 /** Runs statements one after the other. */
 export function runBlock(machine: Machine, body: readonly Statement[], scope: Scope): Completion {
@@ -152,7 +153,13 @@ function runIf(machine: Machine, statement: Statement & { kind: 'if' }, scope: S
   const truth = isMainGuard(statement.test)
     ? machine.module === null
     : truthOf(evaluate(machine, statement.test, scope));
-  if (truth !== null) return runInner(machine, truth ? statement.body : statement.otherwise, scope);
+  if (truth !== null) {
+    const { body, otherwise } = statement;
+    const untaken = lookAside(machine, statement.test, scope, () => runInner(machine, truth ? otherwise : body, scope));
+    const completion = runInner(machine, truth ? body : otherwise, scope);
+    if (untaken) keepNew(machine, untaken);
+    return completion;
+  }
   let one: Completion = 'normal';
   let other: Completion = 'normal';
   const taken = () => runNarrowed(machine, statement.test, scope, () => runInner(machine, statement.body, scope));

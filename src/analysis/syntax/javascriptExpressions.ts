@@ -97,7 +97,18 @@ export function readItems(node: SyntaxNode, lowering: Lowering): Expression[] {
       isEmpty = false;
     }
   }
+  const garbled = garbledAt(node, lowering);
+  if (garbled) items.push({ kind: 'starred', value: garbled, span: garbled.span });
   return items;
+}
+
+/** Stands for what may be between brackets besides that which is read. */
+function garbledAt(node: SyntaxNode, lowering: Lowering): Expression | null {
+  for (let child = node.firstChild; child; child = child.nextSibling) {
+    // Where something is only missing there is no text.
+    if (child.type.isError && /[^\s,]/.test(lowering.textOf(child))) return unknownAt(lowering.spanOf(node));
+  }
+  return null;
 }
 
 function readArguments(list: SyntaxNode | undefined, lowering: Lowering): CallArgument[] {
@@ -118,6 +129,8 @@ function readArguments(list: SyntaxNode | undefined, lowering: Lowering): CallAr
     });
     spread = null;
   }
+  const garbled = garbledAt(list, lowering);
+  if (garbled) args.push({ keyword: null, keywordSpan: null, spread: 'list', value: garbled, span: garbled.span });
   return args;
 }
 
@@ -158,8 +171,14 @@ function readTemplate(node: SyntaxNode, span: Span, lowering: Lowering): Express
 }
 
 function readEntries(node: SyntaxNode, lowering: Lowering): DictEntry[] {
-  return lowering.children(node).flatMap((property) => {
-    if (property.name !== 'Property') return [];
+  const properties = lowering.children(node).filter(({ name }) => name === 'Property');
+  const garbled = [node, ...properties].flatMap((part) => {
+    const value = garbledAt(part, lowering);
+    return value ? [{ key: null, value, span: value.span }] : [];
+  });
+  return [...properties.flatMap(entryOf), ...garbled];
+
+  function entryOf(property: SyntaxNode): DictEntry | [] {
     const children = lowering.children(property);
     const span = lowering.spanOf(property);
     if (children[0]?.name === 'Spread') return { key: null, value: lowering.expression(children[1]), span };
@@ -176,7 +195,7 @@ function readEntries(node: SyntaxNode, lowering: Lowering): DictEntry[] {
     // `{units}`, and `{units:` while it is typed.
     const isShorthand = keyNode.name === 'PropertyDefinition' && children.length === 1;
     return { key: expression, value: isShorthand ? readName(lowering.textOf(keyNode), span) : unknownAt(span), span };
-  });
+  }
 }
 
 /** The key of a property of an object, a class or a pattern. */

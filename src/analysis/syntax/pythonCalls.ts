@@ -2,7 +2,7 @@ import type { SyntaxNode } from '@lezer/common';
 import type { Span } from '../model.js';
 import { loopStart, looped } from './pythonComprehensions.js';
 import { expression, expressions, nameOf } from './pythonExpressions.js';
-import { childrenOf, spanBetween, spanOf, textOf, type Reading } from './pythonTree.js';
+import { childrenOf, isGarbled, spanBetween, spanOf, textOf, unknownAt, type Reading } from './pythonTree.js';
 import type { CallArgument, Expression, Parameter } from './program.js';
 
 /** Arguments of an `ArgList`. */
@@ -15,6 +15,10 @@ export function callArguments(list: SyntaxNode, reading: Reading): CallArgument[
     if (to === nodes.length && nodes[to - 1]?.name === ')') to--;
     if (to > from) args.push(argument(nodes, from, to, reading));
     from = to + 1;
+  }
+  if (isGarbled(nodes)) {
+    const span = spanOf(list, reading);
+    args.push({ keyword: null, keywordSpan: null, spread: 'dict', value: unknownAt(span), span });
   }
   return args;
 }

@@ -10,6 +10,7 @@ import {
   spanOf,
   textBetween,
   textOf,
+  isGarbled,
   unknownAt,
   type Reading,
 } from './pythonTree.js';
@@ -188,7 +189,15 @@ function itemsOf(
       index++;
     }
   }
+  const garbled = garbledAt(nodes, reading);
+  if (garbled) items.push({ kind: 'starred', value: garbled, span: garbled.span });
   return { items, hasComma };
+}
+
+/** Stands for what may be between brackets besides that which is read. */
+function garbledAt(nodes: readonly SyntaxNode[], reading: Reading): Expression | null {
+  const [first] = nodes;
+  return first && isGarbled(nodes) ? unknownAt(spanOf(first, reading)) : null;
 }
 
 function entriesOf(nodes: readonly SyntaxNode[], from: number, to: number, reading: Reading): DictEntry[] {
@@ -208,6 +217,8 @@ function entriesOf(nodes: readonly SyntaxNode[], from: number, to: number, readi
     }
     from = end + 1;
   }
+  const garbled = garbledAt(nodes, reading);
+  if (garbled) entries.push({ key: null, value: garbled, span: garbled.span });
   return entries;
 }
 

@@ -7,6 +7,7 @@ import { matchStatement } from './pythonMatch.js';
 import {
   childrenOf,
   deepest,
+  isGarbled,
   spanBetween,
   spanOf,
   textBetween,
@@ -165,7 +166,17 @@ function yielded(node: SyntaxNode, span: Span, reading: Reading): Expression {
 
 function after(node: SyntaxNode, reading: Reading): Expression | null {
   const nodes = childrenOf(node);
-  return nodes.length > 1 ? expressions(nodes, 1, nodes.length, reading) : null;
+  return nodes.length > 1 ? valueFrom(node, 1, reading) : null;
+}
+
+/** What stands from a place to the end of a statement; not known where something else stands there, or behind it. */
+function valueFrom(statement: SyntaxNode, from: number, reading: Reading): Expression {
+  const nodes = childrenOf(statement);
+  const value = expressions(nodes, from, nodes.length, reading);
+  const next = statement.nextSibling;
+  const isFollowed =
+    next?.type.isError === true && !/[\r\n]/.test(textBetween(reading.at(statement.to), reading.at(next.to), reading));
+  return isFollowed || isGarbled(nodes.slice(from)) ? unknownAt(spanOf(statement, reading), [value]) : value;
 }
 
 function assignment(node: SyntaxNode, span: Span, reading: Reading): Statement {
@@ -183,9 +194,26 @@ function assignment(node: SyntaxNode, span: Span, reading: Reading): Statement {
     if (sign === nodes.length) return { kind: 'assign', targets, value: null, annotation, declares: false, span };
     from = sign + 1;
   }
-  const value = expressions(nodes, from, nodes.length, reading);
+  const value = valueFrom(node, from, reading);
+  // A bracket that is left open takes the next line's assignment for its own: `a = f(x` and `b = g()` is `a = f(x) = g()`.
+  const others = targets.filter(({ kind }) => !assignable.has(kind));
+  if (others.length > 0) {
+    const places = targets.filter(({ kind }) => assignable.has(kind));
+    const all = unknownAt(span, [...others, value]);
+    return { kind: 'assign', targets: places, value: all, annotation, declares: false, span };
+  }
   return { kind: 'assign', targets, value, annotation, declares: false, span };
 }
+
+const assignable: ReadonlySet<Expression['kind']> = new Set([
+  'name',
+  'attribute',
+  'subscript',
+  'tuple',
+  'list',
+  'starred',
+  'unknown',
+]);
 
 /** Statements of the `Body` that stands at a place; nothing where something else does. */
 function bodyAt(nodes: readonly SyntaxNode[], index: number, reading: Reading): Statement[] {

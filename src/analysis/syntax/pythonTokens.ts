@@ -26,7 +26,10 @@ export function readString(text: string, at: number, options: LineOptions): Read
   if (!text.startsWith(triple, at)) {
     const end = shortStringEnd(text, at);
     const isClosed = end > at + 1 && text[end - 1] === quote;
-    return { end, isOpen: false, replacement: isClosed ? null : { at: end, length: 0, text: quote } };
+    if (isClosed) return { end, isOpen: false, replacement: null };
+    // No string begins behind a value: the quote is a slip.
+    if (isBehindBracket(text, at)) return { end: at + 1, isOpen: false, replacement: { at, length: 1, text: ' ' } };
+    return { end, isOpen: false, replacement: { at: end, length: 0, text: quote } };
   }
   const close = tripleEnd(text, at + 3, triple);
   if (close !== null && !(options.doubtsStrings && isStray(text, at, close, options.indent))) {
@@ -36,6 +39,11 @@ export function readString(text: string, at: number, options: LineOptions): Read
   // Nothing of its line is read, save that a string stands there.
   const end = lineEnd(text, at);
   return { end, isOpen: false, replacement: { at, length: end - at, text: `''${' '.repeat(end - at - 2)}` } };
+}
+
+function isBehindBracket(text: string, at: number): boolean {
+  while (text[at - 1] === ' ') at--;
+  return /[)\]}]/.test(text[at - 1] ?? '');
 }
 
 function shortStringEnd(text: string, at: number): number {

@@ -47,6 +47,18 @@ export function childrenOf(node: SyntaxNode): SyntaxNode[] {
   return children;
 }
 
+/**
+ * Whether some of what stands between brackets is not understood, so that more may be meant than is read. Where only a
+ * value is missing, as in `f(units=)`, or a comma is too many, all else is.
+ */
+export function isGarbled(nodes: readonly SyntaxNode[]): boolean {
+  return nodes.some((node, index) => {
+    if (!node.type.isError || node.firstChild?.name === ',') return false;
+    const before = nodes[index - 1]?.name;
+    return before !== 'AssignOp' && before !== ':';
+  });
+}
+
 export function unknownAt(span: Span, parts: readonly Expression[] = []): Expression {
   return { kind: 'unknown', parts, span };
 }

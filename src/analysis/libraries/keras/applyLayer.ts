@@ -34,13 +34,23 @@ import {
 } from './layer.js';
 import { camelCase } from '../camelCase.js';
 import { checkPositional, checkRank, checkSameFeatures, checkUnits } from './layerChecks.js';
-import { modernCall } from './spellings.js';
+import { withoutMisspelled } from '../misspelled.js';
+import { modernCall, recurrentKeywords } from './spellings.js';
+
+function keywordsOf(kind: LayerKind): string[] {
+  return [...kind.parameters, ...Object.keys(kind.options ?? {}), ...recurrentKeywords];
+}
+
+function raisesOf(className: string): (keyword: string, value: string) => string {
+  return (keyword, value) => `Unrecognized keyword arguments passed to ${className}: {'${keyword}': ${value}}`;
+}
 
 /** The constructor's entry of a layer class. */
 export function constructorOf(className: string, kind: LayerKind): LibraryFunction {
   const path = `keras.layers.${className}`;
   return (given) => {
-    const call = modernCall(given, className);
+    const modern = modernCall(given, className);
+    const call = kind.isRecurrent ? withoutMisspelled(modern, keywordsOf(kind), raisesOf(className)) : modern;
     const { evaluation } = call;
     const bound = bind(call, kind.parameters);
     const name = bound.get('name')?.value;

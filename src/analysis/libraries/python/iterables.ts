@@ -23,9 +23,11 @@ export const iterableEntries: readonly (readonly [string, Entry])[] = entriesUnd
   enumerate: (call) => {
     const start = given(call, 1, 'start');
     const from = start ? sizeOf(start) : 0;
-    return call.evaluation.each(given(call, 0, 'iterable') ?? unknown, (item, index) =>
-      tupleOf([sizeValue(addSizes(sizeOf(index), from)), item]),
-    );
+    const iterable = given(call, 0, 'iterable') ?? unknown;
+    const { items } = listFrom(call, iterable);
+    // Counting costs nothing: a list that is known stays known, however long it is.
+    if (items) return listOf(items.map((item, index) => tupleOf([sizeValue(addSizes(index, from)), item])));
+    return call.evaluation.each(iterable, (item, index) => tupleOf([sizeValue(addSizes(sizeOf(index), from)), item]));
   },
   zip,
   map: (call) => {
@@ -53,7 +55,8 @@ export const iterableEntries: readonly (readonly [string, Entry])[] = entriesUnd
     // Of what cannot be told apart nobody knows how many are the same.
     if (!items || !keys || keys.includes(null))
       return uniformList(items?.length === 0 ? 0 : null, items ? unknown : element);
-    return listOf(items.filter((_, index) => keys.indexOf(keys[index] ?? null) === index));
+    const first = new Map(keys.map((key, index) => [key, index] as const).reverse());
+    return listOf(items.filter((_, index) => first.get(keys[index] ?? null) === index));
   }),
   dict,
   sorted: (call) => {

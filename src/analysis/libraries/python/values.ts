@@ -1,7 +1,9 @@
 import { addSizes, multiplySizes, type Size } from '../../domain/sizes.js';
 import {
+  listOf,
   sizeOf,
   sizeValue,
+  stringValue,
   uniformList,
   unknown,
   unknownNamed,
@@ -31,8 +33,12 @@ export function listFrom(call: Call, value: Value | undefined): ListValue {
   if (value.kind === 'list') return { ...value, items: value.items && [...value.items] };
   if (value.kind === 'tuple')
     return { kind: 'list', items: [...value.items], length: value.items.length, element: unknown };
+  // How many different letters a text has is the size of many networks.
+  if (value.kind === 'string' && value.value.length <= longestText) return listOf(Array.from(value.value, stringValue));
   return call.evaluation.each(value, (item) => item);
 }
+
+const longestText = 4096;
 
 /** An integer that nobody knows, under its own name. */
 export function namedUnknown(call: Call, name: string): Value {

@@ -12,6 +12,8 @@ import {
   type TensorValue,
   type Value,
 } from '../../domain/values.js';
+import type { Call } from '../library.js';
+import { withoutMisspelled } from '../misspelled.js';
 import { shapeOf } from '../tensorValues.js';
 import { checkInitialState, contradictsBatch, type Expected } from './initialState.js';
 import type { Applied, ModuleKind, Options, Outcome } from './modules.js';
@@ -41,7 +43,7 @@ export const recurrentKinds: Readonly<Record<string, ModuleKind>> = {
       parameters: [...parameters, 'nonlinearity'],
       defaults: { ...defaults, nonlinearity: stringValue('tanh') },
     }),
-    arrange: takeNonlinearity,
+    arrange: (call) => takeNonlinearity(withKnownKeywords(call)),
   },
   LSTM: sequenceKind(4, { parameters: [...parameters, 'proj_size'], defaults }),
   GRU: sequenceKind(3, { parameters, defaults }),
@@ -52,11 +54,21 @@ function sequenceKind(gates: number, table: Pick<ModuleKind, 'parameters' | 'def
     ...table,
     isRecurrent: true,
     inputs: ['input', 'hx'],
+    arrange: withKnownKeywords,
     options: (options) => ({ units: options.value('hidden_size') }),
     weights: (options) => weightsOf(gates, options),
     check: checkRecurrentArguments,
     forward: runSequence,
   };
+}
+
+function withKnownKeywords(call: Call): Call {
+  const known = [...parameters, 'proj_size', 'nonlinearity', 'device', 'dtype'];
+  return withoutMisspelled(
+    call,
+    known,
+    (keyword) => `RNNBase.__init__() got an unexpected keyword argument '${keyword}'`,
+  );
 }
 
 /** For each layer and direction, by PyTorch's names. Null where their number is not known. */

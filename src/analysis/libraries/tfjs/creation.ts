@@ -61,7 +61,11 @@ function fromValues(call: Call, parameters: readonly string[], rank: number | nu
   const dtype = dtypeOf(bound.get('dtype')?.value) ?? 'float';
   if (!shape || shape.kind === 'none') {
     const isRight = found.axes !== null && (rank === null || found.axes.length === rank);
-    const axes = isRight ? found.axes : rank === null ? null : lengthsOf(values, rank).map((size) => axis(size));
+    const axes = isRight
+      ? found.axes
+      : rank === null
+        ? null
+        : (lengthsOf(values, rank)?.map((size) => axis(size)) ?? Array.from({ length: rank }, () => axis(null)));
     return { ...derived(call, 'tfjs', axes, [], { dtype }), ...(found.numbers && { numbers: found.numbers }) };
   }
   const sizes = sizesFromValue(shape, call.evaluation);
@@ -70,13 +74,20 @@ function fromValues(call: Call, parameters: readonly string[], rank: number | nu
   return derived(call, 'tfjs', isWhole ? sizes : null, [], { dtype });
 }
 
-/** The lengths of lists in lists, as many as the tensor has axes: those of unequal lists are not known. */
-function lengthsOf(values: Value, rank: number): Size[] {
+/**
+ * The lengths of lists in lists, as many as the tensor has axes: those of lists that may be unequal are not known. Null
+ * where some certainly are, for a bracket is missing there.
+ */
+function lengthsOf(values: Value, rank: number): Size[] | null {
   if (rank === 0) return [];
   const list = values.kind === 'list' || values.kind === 'tuple' ? values : null;
   const length = list?.kind === 'list' ? list.length : (list?.items.length ?? null);
   const items = list?.items ?? (list?.kind === 'list' ? [list.element] : [unknown]);
-  const [first = [], ...rest] = [...new Set(items)].map((item) => lengthsOf(item, rank - 1));
+  const all = [...new Set(items)].map((item) => lengthsOf(item, rank - 1));
+  if (!all.every((one) => one !== null)) return null;
+  const [first = [], ...rest] = all;
+  const [front = null] = first;
+  if (rest.some(([size = null]) => sameSize(size, front) === false)) return null;
   const inner = Array.from({ length: rank - 1 }, (_, index): Size => {
     const size = first[index] ?? null;
     return rest.every((one) => sameSize(one[index] ?? null, size) === true) ? size : null;
