@@ -146,13 +146,7 @@ export function instantiate(machine: Machine, callee: ClassValue, given: Argumen
 }
 
 /** `super().__init__(…)` where the base is the library's: the instance is one of its objects too. */
-function initializeBase(
-  machine: Machine,
-  instance: InstanceValue,
-  base: string,
-  given: Arguments,
-  site: Site,
-): Value {
+function initializeBase(machine: Machine, instance: InstanceValue, base: string, given: Arguments, site: Site): Value {
   const entry = machine.library.entries.get(base);
   if (typeof entry !== 'function') return none;
   const made = callEntry(machine, base, null, given, site);
