@@ -8,7 +8,7 @@ import { noAnalysis, type Analysis, type Layer, type Network, type WantedModule 
 import { shortName } from './names.js';
 import { analysisOfPart, type FoundLayer } from './partAnalysis.js';
 import { independentParts } from './parts.js';
-import { placedLayer, placedProblem, placedShape, placedSize, placedSpan } from './placed.js';
+import { placedLayer, placedProblem, placedShape, placedSize, placedSpan, placedTensor } from './placed.js';
 import { javascriptProgram } from './syntax/javascript.js';
 import { namesOf } from './syntax/statementNames.js';
 import type { Program } from './syntax/program.js';
@@ -68,7 +68,7 @@ export function codeAnalysis(text: string, language: CodeLanguage, options: Code
       options.fileName,
       at,
     ),
-    tensors: parts.flatMap((part) => part.tensors.map((tensor) => placedShape(tensor, at))),
+    tensors: parts.flatMap((part) => part.tensors.map((tensor) => placedTensor(tensor, at))),
     expressions: parts.flatMap(({ expressions }) => expressions.map((place) => placedShape(place, at))),
     sizes: parts.flatMap(({ sizes }) => sizes.map((size) => placedSize(size, at))),
     problems: parts.flatMap(({ problems }) => problems.map((problem) => placedProblem(problem, at))),

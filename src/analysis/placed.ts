@@ -1,4 +1,4 @@
-import type { Layer, NamedSize, Problem, ShapedPlace, Span } from './model.js';
+import type { Layer, NamedSize, NamedTensor, Problem, ShapedPlace, Span } from './model.js';
 import type { Program } from './syntax/program.js';
 
 /** What was found at places of a program, at the places of its document. */
@@ -7,8 +7,13 @@ export function placedSpan({ start, end }: Span, at: Program['at']): Span {
   return { start: at(start), end: at(end) };
 }
 
-export function placedShape<Place extends ShapedPlace>(place: Place, at: Program['at']): Place {
-  return { ...place, span: placedSpan(place.span, at) };
+export function placedTensor(tensor: NamedTensor, at: Program['at']): NamedTensor {
+  const { name, span, shape, roles, isAssumed } = tensor;
+  return { name, span: placedSpan(span, at), shape, roles, isAssumed };
+}
+
+export function placedShape({ span, shape, roles, isAssumed }: ShapedPlace, at: Program['at']): ShapedPlace {
+  return { span: placedSpan(span, at), shape, roles, isAssumed };
 }
 
 export function placedLayer(layer: Layer, at: Program['at']): Layer {
@@ -17,7 +22,8 @@ export function placedLayer(layer: Layer, at: Program['at']): Layer {
 }
 
 export function placedSize(size: NamedSize, at: Program['at']): NamedSize {
-  return { ...size, span: placedSpan(size.span, at), from: size.from && placedSpan(size.from, at) };
+  const { span, name, size: value, from } = size;
+  return { span: placedSpan(span, at), name, size: value, from: from && placedSpan(from, at) };
 }
 
 export function placedProblem(problem: Problem, at: Program['at']): Problem {
