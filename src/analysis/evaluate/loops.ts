@@ -1,5 +1,6 @@
 import { addSizes, knownSize, multiplySizes, subtractSizes, symbolSize, type Size } from '../domain/sizes.js';
 import { listOf, sizeValue, uniformList, unknown, type ListValue, type Scope, type Value } from '../domain/values.js';
+import type { RuleReport } from '../domain/rules.js';
 import type { Expression, Statement } from '../syntax/program.js';
 import { assignTo } from './assign.js';
 import {
@@ -68,7 +69,8 @@ function runItems(machine: Machine, statement: Statement & { kind: 'for' }, scop
   }
   // A loop without a turn changes nothing.
   if (iterated.length !== 0) loosenCounters(machine, statement.body, scope);
-  const completion = runAlike(machine, iterated.length, () => turn(iterated.element));
+  const certain = areSame(iterated.element) ? plainStart(statement.body) : [];
+  const completion = runAlike(machine, iterated.length, () => turn(iterated.element), certain);
   if (completion !== 'normal') return completion;
   return runInner(machine, statement.otherwise, scope);
 }
@@ -140,29 +142,58 @@ function runCounting(
 
 /**
  * A loop whose turns are all alike. Its body is run until a turn changes nothing that it began with; what it wrote down
- * before that is dropped. Lists that grow by the same number of items in each turn grow by that times `count`.
+ * before that is dropped, but for the errors that the statements `certain` make of what was there before the loop: a
+ * recurrent cell of its initial state. Lists that grow by the same number of items in each turn grow by that times
+ * `count`.
  */
-function runAlike(machine: Machine, count: Size, turn: () => Completion): Completion {
+function runAlike(
+  machine: Machine,
+  count: Size,
+  turn: () => Completion,
+  certain: readonly Statement[] = [],
+): Completion {
   if (count === 0) return 'normal';
   const grown = new Map<ListValue, GrownList>();
   machine.marks.push(machine.records.problems.length);
   let result: { completion: Completion; changes: Changes; isWhole: boolean };
+  let inFirst: readonly RuleReport[] = [];
   for (let round = 0; ; round++) {
     const mark = markRecords(machine);
-    const { mayLeave } = machine;
+    const { mayLeave, undecided } = machine;
     let completion: Completion = 'normal';
     const changes = tryOut(machine, () => (completion = turn()));
     result = { completion, changes, isWhole: machine.mayLeave === mayLeave };
     if (round >= maxRounds || isSteady(changes, grown)) break;
+    if (round === 0 && count !== null && machine.undecided === undecided) {
+      const isCertain = ({ severity, span }: RuleReport) =>
+        severity === 'error' && certain.some((part) => part.span.start <= span.start && span.end <= part.span.end);
+      inFirst = machine.records.problems.slice(mark.problems).filter(isCertain);
+    }
     dropRecords(machine, mark);
     widen(machine, changes, grown, round === maxRounds - 1);
   }
   machine.marks.pop();
+  const { problems } = machine.records;
+  const isNew = ({ code, span }: RuleReport) =>
+    !problems.some((other) => other.code === code && other.span.start === span.start);
+  problems.push(...inFirst.filter(isNew));
   applyChanges(machine, result.changes);
   const turns = result.completion === 'break' ? 1 : result.isWhole ? count : null;
   for (const [list, { first, start }] of grown) growBy(machine, list, first, start, turns);
   // Where there may be no turn at all, what comes after the loop is reached without it.
   return result.completion === 'return' && knownSize(count) !== null ? 'return' : 'normal';
+}
+
+/** The statements that run in every turn, whatever it is of. */
+function plainStart(body: readonly Statement[]): readonly Statement[] {
+  const end = body.findIndex(({ kind }) => kind !== 'assign' && kind !== 'expression');
+  return end < 0 ? body : body.slice(0, end);
+}
+
+/** Whether the first item is certainly as all others: of layers in a list each may take what the one before it gives. */
+function areSame(element: Value): boolean {
+  if (element.kind === 'tuple') return element.items.every(areSame);
+  return element.kind === 'size' || element.kind === 'tensor' || element.kind === 'unknown';
 }
 
 /** A list that grows in each turn: what it was before the loop, and the symbol for its length as a turn begins. */

@@ -39,12 +39,9 @@ export function elementwise(
     const values = operands.map((name) => bound.get(firstSpelling(name))?.value).filter((value) => value !== undefined);
     if (values.length === 0 || values.every(isScalar))
       return isEager(library) ? floatValue(null) : scalar(call, library);
-    return broadcastTensors(
-      call,
-      library,
-      values.map((value) => tensorFrom(value, library)),
-      dtype,
-    );
+    const tensors = values.map((value) => tensorFrom(value, library));
+    const result = broadcastTensors(call, library, tensors, dtype);
+    return tensors.length === 1 && tensors[0] ? alikeIn(tensors[0], result) : result;
   };
 }
 
@@ -88,8 +85,13 @@ export function creation(
 export function sameShape(library: TensorLibrary, parameter = 'x'): LibraryFunction {
   return (call) => {
     const tensor = tensorFrom(bindSpelled(call, [parameter]).get(firstSpelling(parameter))?.value, library);
-    return derived(call, library, tensor.axes, [tensor], { dtype: tensor.dtype });
+    return alikeIn(tensor, derived(call, library, tensor.axes, [tensor], { dtype: tensor.dtype }));
   };
+}
+
+/** What has the shape of `tensor`, also where only its last axis is known. */
+function alikeIn({ axes, last }: TensorValue, result: TensorValue): TensorValue {
+  return axes === null && last ? { ...result, last } : result;
 }
 
 /** A function as a method, the receiver being its first argument. */

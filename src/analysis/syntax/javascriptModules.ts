@@ -95,7 +95,15 @@ function requiredModule(node: SyntaxNode, lowering: Lowering): string | null {
 }
 
 function moduleName(node: SyntaxNode | undefined, lowering: Lowering): string | null {
-  return node?.name === 'String' ? stringText(lowering.textOf(node)) : null;
+  return node?.name === 'String' ? packageName(stringText(lowering.textOf(node))) : null;
+}
+
+/**
+ * The package of a URL or of Deno's `npm:`: `https://cdn.jsdelivr.net/npm/@tensorflow/tfjs@4.11.0/+esm` is
+ * `@tensorflow/tfjs`. Only scoped packages, whose names stand out from the other parts of a path.
+ */
+function packageName(module: string): string {
+  return /^(?:https?:|npm:)[^?#]*?(@[a-z][\w.-]*\/[a-z][\w.-]*)(?=[@/+?#]|$)/.exec(module)?.[1] ?? module;
 }
 
 function imported(name: string | null, local: SyntaxNode, lowering: Lowering): ImportedName {

@@ -170,6 +170,23 @@ describe('recurrent networks of TensorFlow 1', () => {
     );
   });
 
+  it('know the features that a dense layer gives to an input of any rank', () => {
+    const { layers } = shapesOf(
+      'import tensorflow as tf\ndef f(x):\n    x = tf.nn.relu(tf.layers.dense(x, 300))\n' +
+        '    return tf.nn.dynamic_rnn(tf.nn.rnn_cell.GRUCell(4), x, dtype=tf.float32)\n',
+    );
+    assert.equal(layerOf(layers, 'GRUCell').options['inputSize'], 300);
+  });
+
+  it('take the scores first, as TensorFlow before 1.0 had them', () => {
+    const loss = (labels: string) =>
+      'import tensorflow as tf\ncell = tf.nn.rnn_cell.GRUCell(4)\n' +
+      `y = tf.placeholder(tf.int32, ${labels})\n` +
+      'e = tf.nn.sparse_softmax_cross_entropy_with_logits(tf.zeros([32, 10]), y)\n';
+    assert.deepEqual(shapesOf(loss('[32]')).problems, []);
+    assert.equal(shapesOf(loss('[30]')).problems.length, 1);
+  });
+
   it('step by step in a loop', () => {
     const { shapes, layers, codes } = program(
       sequence +
@@ -363,13 +380,13 @@ describe('the rules for TensorFlow 1', () => {
         'cell = tf.nn.rnn_cell.BasicLSTMCell(4)\n' +
         'tf.nn.dynamic_rnn(tf.nn.rnn_cell.MultiRNNCell([cell] * 2), x, dtype=tf.float32)\n',
     );
-    assert.deepEqual(problems.map(({ code, severity }) => `${code} ${severity}`).sort(), [
-      'repeated-cell error',
-      'repeated-cell warning',
-    ]);
-    const raised = problems.find(({ severity }) => severity === 'error');
-    assert.ok(raised && 'raises' in raised);
-    assert.match(raised.raises ?? '', /^Dimensions must be equal, but are 8 and 12 for 'basic_lstm_cell\/MatMul'/);
+    assert.deepEqual(
+      problems.map(({ code, severity }) => `${code} ${severity}`),
+      ['repeated-cell warning', 'repeated-cell warning'],
+    );
+    const raised = problems.flatMap((problem) => ('raises' in problem ? (problem.raises ?? []) : []));
+    assert.equal(raised.length, 1);
+    assert.match(raised[0] ?? '', /^Dimensions must be equal, but are 8 and 12 for 'basic_lstm_cell\/MatMul'/);
   });
 
   it('warn where the last sample is taken for the last step', () => {

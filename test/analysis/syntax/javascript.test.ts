@@ -49,6 +49,10 @@ const constructs: Readonly<Record<string, string>> = {
   '`a${b}\\n${c.d}` + `e`; tag`x${y}`': '(template("a", b, "\\n", c.d) + "e"); ?(tag, template("x", y))',
   "import tf, {a as b, default as c} from 'x'; import * as q from './q'; import 'z'; import type {T} from 't'":
     'import x (default as tf, a as b, default as c); import ./q (whole as q); import z (); import t (T as T)',
+  "import * as a from 'https://cdn.jsdelivr.net/npm/@tensorflow/tfjs@4.11.0/dist/tf.esm.js'; import b from 'npm:@tensorflow/tfjs'":
+    'import @tensorflow/tfjs (whole as a); import @tensorflow/tfjs (default as b)',
+  "import * as a from 'https://esm.sh/@tensorflow/tfjs'; import b from 'https://example.org/tf.js'":
+    'import @tensorflow/tfjs (whole as a); import https://example.org/tf.js (default as b)',
   "const tf = require('@tensorflow/tfjs'), {a, b: c} = require('x'), d = require('y').e; require('side')":
     'import @tensorflow/tfjs (whole as tf); import x (a as a, b as c); import y (e as d); require("side")',
   "const tf = await import('x'); const y = import(z)": 'import x (whole as tf); let y = ?(z)',

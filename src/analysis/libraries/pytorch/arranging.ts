@@ -133,10 +133,25 @@ function reshaped({ call, x, bound }: Operation, args: readonly Argument[]): Ten
   if (given[0]?.value.kind === 'path') return result(call, x.axes, [x], null);
   // `view(dtype=torch.long)` says no shape.
   const wanted = given.length > 0 ? sizesGiven(call, given) : null;
+  checkWhole(call, given);
   if (wanted) checkReshape(call, x, wanted);
   const made = reshapeTensor(call, 'torch', x, wanted);
   // Its rank is what the source says, whatever that of the tensor was.
   return wanted && made.axes ? { ...made, axes: withNamedRoles(call, made.axes, given), isAssumed: false } : made;
+}
+
+/** A size that is no whole number: `view(n / 4, -1)` where 4 does not divide it. */
+function checkWhole(call: Call, given: readonly Argument[]): void {
+  const [first] = given;
+  const values =
+    given.length === 1 && first?.value.kind === 'tuple' ? first.value.items : given.map(({ value }) => value);
+  const at = values.findIndex((value) => value.kind === 'float' && value.value !== null && value.value % 1 !== 0);
+  const value = values[at];
+  if (value?.kind !== 'float') return;
+  const name = call.path.slice(call.path.lastIndexOf('.') + 1);
+  const parameter = name === 'view' ? 'size' : 'shape';
+  const raises = `${name}(): argument '${parameter}' must be tuple of ints, but found element of type float at pos ${at + 1}`;
+  reportRule(call, { code: 'invalid-argument', raises, facts: { layer: name, parameter, found: value.value } });
 }
 
 function likeOther({ call, x, value }: Operation): Value {

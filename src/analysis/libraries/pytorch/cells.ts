@@ -149,12 +149,29 @@ function checkState(
   const { axes } = given;
   if (!axes || given.isAssumed) return false;
   const batch = before?.length === 1 && input.axes && !input.isAssumed ? before[0]!.size : null;
-  const raises = stateWords(kind, axes, batch, hidden, index);
+  const raises = rankWords(input, axes, hidden, index) ?? stateWords(kind, axes, batch, hidden, index);
   if (raises === null) return false;
   const expected = [...(before ?? []).map(({ size }) => sizeText(size)), sizeText(hidden)];
   const facts = { name: index === 1 ? 'c0' : 'h0', expected, found: shapeOf(axes) };
   reportRule(call, { code: 'initial-state-shape', raises, facts }, { tensors: [given], layer });
   return true;
+}
+
+/**
+ * A state with a batch axis where the input has none, which PyTorch takes for one more axis, or the other way round.
+ * Null as well where the sizes happen to fit, for which some versions go on.
+ */
+function rankWords({ axes: given, isAssumed }: TensorValue, axes: readonly Axis[], hidden: Size, index: number | null) {
+  if (!given || isAssumed || given.length === axes.length || given.length > 2 || axes.length > 2) return null;
+  const first = axes[0]?.size ?? null;
+  const number = index ?? 0;
+  if (given.length === 1) {
+    if (sameSize(first, hidden) !== false) return null;
+    return `hidden${number} has inconsistent hidden_size: got ${String(sizeText(first))}, expected ${String(sizeText(hidden))}`;
+  }
+  const batch = given[0]!.size;
+  if (sameSize(first, batch) !== false) return null;
+  return `Input batch size ${String(sizeText(batch))} doesn't match hidden${number} batch size ${String(sizeText(first))}`;
 }
 
 function stateWords(

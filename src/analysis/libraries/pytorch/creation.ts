@@ -97,7 +97,9 @@ function randomIntegers(call: Call): TensorValue {
   const last = call.args.length === 3 ? call.args[2] : undefined;
   const given = size ?? last;
   const dtype = dtypeOf(call.keywords.get('dtype')?.value) ?? 'int';
-  return result(call, given ? sizesFromValue(given.value, call.evaluation) : null, [], dtype);
+  const sizes = given ? sizesFromValue(given.value, call.evaluation) : null;
+  const axes = sizes?.map((length) => axis(length)) ?? null;
+  return result(call, given && axes ? withNamedRoles(call, axes, [given]) : axes, [], dtype);
 }
 
 function normal(call: Call): TensorValue {

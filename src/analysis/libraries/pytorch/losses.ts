@@ -113,7 +113,13 @@ interface Pair {
 /** (N, C, …) against (N, …), or for probabilities against the same shape. */
 function checkClasses(pair: Pair): void {
   const { loss, target, given, wanted } = pair;
-  if (given.length < 2) return;
+  if (given.length < 2) {
+    // The classes of one sample alone: its target has no axis, or one of 1.
+    if (given.length === 1 && wanted.length > 1) {
+      report(pair, '0D or 1D target tensor expected, multi-target not supported');
+    }
+    return;
+  }
   if (loss.compares === 'probabilities' && wanted.length === given.length) {
     if (!isOther(given, wanted)) {
       if (target.dtype === 'int' && isEqual(given, wanted)) {

@@ -18,7 +18,10 @@ export const multiplyingEntries: [string, Entry][] = [
     mm: operation(['mat2'], (given) => ofRank(given, 'mat2', 2, 'self must be a matrix')),
     bmm: operation(['mat2'], (given) => ofRank(given, 'mat2', 3, 'batch1 must be a 3D tensor')),
     mv: operation(['vec'], (given) => multiplied(given.call, given.x, torchTensor(given.value('vec')))),
-    dot: operation(['tensor'], ({ call }) => tensorOf('torch', [], { dtype: 'float', origin: call.span })),
+    dot: operation(['tensor'], ({ call, x, value }) => {
+      checkDot(call, x, torchTensor(value('tensor')));
+      return tensorOf('torch', [], { dtype: 'float', origin: call.span });
+    }),
     outer: operation(['vec2'], ({ call, x, value }) => {
       const other = torchTensor(value('vec2'));
       return result(call, x.axes && other.axes ? [...x.axes, ...other.axes] : null, [x, other]);
@@ -86,6 +89,25 @@ function ofRank({ call, x, value }: Operation, name: string, rank: number, refus
     }
   }
   return other.axes && other.axes.length !== rank ? result(call, null, [x, other]) : multiplied(call, x, other);
+}
+
+/** Vectors of one length only. */
+function checkDot(call: Call, left: TensorValue, right: TensorValue): void {
+  const ranks = [left, right].map(({ axes, isAssumed }) => (axes && !isAssumed ? axes.length : null));
+  const [one, other] = ranks;
+  if (typeof one !== 'number' || typeof other !== 'number' || (one === 1 && other === 1)) return;
+  const facts = {
+    operation: 'dot',
+    left: shapeOf(left.axes!),
+    right: shapeOf(right.axes!),
+    expected: 1,
+    found: one === 1 ? other : one,
+  };
+  reportRule(
+    call,
+    { code: 'matmul-shape', raises: `1D tensors expected, but got ${one}D and ${other}D tensors`, facts },
+    { tensors: [left, right] },
+  );
 }
 
 function words(left: readonly Axis[], right: readonly Axis[]): string | null {

@@ -2,6 +2,7 @@ import type { WeightRecord } from '../../domain/records.js';
 import { multiplySizes, sameSize, sizeText, type Size } from '../../domain/sizes.js';
 import {
   axis,
+  sizeOf,
   booleanValue,
   floatValue,
   sizeValue,
@@ -112,6 +113,7 @@ function runSequence(applied: Applied): Outcome {
   const fits = packed !== null || checkRank(applied);
   checkSize(applied, input);
   if (!packed) checkMajor(applied, input, isBatchFirst);
+  checkBooleans(applied);
   const isBidirectional = options.truth('bidirectional');
   const directions = isBidirectional === null ? null : isBidirectional ? 2 : 1;
   const hidden = options.size('hidden_size');
@@ -180,6 +182,15 @@ function checkRank({ call, kind, input, layer }: Applied): boolean {
     { tensors: [input], layer },
   );
   return false;
+}
+
+/** A number in place of True or False is refused when the layer runs. */
+function checkBooleans({ call, kind, options, layer }: Applied): void {
+  const given = sizeOf(options.value('bidirectional'));
+  if (typeof given !== 'number') return;
+  const raises = `${kind === 'RNN' ? 'rnn_tanh' : kind.toLowerCase()}() received an invalid combination of arguments`;
+  const facts = { layer: kind, parameter: 'bidirectional', found: given };
+  reportRule(call, { code: 'invalid-argument', raises, facts }, { layer });
 }
 
 function checkSize({ call, kind, options, layer }: Applied, input: TensorValue): void {

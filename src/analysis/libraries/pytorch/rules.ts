@@ -53,7 +53,9 @@ export function checkReshape(call: Call, x: TensorValue, wanted: readonly Size[]
   if (first!.size === 1 || second!.size === 1 || sameSize(first!.size, second!.size) === true) return;
   const isPair = isState || (roles.includes('batch') && roles.includes('time'));
   const isMixed = isPair
-    ? swaps(axes, wanted) || spreads(axes, wanted, x.isAssumed)
+    ? swaps(axes, wanted) ||
+      spreads(axes, wanted, x.isAssumed) ||
+      (wanted[0] === -1 && !x.isAssumed && swapsOnly(axes, [second!.size, ...wanted.slice(1)]))
     : (roles.includes('batch') || roles.includes('time') || isNamedByItself(call) || areSymbols(first!, second!)) &&
       swapsOnly(axes, wanted);
   if (isMixed) reportMixed(call, x, wanted);

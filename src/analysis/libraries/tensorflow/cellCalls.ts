@@ -138,7 +138,8 @@ function learnInput(call: Call, cell: ObjectValue, record: LayerRecord, input: T
     const [joined, rows] = [sizeText(addSizes(found, own)), sizeText(addSizes(known, own))];
     call.evaluation.report({
       code: cell.fields.has('repeated') ? 'repeated-cell' : 'input-size',
-      severity: cell.fields.has('repeated') ? 'error' : 'warning',
+      // TensorFlow before 1.1 made weights of its own for each layer of a repeated cell.
+      severity: 'warning',
       span: call.span,
       raises: `Dimensions must be equal, but are ${joined} and ${rows} for '${scopeName(record.kind)}/MatMul' (op: 'MatMul') with input shapes: [?,${joined}], ${bracketed((record.weights[0]?.shape ?? []).map((size) => axis(size)))}.`,
       facts: cell.fields.has('repeated')

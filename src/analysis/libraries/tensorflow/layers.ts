@@ -89,7 +89,7 @@ export const layerEntries: readonly (readonly [string, Entry])[] = [
 
 function denseOf(call: Call, kind: string, input: TensorValue, given: Value | undefined): Value {
   const units = sizeOfItem(given, call.evaluation);
-  const inputSize = input.axes?.at(-1)?.size ?? null;
+  const inputSize = (input.axes ? input.axes.at(-1) : input.last)?.size ?? null;
   const weights = [
     { name: 'kernel', shape: [inputSize, units] },
     { name: 'bias', shape: [units] },
@@ -116,7 +116,8 @@ function denseOf(call: Call, kind: string, input: TensorValue, given: Value | un
     return derived(call, tf, null, [input]);
   }
   const axes = input.axes && [...input.axes.slice(0, -1), axis(units, 'units')];
-  const output = derived(call, tf, axes, [input], { dtype: 'float' });
+  const known = derived(call, tf, axes, [input], { dtype: 'float' });
+  const output = axes ? known : { ...known, last: axis(units, 'units') };
   record.calls.push({ span: call.span, input, output, state: [] });
   return output;
 }

@@ -22,7 +22,7 @@ export const lossEntries: readonly (readonly [string, Entry])[] = [
       return derived(call, tf, logits.axes?.slice(0, -1) ?? labels.axes?.slice(0, -1) ?? null, [logits]);
     }),
     sparse_softmax_cross_entropy_with_logits: (call) => {
-      const { labels, logits } = pairOf(call, 'labels', 'logits');
+      const { labels, logits } = inOldOrder(call, pairOf(call, 'labels', 'logits'));
       checkSparse(call, labels, logits);
       return derived(call, tf, labels.axes ?? logits.axes?.slice(0, -1) ?? null, [logits]);
     },
@@ -75,6 +75,16 @@ interface Pair {
 function pairOf(call: Call, labels: string, logits: string): Pair {
   const pick = withPair(call, labels, logits);
   return { labels: tensorFrom(pick[0], tf), logits: tensorFrom(pick[1], tf) };
+}
+
+/**
+ * Before TensorFlow 1.0 the scores came first, and programs of that time are right where the labels do not fit as
+ * scores but the other way round. With names there is only one order.
+ */
+function inOldOrder(call: Call, pair: Pair): Pair {
+  const [first, second] = [pair.labels.axes, pair.logits.axes];
+  const isOld = call.args.length >= 2 && first && second && first.length === second.length + 1;
+  return isOld ? { labels: pair.logits, logits: pair.labels } : pair;
 }
 
 function withPair(call: Call, labels: string, logits: string): [Value | undefined, Value | undefined] {

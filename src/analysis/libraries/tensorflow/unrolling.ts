@@ -156,7 +156,8 @@ function sequenceOf(call: Call, layer: string, bound: Bound, cell: Value): Seque
   // A list of steps, which `static_rnn` takes, is none of them: each is a whole sequence.
   checkRank(call, cell, layer, step?.kind === 'tensor' ? step : tensor, 3, isTimeMajor);
   const isOpen = tensor.axes === null && isBuiltIn(cell);
-  const sizes = tensor.axes?.length === 3 ? tensor.axes : isOpen ? [axis(null), axis(null), axis(null)] : null;
+  const sizes =
+    tensor.axes?.length === 3 ? tensor.axes : isOpen ? [axis(null), axis(null), tensor.last ?? axis(null)] : null;
   const roles = isTimeMajor === null ? [] : isTimeMajor ? (['time', 'batch'] as const) : (['batch', 'time'] as const);
   const axes = sizes?.map(({ size, role }, index) => axis(size, roles[index] ?? (index === 2 ? 'features' : role)));
   const batch = isTimeMajor === null ? null : (sizes?.[isTimeMajor ? 1 : 0]?.size ?? null);
