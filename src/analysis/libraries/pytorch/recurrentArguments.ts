@@ -104,7 +104,7 @@ function checkPositions(call: Call, layer: string): boolean {
       call,
       {
         code: 'positional-argument',
-        raises: null,
+        raises: parameter === 'bias' ? raisesOfBias(argument.value) : null,
         facts: { layer, parameter, found: textOf(call, argument), meant },
       },
       {
@@ -144,6 +144,12 @@ function meantFor(call: Call, argument: Argument, parameter: string): string | n
     default:
       return null;
   }
+}
+
+/** What PyTorch 2 says where the layer is made; PyTorch 1 fails when it runs, in other words. */
+function raisesOfBias(value: Value): string | null {
+  if (value.kind === 'float') return 'bias should be of type bool, got: float';
+  return value.kind === 'size' && typeof value.size === 'number' ? 'bias should be of type bool, got: int' : null;
 }
 
 function textOf(call: Call, { valueSpan }: Argument): string {
