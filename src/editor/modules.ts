@@ -65,14 +65,22 @@ export function registerModules(): Modules {
           }, restMilliseconds),
         );
       }),
-      workspace.onDidCloseTextDocument(({ uri }) => readAgain(uri)),
+      workspace.onDidCloseTextDocument((document) => {
+        for (const { wantedBy } of entries.values()) wantedBy.delete(document);
+        readAgain(document.uri);
+      }),
     );
   };
 
   // From the beginning: a watcher that has only just begun may miss a change.
   follow();
   return {
-    source: (unit, wanted) => entries.get(entryKey(unit, wanted))?.file ?? null,
+    source(unit, wanted) {
+      const entry = entries.get(entryKey(unit, wanted));
+      // A document that is opened again finds what was read for it before, and follows it as it did then.
+      entry?.wantedBy.add(unit.key);
+      return entry?.file ?? null;
+    },
     want(unit, modules) {
       for (const wanted of modules) {
         const key = entryKey(unit, wanted);
