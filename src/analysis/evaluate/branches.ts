@@ -1,5 +1,6 @@
 import type { Binding, ListValue, Value } from '../domain/values.js';
 import { absent, readPlace, type Changes } from './journal.js';
+import { covers, type Coverage } from './covers.js';
 import { join, joinLists, sameValue } from './join.js';
 import { newKey, write, type Machine } from './machine.js';
 
@@ -36,11 +37,10 @@ export function applyChanges(machine: Machine, changes: Changes): void {
 }
 
 /** What one place holds where two branches left it different. */
-export function joinPlaces(machine: Machine, a: unknown, b: unknown): unknown {
+export function joinPlaces(machine: Machine, a: unknown, b: unknown, key = () => newKey(machine)): unknown {
   // A name that only one branch has is used only where that branch was taken.
   if (a === absent || a === b) return b;
   if (b === absent) return a;
-  const key = () => newKey(machine);
   if (isBinding(a) && isBinding(b)) return { value: join(a.value, b.value, key), span: a.span ?? b.span };
   if (isValue(a) && isValue(b)) return join(a, b, key);
   if (typeof a === 'boolean' && typeof b === 'boolean') return a || b;
@@ -66,24 +66,35 @@ export function isList(container: object): container is ListValue {
   return 'kind' in container && container.kind === 'list';
 }
 
-/** Nothing is known of it: whatever it becomes was allowed for. */
-function isAnything(place: unknown): boolean {
-  const value = isBinding(place) ? place.value : place;
-  return isValue(value) && value.kind === 'unknown';
+/** A turn of a loop, as far as the next one begins with what it left. */
+export interface Turn {
+  readonly changes: Changes;
+  /** What the loop knows already to grow in each turn. */
+  readonly grown: ReadonlyMap<ListValue, unknown>;
+  /** Keys of the symbols that stand for whatever a place holds as a turn begins. */
+  readonly free: ReadonlySet<string>;
+  /** Whether a list or a dict was made in the turn itself: the next one makes its own. */
+  readonly isNew: (container: object) => boolean;
 }
 
-/** Whether a turn left all as it was that the next turn begins with. */
-export function isSteady(changes: Changes, grown: ReadonlyMap<ListValue, unknown>): boolean {
+/** Whether a turn left nothing that was not allowed for when it began. */
+export function isSteady({ changes, grown, free, isNew }: Turn): boolean {
+  const coverage = { free, left: (list: ListValue) => listState(list, changes.get(list)) };
   for (const [container, places] of changes) {
-    if (isList(container)) {
-      if (!grown.has(container)) return false;
-      continue;
-    }
+    if (isNew(container) || (isList(container) && grown.has(container))) continue;
+    if (isList(container)) return false;
     for (const { before, after } of places.values()) {
-      if (before !== absent && !isAnything(before) && !samePlace(before, after)) return false;
+      if (before !== absent && !coversPlace(before, after, coverage)) return false;
     }
   }
   return true;
+}
+
+function coversPlace(before: unknown, after: unknown, coverage: Coverage): boolean {
+  // A dict that may have more entries.
+  if (before === after || before === true) return true;
+  if (isBinding(before) && isBinding(after)) return covers(before.value, after.value, coverage);
+  return isValue(before) && isValue(after) && covers(before, after, coverage);
 }
 
 /** A list as a branch left it. */

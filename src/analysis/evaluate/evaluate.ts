@@ -48,7 +48,8 @@ export function evaluateProgram(program: Program, options: EvaluateOptions): Eva
     const [certain] = machine.marks;
     if (certain !== undefined) machine.records.problems.length = certain;
   }
-  const sizes = [...machine.sizes.values()].filter(({ size }) => size !== '…');
+  const isSaid = ({ size, from }: NamedSize) => size !== '…' && !(from && machine.counters.has(from.start));
+  const sizes = [...machine.sizes.values()].filter(isSaid);
   return { records: machine.records, sizes, isWhole, work: machine.work };
 }
 
@@ -95,6 +96,8 @@ function newMachine(
     classes: [],
     functions: [],
     isAssuming: false,
+    counters: new Set(),
+    births: new WeakMap(),
     attributeSpans: new WeakMap(),
     imports: createImports(programOf),
     get evaluation() {

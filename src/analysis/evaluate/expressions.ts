@@ -10,6 +10,7 @@ import {
   sizeValue,
   stringValue,
   tupleOf,
+  uniformList,
   unknown,
   unknownNamed,
   type FunctionValue,
@@ -24,7 +25,7 @@ import { assignTo } from './assign.js';
 import { attributeByName, callValue, superValue } from './calls.js';
 import { evaluateComprehension } from './comprehensions.js';
 import { joinAll } from './joinAll.js';
-import { findBinding, quietly, recordExpression, recordSize, spend, type Machine } from './machine.js';
+import { findBinding, newborn, quietly, recordExpression, recordSize, spend, type Machine } from './machine.js';
 import { applyUnary, applyBinary, compare } from './operators.js';
 import { builtinOf } from './paths.js';
 import { readSubscript } from './subscripts.js';
@@ -72,10 +73,10 @@ export function evaluate(machine: Machine, expression: Expression, scope: Scope)
     }
     case 'list': {
       const items = evaluateItems(machine, expression.items, scope);
-      return items ? listOf(items) : { kind: 'list', items: null, length: null, element: unknown };
+      return newborn(machine, items ? listOf(items) : uniformList(null, unknown));
     }
     case 'dict':
-      return evaluateDict(machine, expression, scope);
+      return newborn(machine, evaluateDict(machine, expression, scope));
     case 'starred':
       evaluate(machine, expression.value, scope);
       return unknown;
@@ -101,7 +102,7 @@ export function evaluate(machine: Machine, expression: Expression, scope: Scope)
       return value;
     }
     case 'comprehension':
-      return evaluateComprehension(machine, expression, scope);
+      return newborn(machine, evaluateComprehension(machine, expression, scope));
     case 'assignment': {
       const value = evaluate(machine, expression.value, scope);
       assignTo(machine, expression.target, value, scope, false);

@@ -1,4 +1,10 @@
-import type { Statement } from '../syntax/program.js';
+import type { Expression, Statement } from '../syntax/program.js';
+
+/** The names that a loop gives their values, turn by turn. */
+export function namesIn(target: Expression): (Expression & { kind: 'name' })[] {
+  if (target.kind === 'name') return [target];
+  return target.kind === 'tuple' || target.kind === 'list' ? target.items.flatMap(namesIn) : [];
+}
 
 /** Whether the body of a loop uses what it goes through, other than to print it. */
 export function usesTarget(statement: Statement & { kind: 'for' }): boolean {

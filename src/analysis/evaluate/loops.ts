@@ -14,6 +14,7 @@ import {
   samePlace,
   writeList,
   type Completion,
+  type Turn,
 } from './branches.js';
 import { evaluate, truthOf } from './expressions.js';
 import { absent, type Changes } from './journal.js';
@@ -22,6 +23,7 @@ import { iterate } from './iterate.js';
 import { joinAll } from './joinAll.js';
 import {
   assignName,
+  bornSince,
   declareName,
   dropRecords,
   findBinding,
@@ -36,7 +38,7 @@ import {
 } from './machine.js';
 import { runBlock, runInner } from './statements.js';
 import { maxLoopWork, maxTurns, runTurns } from './turns.js';
-import { usesTarget } from './loopTargets.js';
+import { namesIn, usesTarget } from './loopTargets.js';
 
 /** After so many rounds what still changes is unknown. */
 const maxRounds = 3;
@@ -58,7 +60,8 @@ function runItems(machine: Machine, statement: Statement & { kind: 'for' }, scop
   };
   const { items } = iterated;
   if (items && items.length <= maxTurns) {
-    const { completion, rest } = runTurns(machine, items, turn, () => usesTarget(statement));
+    const { completion, rest, isCut } = runTurns(machine, items, turn, () => usesTarget(statement));
+    if (isCut) for (const { span } of namesIn(statement.target)) machine.counters.add(span.start);
     if (completion === 'break') return 'normal';
     if (completion !== 'normal') return completion;
     if (rest.length > 0) {
@@ -154,6 +157,7 @@ function runAlike(
 ): Completion {
   if (count === 0) return 'normal';
   const grown = new Map<ListValue, GrownList>();
+  const free = new Set<string>();
   machine.marks.push(machine.records.problems.length);
   let result: { completion: Completion; changes: Changes; isWhole: boolean };
   let inFirst: readonly RuleReport[] = [];
@@ -161,16 +165,17 @@ function runAlike(
     const mark = markRecords(machine);
     const { mayLeave, undecided } = machine;
     let completion: Completion = 'normal';
+    const isNew = bornSince(machine);
     const changes = tryOut(machine, () => (completion = turn()));
     result = { completion, changes, isWhole: machine.mayLeave === mayLeave };
-    if (round >= maxRounds || isSteady(changes, grown)) break;
+    if (round >= maxRounds || isSteady({ changes, grown, free, isNew })) break;
     if (round === 0 && count !== null && machine.undecided === undecided) {
       const isCertain = ({ severity, span }: RuleReport) =>
         severity === 'error' && certain.some((part) => part.span.start <= span.start && span.end <= part.span.end);
       inFirst = machine.records.problems.slice(mark.problems).filter(isCertain);
     }
     dropRecords(machine, mark);
-    widen(machine, changes, grown, round === maxRounds - 1);
+    widen(machine, { changes, grown, free, isNew }, round === maxRounds - 1);
   }
   machine.marks.pop();
   const { problems } = machine.records;
@@ -202,16 +207,27 @@ interface GrownList {
   readonly start: Size;
 }
 
+interface WidenedTurn extends Turn {
+  readonly grown: Map<ListValue, GrownList>;
+  readonly free: Set<string>;
+}
+
 /** What a turn changed is, from now on, what it was or what it became. */
-function widen(machine: Machine, changes: Changes, grown: Map<ListValue, GrownList>, isLast: boolean): void {
+function widen(machine: Machine, { changes, grown, free, isNew }: WidenedTurn, isLast: boolean): void {
+  const newFree = () => {
+    const key = newKey(machine);
+    free.add(key);
+    return key;
+  };
   for (const [container, places] of changes) {
+    if (isNew(container)) continue;
     if (isList(container)) {
       if (!grown.has(container)) loosenList(machine, container, places, grown);
       continue;
     }
     for (const [key, { before, after }] of places) {
       if (before === absent || samePlace(before, after)) continue;
-      write(machine, container, key, isLast ? forgotten(before) : joinPlaces(machine, before, after));
+      write(machine, container, key, isLast ? forgotten(before) : joinPlaces(machine, before, after, newFree));
     }
   }
 }
@@ -253,7 +269,9 @@ function growBy(machine: Machine, list: ListValue, first: ListValue, start: Size
 
 function forgotten(place: unknown): unknown {
   if (isBinding(place)) return { value: unknown, span: place.span };
-  return isValue(place) ? unknown : null;
+  if (isValue(place)) return unknown;
+  // A dict may have more entries; the axes of a tensor are not known.
+  return typeof place === 'boolean' ? true : null;
 }
 
 /** `i += 1` in a loop: whatever the counter is, it is another one in each turn. */

@@ -61,6 +61,10 @@ export interface Machine {
   readonly functions: FunctionValue[];
   /** What runs was given the defaults of its parameters, and nobody knows whether anybody leaves them so. */
   isAssuming: boolean;
+  /** Where loops name what they go through, if not each of their turns was looked at: it says nothing to anybody. */
+  readonly counters: Set<number>;
+  /** How far the work was when a list or a dict came to be. */
+  readonly births: WeakMap<object, number>;
   /** Where attributes were given their values, by the Map that holds them. */
   readonly attributeSpans: WeakMap<object, Map<string, Span>>;
   readonly imports: Imports;
@@ -104,6 +108,18 @@ export function newUnknown(machine: Machine, name: string): UnknownValue {
 
 export function write(machine: Machine, container: object, key: string, value: unknown): void {
   writePlace(machine.journals, container, key, value);
+}
+
+/** Notes when a list or a dict came to be; that is asked of loops and branches alone. */
+export function newborn<T extends Value>(machine: Machine, value: T): T {
+  if (machine.journals.length > 0) machine.births.set(value, machine.work);
+  return value;
+}
+
+/** Tells what came to be from now on. */
+export function bornSince(machine: Machine): (container: object) => boolean {
+  const { work } = machine;
+  return (container) => (machine.births.get(container) ?? 0) > work;
 }
 
 /** Runs something and takes back what it changed. */

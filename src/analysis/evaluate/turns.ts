@@ -1,4 +1,5 @@
 import { sizeValue, uniformList, unknown, type ListValue, type Value } from '../domain/values.js';
+import type { RuleReport } from '../domain/rules.js';
 import {
   applyChanges,
   isBinding,
@@ -11,7 +12,17 @@ import {
 } from './branches.js';
 import type { Changes } from './journal.js';
 import { elementOf, sameValue } from './join.js';
-import { dropRecords, markRecords, newKey, newSymbol, quietly, tryOut, write, type Machine } from './machine.js';
+import {
+  bornSince,
+  dropRecords,
+  markRecords,
+  newKey,
+  newSymbol,
+  quietly,
+  tryOut,
+  write,
+  type Machine,
+} from './machine.js';
 
 /** Loops over at most so many known items are run turn by turn. */
 export const maxTurns = 24;
@@ -24,40 +35,68 @@ export const maxLoopWork = 1500;
  * two.
  *
  * @param usesItem whether the turns use their item at all
- * @returns how the loop ended, and the items that it cost too much to run by themselves
+ * @returns how the loop ended, the items that it cost too much to run by themselves, and whether any was left out
  */
 export function runTurns(
   machine: Machine,
   items: readonly Value[],
   turn: (item: Value) => Completion,
   usesItem: () => boolean,
-): { completion: Completion; rest: readonly Value[] } {
+): { completion: Completion; rest: readonly Value[]; isCut: boolean } {
   const start = machine.work;
   let before: Changes | null = null;
   let isTried = false;
   for (let index = 0; index < items.length; index++) {
-    if (index > 0 && machine.work - start > maxLoopWork) return { completion: 'normal', rest: items.slice(index) };
+    if (index > 0 && machine.work - start > maxLoopWork)
+      return { completion: 'normal', rest: items.slice(index), isCut: true };
     let completion: Completion = 'normal';
     const item = items[index] ?? unknown;
     const known = machine.mayLeave;
+    const isNew = bornSince(machine);
     const changes = tryOut(machine, () => (completion = turn(item)));
     applyChanges(machine, changes);
     if (machine.mayLeave !== known) loosenLists(machine, changes);
-    if (isEnd(completion)) return { completion, rest: [] };
+    if (isEnd(completion)) return { completion, rest: [], isCut: false };
     const left = items.length - index - 2;
-    const isAlike = index === 0 ? isSteady(changes, noLists) : before !== null && isRepeat(before, changes);
+    const isAlike =
+      index === 0
+        ? isSteady({ changes, grown: noLists, free: noSymbols, isNew })
+        : before !== null && isRepeat(before, changes);
     if (left >= 0 && isAlike && !isTried) {
       isTried = true;
       const isUsed = usesItem();
       if (index === 0 && !isUsed) break;
       if (!isUsed || !dependsOn(machine, item, changes, turn)) {
-        repeatTurn(machine, changes, left);
-        index += left;
+        const last = runLast(machine, changes, left, () => turn(items.at(-1) ?? unknown));
+        if (last) return { completion: last, rest: [], isCut: left > 0 };
       }
     }
     before = changes;
   }
-  return { completion: 'normal', rest: [] };
+  return { completion: 'normal', rest: [], isCut: false };
+}
+
+/** The last turn after `left` that did what `changes` say; null, and nothing is done, where it fails as none before. */
+function runLast(machine: Machine, changes: Changes, left: number, turn: () => Completion): Completion | null {
+  let completion: Completion = 'normal';
+  const mark = markRecords(machine);
+  const { mayLeave } = machine;
+  const others = tryOut(machine, () => {
+    repeatTurn(machine, changes, left);
+    completion = turn();
+  });
+  const { problems } = machine.records;
+  const known = problems.slice(0, mark.problems);
+  const isNew = ({ code, span }: RuleReport) =>
+    !known.some((problem) => problem.code === code && problem.span.start === span.start);
+  if (left > 0 && problems.slice(mark.problems).some((problem) => problem.severity === 'error' && isNew(problem))) {
+    dropRecords(machine, mark);
+    machine.mayLeave = mayLeave;
+    return null;
+  }
+  applyChanges(machine, others);
+  if (machine.mayLeave !== mayLeave) loosenLists(machine, others);
+  return completion;
 }
 
 /** Whether a test's answer is not known any more, or the turn does something else, where its item is any one. */
@@ -91,6 +130,7 @@ function loosenLists(machine: Machine, changes: Changes): void {
 }
 
 const noLists: ReadonlyMap<ListValue, unknown> = new Map();
+const noSymbols: ReadonlySet<string> = new Set();
 
 function isEnd(completion: Completion): boolean {
   return completion === 'return' || completion === 'raise' || completion === 'break';

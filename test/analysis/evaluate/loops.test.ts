@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { shapesOf } from '../code/shapesOf.js';
+
+describe('loops of which nobody knows how many turns they have', () => {
+  it('keep what goes from turn to turn where a turn makes lists of its own', () => {
+    const { shapes } = shapesOf(`
+      import torch
+      from torch import nn
+      from somewhere import batches
+      lstm = nn.LSTM(3, 51)
+      hidden = torch.zeros(1, 6, 51)
+      for batch in batches():
+          seen = []
+          table = {}
+          for step in batch:
+              seen.append(step)
+              table[step] = 1
+          now = torch.tanh(hidden)
+          hidden = torch.zeros(1, batch.size(0), 51)
+    `);
+    assert.match(String(shapes.now), /^\(1, .*, 51\)$/);
+  });
+
+  it('keep the axes that are the same in all turns', () => {
+    const { shapes } = shapesOf(`
+      import torch
+      from torch import nn
+      from somewhere import batches
+      rnn = nn.LSTM(3, 51)
+      hidden = torch.zeros(1, 6, 51)
+      x = torch.zeros(4, 2)
+      for batch in batches():
+          left = hidden
+          other = x
+          hidden = torch.zeros(1, batch.size(0), 51)
+          x = torch.zeros(4, len(batch))
+    `);
+    assert.match(String(shapes.left), /^\(1, .*, 51\)$/);
+    assert.match(String(shapes.other), /^\(4, .*\)$/);
+  });
+
+  it('forget the axis that grows', () => {
+    const { shapes } = shapesOf(`
+      import torch
+      from torch import nn
+      from somewhere import batches
+      rnn = nn.LSTM(3, 51)
+      sequence = torch.zeros(1, 6, 3)
+      for batch in batches():
+          sequence = torch.cat([sequence, torch.zeros(1, 1, 3)], dim=1)
+      longer = sequence
+    `);
+    assert.doesNotMatch(String(shapes.longer), /[67]/);
+  });
+
+  it('end where a loop in a loop counts anew', () => {
+    const { shapes } = shapesOf(`
+      import torch
+      from torch import nn
+      from somewhere import batches
+      lstm = nn.LSTM(3, 51)
+      i = 0
+      rows = torch.zeros(5, 6, 3)
+      for epoch in range(1000):
+          for i in range(len(batches)):
+              for j in range(batches[i]):
+                  kept = rows
+                  rows = torch.zeros(5, batches[j], 3)
+    `);
+    assert.match(String(shapes.kept), /^\(5, .*, 3\)$/);
+  });
+});
+
+describe('loops over what is known item by item', () => {
+  it('fail in the first turn that does, as the framework says', () => {
+    const { problems } = shapesOf(`
+      import torch
+      from torch import nn
+      cell = nn.GRUCell(3, 7)
+      x = torch.zeros(4, 5, 3)
+      h = torch.zeros(4, 7)
+      for t in range(8):
+          h = cell(x[:, t], h)
+    `);
+    const [problem, ...others] = problems;
+    assert.ok(problem && 'raises' in problem);
+    assert.equal(problem.raises, 'index 5 is out of bounds for dimension 1 with size 5');
+    assert.deepEqual(others, []);
+  });
+
+  it('say nothing of a counter whose turns were not all looked at', () => {
+    const { analysis } = shapesOf(`
+      import torch
+      from torch import nn
+      hidden = 7
+      cell = nn.GRUCell(3, hidden)
+      h = torch.zeros(4, hidden)
+      for t in range(8):
+          print(t + 1)
+    `);
+    const names = new Set(analysis.sizes.map(({ name }) => name));
+    assert.deepEqual([...names], ['hidden']);
+  });
+});
