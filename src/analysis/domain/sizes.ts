@@ -137,6 +137,7 @@ export function sizeText(size: Size): number | string | null {
 export function sizeKey(size: Size): string | null {
   if (size === null) return null;
   if (typeof size === 'number') return String(size);
+  if (size.terms.size === 1) for (const [key, { coefficient }] of size.terms) return `${coefficient}*${key}`;
   return [...size.terms]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, { coefficient }]) => `${coefficient}*${key}`)
@@ -177,7 +178,7 @@ function combine(a: Size, b: Size, sign: 1 | -1): Size {
 }
 
 function addTerm(terms: Map<string, Term>, atoms: readonly Atom[], coefficient: number): void {
-  const key = atoms.map((atom) => atom.key).join('*');
+  const key = atoms.length === 1 ? (atoms[0] as Atom).key : atoms.map((atom) => atom.key).join('*');
   terms.set(key, { coefficient: (terms.get(key)?.coefficient ?? 0) + coefficient, atoms });
 }
 

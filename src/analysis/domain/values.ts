@@ -255,7 +255,7 @@ export function tensorOf(
   axes: readonly (Axis | Size)[] | null,
   { dtype = null, isAssumed = false, origin = null, numbers }: TensorOptions = {},
 ): TensorValue {
-  const known = axes?.map((item) => (isAxis(item) ? item : axis(item))) ?? null;
+  const known = axes && (areAxes(axes) ? axes : axes.map((item) => (isAxis(item) ? item : axis(item))));
   const tensor: TensorValue = { kind: 'tensor', library, axes: known, dtype, isAssumed, origin };
   return numbers ? { ...tensor, numbers } : tensor;
 }
@@ -289,6 +289,10 @@ export function booleanOf(value: Value | undefined): boolean | null {
 export function itemsOf(value: Value | undefined): readonly Value[] | null {
   if (value?.kind === 'tuple' || value?.kind === 'list') return value.items;
   return null;
+}
+
+function areAxes(items: readonly (Axis | Size)[]): items is readonly Axis[] {
+  return items.every(isAxis);
 }
 
 function isAxis(item: Axis | Size): item is Axis {

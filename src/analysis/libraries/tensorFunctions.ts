@@ -5,27 +5,36 @@ import { derived, isScalar, tensorFrom } from './tensorValues.js';
 
 /** Entries that the tables of all libraries have in common, made from a library and its parameters' names. */
 
-/**
- * As `bind`, for parameters that have had several names: `axis|dim` is `axis`, and a keyword `dim` means it too. A method
- * is bound with its receiver first, if it was made by `asMethod`.
- */
-export function bindSpelled(call: Call, parameters: readonly string[]): Bound {
-  const spellings = new Map(
-    parameters.flatMap((parameter) => {
-      const names = parameter.split('|');
-      return names.map((name) => [name, names[0] ?? name] as const);
-    }),
-  );
-  const keywords = new Map([...call.keywords].map(([name, value]) => [spellings.get(name) ?? name, value] as const));
-  return bind({ ...call, keywords }, parameters.map(firstSpelling));
+/** As `bind`, for parameters that have had several names. A method made by `asMethod` is bound with its receiver first. */
+export function bindSpelled(call: Call, { names, others }: Spellings): Bound {
+  if (others.size === 0 || call.keywords.size === 0) return bind(call, names);
+  const keywords = new Map([...call.keywords].map(([name, value]) => [others.get(name) ?? name, value] as const));
+  return bind({ ...call, keywords }, names);
 }
 
-/** An entry made of a rule and its parameters' names, spelled as for `bindSpelled`. */
+/** The names of parameters that may be spelled otherwise. */
+export interface Spellings {
+  readonly names: readonly string[];
+  /** The other spellings, each with the name. */
+  readonly others: ReadonlyMap<string, string>;
+}
+
+/** Of parameters that have had several names: `axis|dim` is `axis`, and a keyword `dim` means it too. */
+export function spellingsOf(parameters: readonly string[]): Spellings {
+  const others = parameters.flatMap((parameter) => {
+    const [name = '', ...spellings] = parameter.split('|');
+    return spellings.map((spelling) => [spelling, name] as const);
+  });
+  return { names: parameters.map(firstSpelling), others: new Map(others) };
+}
+
+/** An entry made of a rule and its parameters' names, spelled as for `spellingsOf`. */
 export function withParameters(
   parameters: readonly string[],
   rule: (call: Call, bound: Bound) => Value,
 ): LibraryFunction {
-  return (call) => rule(call, bindSpelled(call, parameters));
+  const spellings = spellingsOf(parameters);
+  return (call) => rule(call, bindSpelled(call, spellings));
 }
 
 /** An entry of one tensor for each of `operands`, broadcast to one another: `add(x, y)`, `tanh(x)`. */
@@ -34,9 +43,10 @@ export function elementwise(
   operands: readonly string[] = ['x'],
   { dtype = null }: { readonly dtype?: TensorValue['dtype'] } = {},
 ): LibraryFunction {
+  const spellings = spellingsOf(operands);
   return (call) => {
-    const bound = bindSpelled(call, operands);
-    const values = operands.map((name) => bound.get(firstSpelling(name))?.value).filter((value) => value !== undefined);
+    const bound = bindSpelled(call, spellings);
+    const values = spellings.names.map((name) => bound.get(name)?.value).filter((value) => value !== undefined);
     if (values.length === 0 || values.every(isScalar))
       return isEager(library) ? floatValue(null) : scalar(call, library);
     const tensors = values.map((value) => tensorFrom(value, library));
@@ -54,12 +64,13 @@ export function reduction(
   parameters: readonly string[],
   { dtype = null }: { readonly dtype?: TensorValue['dtype'] } = {},
 ): LibraryFunction {
+  const spellings = spellingsOf(parameters);
+  const { names } = spellings;
+  const [input = ''] = names;
+  const along = names.find((name) => name.startsWith('axis')) ?? names[1] ?? '';
+  const keep = names.at(-1) ?? '';
   return (call) => {
-    const names = parameters.map(firstSpelling);
-    const [input = ''] = names;
-    const along = names.find((name) => name.startsWith('axis')) ?? names[1] ?? '';
-    const keep = firstSpelling(parameters.at(-1) ?? '');
-    const bound = bindSpelled(call, parameters);
+    const bound = bindSpelled(call, spellings);
     const tensor = tensorFrom(bound.get(input)?.value, library);
     return reduceTensor(
       call,
@@ -77,14 +88,17 @@ export function creation(
   parameter = 'shape',
   dtype: TensorValue['dtype'] = 'float',
 ): LibraryFunction {
-  return (call) =>
-    createTensor(call, library, bindSpelled(call, [parameter]).get(firstSpelling(parameter))?.value, dtype);
+  const spellings = spellingsOf([parameter]);
+  const name = firstSpelling(parameter);
+  return (call) => createTensor(call, library, bindSpelled(call, spellings).get(name)?.value, dtype);
 }
 
 /** An entry whose result has the shape of its first argument: `zeros_like(x)`, `dropout(x)`, `identity(x)`. */
 export function sameShape(library: TensorLibrary, parameter = 'x'): LibraryFunction {
+  const spellings = spellingsOf([parameter]);
+  const name = firstSpelling(parameter);
   return (call) => {
-    const tensor = tensorFrom(bindSpelled(call, [parameter]).get(firstSpelling(parameter))?.value, library);
+    const tensor = tensorFrom(bindSpelled(call, spellings).get(name)?.value, library);
     return alikeIn(tensor, derived(call, library, tensor.axes, [tensor], { dtype: tensor.dtype }));
   };
 }

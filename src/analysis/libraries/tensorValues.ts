@@ -8,7 +8,7 @@ import {
   type TensorValue,
   type Value,
 } from '../domain/values.js';
-import type { Shape } from '../model.js';
+import type { Shape, Span } from '../model.js';
 import { stackAxes } from './axes/arrange.js';
 import type { Call, Evaluation } from './library.js';
 
@@ -118,14 +118,15 @@ export function derived(
   library: TensorLibrary,
   axes: readonly (Axis | Size)[] | null,
   sources: readonly TensorValue[] = [],
-  options: Pick<TensorOptions, 'dtype' | 'numbers'> = {},
+  { dtype = null, numbers }: Pick<TensorOptions, 'dtype' | 'numbers'> = {},
 ): TensorValue {
-  const sameAxes = sources.find((source) => source.axes !== null && source.axes === axes);
-  return tensorOf(library, axes, {
-    ...options,
-    isAssumed: sources.some(({ isAssumed }) => isAssumed),
-    origin: sameAxes?.origin ?? call.span,
-  });
+  let isAssumed = false;
+  let origin: Span | null = null;
+  for (const source of sources) {
+    isAssumed ||= source.isAssumed;
+    if (axes !== null && source.axes === axes) origin ??= source.origin;
+  }
+  return tensorOf(library, axes, { dtype, isAssumed, origin: origin ?? call.span, ...(numbers && { numbers }) });
 }
 
 const maxRank = 16;

@@ -101,22 +101,28 @@ function groupOf(
   to: number,
   place: (length: number, index: number) => number,
 ): [number, number] | null {
-  for (let total = 1; total <= axes.length - from + result.length - to; total++) {
-    for (let taken = 0; taken <= total; taken++) {
-      const [nextFrom, nextTo] = [from + taken, to + total - taken];
-      if (nextFrom > axes.length || nextTo > result.length) continue;
-      const before = product(sizesBetween(axes, from, nextFrom, place));
-      if (sameSize(before, product(sizesBetween(result, to, nextTo, place))) === true) return [nextFrom, nextTo];
+  const before = productsFrom(axes, from, place);
+  const after = productsFrom(result, to, place);
+  for (let total = 1; total <= before.length + after.length - 2; total++) {
+    for (let taken = Math.max(0, total - after.length + 1); taken <= total && taken < before.length; taken++) {
+      const made = total - taken;
+      if (sameSize(before[taken] ?? null, after[made] ?? null) === true) return [from + taken, to + made];
     }
   }
   return null;
 }
 
-function sizesBetween(
+/** How many elements no axis, one axis, two axes, … hold. */
+function productsFrom(
   axes: readonly Axis[],
   from: number,
-  to: number,
   place: (length: number, index: number) => number,
-): Size[] {
-  return Array.from({ length: to - from }, (_, index) => axes[place(axes.length, from + index)]!.size);
+): readonly Size[] {
+  const products: Size[] = [1];
+  let last: Size = 1;
+  for (let index = from; index < axes.length; index++) {
+    last = multiplySizes(last, axes[place(axes.length, index)]!.size);
+    products.push(last);
+  }
+  return products;
 }

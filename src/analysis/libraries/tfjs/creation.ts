@@ -1,9 +1,9 @@
 import { knownSize, multiplySizes, sameSize, sizeText, type Size } from '../../domain/sizes.js';
 import { axis, sizeOf, unknown, type TensorValue, type Value } from '../../domain/values.js';
 import { dtypeOf, rangeLength } from '../arguments.js';
-import type { Call, Entry, LibraryFunction } from '../library.js';
+import { bind, type Call, type Entry, type LibraryFunction } from '../library.js';
 import { reportError } from '../shapeReports.js';
-import { alike, bindSpelled, creation, entriesUnder, sameShape, withParameters } from '../tensorFunctions.js';
+import { alike, creation, entriesUnder, sameShape, withParameters } from '../tensorFunctions.js';
 import { derived, shapeOf, sizesFromValue, tensorFrom } from '../tensorValues.js';
 
 /** https://js.tensorflow.org/api/latest/#Tensors-Creation */
@@ -54,7 +54,7 @@ function ofRank(rank: number): LibraryFunction {
 
 /** Nested lists, or flat data and a shape. `rank` null: whatever the values have. */
 function fromValues(call: Call, parameters: readonly string[], rank: number | null): Value {
-  const bound = bindSpelled(call, parameters);
+  const bound = bind(call, parameters);
   const values = bound.get('values')?.value ?? unknown;
   const shape = bound.get('shape')?.value;
   const found = tensorFrom(values, 'tfjs');
