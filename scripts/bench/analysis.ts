@@ -10,7 +10,14 @@ const quick = process.argv.includes('--quick');
 const kinds: readonly { title: string; textOf: (lines: number, round: number) => string }[] = [
   { title: 'first look', textOf: (lines, round) => sampleProgram(lines, 1000 * (round + 100)) },
   { title: 'keystroke in one model', textOf: (lines, round) => typed(sampleProgram(lines), round) },
-  { title: 'keystroke, models share a dict', textOf: (lines, round) => typed(sampleProgram(lines, 0, true), round) },
+  {
+    title: 'keystroke, models read one dict',
+    textOf: (lines, round) => typed(sampleProgram(lines, 0, 'sizes'), round),
+  },
+  {
+    title: 'keystroke, models add to one list',
+    textOf: (lines, round) => typed(sampleProgram(lines, 0, 'losses'), round),
+  },
 ];
 
 for (const { title, textOf } of kinds)

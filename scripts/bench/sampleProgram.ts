@@ -3,13 +3,17 @@
  * its own names, so that what costs more than its length would show.
  *
  * @param first the number of the first model: programs with other numbers have no statement in common
- * @param hangsTogether whether all models read one dict of sizes, so that none can be looked at by itself
+ * @param shares what all models have in common: a dict of sizes that they read, or a list of losses to which they add,
+ *   so that none of them can be looked at by itself
  */
-export function sampleProgram(lines: number, first = 0, hangsTogether = false): string {
+export function sampleProgram(lines: number, first = 0, shares: 'nothing' | 'sizes' | 'losses' = 'nothing'): string {
   const parts = ['import torch', 'import torch.nn as nn', ''];
-  parts.push(hangsTogether ? 'sizes = {"features": 32}' : '');
-  const features = hangsTogether ? 'sizes["features"]' : '32';
-  for (let index = first; parts.length < lines; index++) parts.push(...model(index), ...training(index, features));
+  parts.push(shares === 'nothing' ? '' : shares === 'sizes' ? 'sizes = {"features": 32}' : 'losses = []');
+  const features = shares === 'sizes' ? 'sizes["features"]' : '32';
+  const ending = shares === 'losses' ? 'losses.append(total)' : 'print("done")';
+  for (let index = first; parts.length < lines; index++) {
+    parts.push(...model(index), ...training(index, features, ending));
+  }
   return parts.slice(0, Math.max(lines, 4)).join('\n') + '\n';
 }
 
@@ -37,7 +41,7 @@ function model(index: number): string[] {
 `.split('\n');
 }
 
-function training(index: number, features: string): string[] {
+function training(index: number, features: string, ending: string): string[] {
   return `
 def train${index}(epochs=10, learning_rate=0.001):
     model = Model${index}(${features}, ${64 + (index % 8)})
@@ -55,6 +59,7 @@ def train${index}(epochs=10, learning_rate=0.001):
             optimizer.step()
             total += loss.item()
         print(f"epoch {epoch}: {total / 100:.4f}")
+        ${ending}
     return model
 
 

@@ -4,9 +4,9 @@ import { hasPathsUnder } from './evaluate/paths.js';
 import { tensorsOfText } from './evaluate/words.js';
 import { javascriptLibraries, pythonLibraries } from './libraries/all.js';
 import type { Library } from './libraries/library.js';
-import { noAnalysis, type Analysis, type Layer, type Network, type WantedModule } from './model.js';
+import { noAnalysis, type Analysis, type Layer, type NamedSize, type Network, type WantedModule } from './model.js';
 import { shortName } from './names.js';
-import { analysisOfPart, type FoundLayer } from './partAnalysis.js';
+import { analysisOfPart, type FoundLayer, type PartAnalysis } from './partAnalysis.js';
 import { independentParts } from './parts.js';
 import { placedLayer, placedProblem, placedShape, placedSize, placedSpan, placedTensor } from './placed.js';
 import { javascriptProgram } from './syntax/javascript.js';
@@ -70,11 +70,18 @@ export function codeAnalysis(text: string, language: CodeLanguage, options: Code
     ),
     tensors: parts.flatMap((part) => part.tensors.map((tensor) => placedTensor(tensor, at))),
     expressions: parts.flatMap(({ expressions }) => expressions.map((place) => placedShape(place, at))),
-    sizes: parts.flatMap(({ sizes }) => sizes.map((size) => placedSize(size, at))),
+    sizes: distinctSizes(parts).map((size) => placedSize(size, at)),
     problems: parts.flatMap(({ problems }) => problems.map((problem) => placedProblem(problem, at))),
     wanted: wanted(),
     complete: true,
   };
+}
+
+/** What several parts have for themselves is said once. */
+function distinctSizes(parts: readonly PartAnalysis[]): NamedSize[] {
+  const [only, ...others] = parts;
+  if (only && others.length === 0) return [...only.sizes];
+  return [...new Map(parts.flatMap(({ sizes }) => sizes.map((size) => [size.span.start, size] as const))).values()];
 }
 
 /** Finds the files of the workspace that a program imports, and keeps what it asked for in vain. */

@@ -1,9 +1,10 @@
+import { isSettled } from './settled.js';
+import type { Program, Statement } from './syntax/program.js';
 import { namesOf } from './syntax/statementNames.js';
-import type { Expression, Program, Statement } from './syntax/program.js';
 
 /**
  * The parts of a program that have nothing to do with each other: groups of statements of the top level that share no
- * name, in source order. Library imports and plain constants stand in each part that reads them. Parts can be evaluated
+ * name, in source order. Library imports and what is settled once for all stand in each part that reads them. Parts can be evaluated
  * one by one, so that a keystroke costs what its own part costs.
  *
  * @param isLibrary whether a module is a library's, and no file of the workspace
@@ -14,21 +15,31 @@ export function independentParts(
 ): readonly (readonly Statement[])[] {
   if (language !== 'python' || body.some(mayReachAll)) return [body];
   const bound = new Map<string, number>();
-  for (const statement of body)
-    for (const name of namesOf(statement).binds) bound.set(name, (bound.get(name) ?? 0) + 1);
+  const lent = new Set<string>();
+  for (const statement of body) {
+    const { binds, lends } = namesOf(statement);
+    for (const name of binds) bound.set(name, (bound.get(name) ?? 0) + 1);
+    for (const name of lends) if (!binds.has(name)) lent.add(name);
+  }
   const shared = new Map<string, Statement>();
   const own: Statement[] = [];
   for (const statement of body) {
     const { binds } = namesOf(statement);
     const isShared =
       [...binds].every((name) => bound.get(name) === 1) &&
-      (statement.kind === 'import' ? [...namesOf(statement).modules].every(isLibrary) : isConstant(statement));
+      (statement.kind === 'import'
+        ? [...namesOf(statement).modules].every(isLibrary)
+        : isSettled(statement, { isLent: (name) => lent.has(name), isKnown: (name) => shared.has(name) }));
     if (isShared) for (const name of binds) shared.set(name, statement);
     else own.push(statement);
   }
   const places = new Map(body.map((statement, index) => [statement, index] as const));
   const bySource = (a: Statement, b: Statement) => (places.get(a) ?? 0) - (places.get(b) ?? 0);
-  return groupsOf(own).map((statements) => [...sharedBy(statements, shared), ...statements].sort(bySource));
+  const groups = groupsOf(own).map((statements) => [...sharedBy(statements, shared), ...statements]);
+  const read = new Set(groups.flat());
+  const unread = [...shared.values()].filter((statement) => statement.kind !== 'import' && !read.has(statement));
+  if (unread.length > 0) groups.push([...new Set([...sharedBy(unread, shared), ...unread])]);
+  return groups.map((statements) => statements.sort(bySource));
 }
 
 /** Statements of which each shares a name with another one of its group. */
@@ -68,12 +79,15 @@ function groupsOf(statements: readonly Statement[]): Statement[][] {
 
 function sharedBy(statements: readonly Statement[], shared: ReadonlyMap<string, Statement>): ReadonlySet<Statement> {
   const found = new Set<Statement>();
-  for (const statement of statements) {
+  const add = (statement: Statement): void => {
     for (const name of namesOf(statement).mentions) {
       const one = shared.get(name);
-      if (one) found.add(one);
+      if (!one || found.has(one)) continue;
+      found.add(one);
+      add(one);
     }
-  }
+  };
+  statements.forEach(add);
   return found;
 }
 
@@ -86,28 +100,4 @@ const withState = /^(keras|tf_keras|tensorflow|absl)\b/;
 function mayReachAll(statement: Statement): boolean {
   const { isOpen, modules } = namesOf(statement);
   return statement.kind === 'raise' || isOpen || [...modules].some((module) => withState.test(module));
-}
-
-/** `HIDDEN = 128`: what it gives cannot be changed by anybody. */
-function isConstant(statement: Statement): boolean {
-  if (statement.kind !== 'assign' || !statement.value) return false;
-  return statement.targets.every(({ kind }) => kind === 'name') && isPlain(statement.value);
-}
-
-function isPlain(expression: Expression): boolean {
-  switch (expression.kind) {
-    case 'number':
-    case 'string':
-    case 'boolean':
-    case 'none':
-      return true;
-    case 'unary':
-      return isPlain(expression.operand);
-    case 'binary':
-      return isPlain(expression.left) && isPlain(expression.right);
-    case 'tuple':
-      return expression.items.every(isPlain);
-    default:
-      return false;
-  }
 }

@@ -23,6 +23,9 @@ const two = [
   'b = g(2)',
 ];
 
+const dict = ['sizes = {"n": 3}', 'c = sizes["n"], a', 'd = sizes["n"], b'];
+const device = ['device = torch.device("cuda" if torch.cuda.is_available() else "cpu")'];
+
 describe('the parts of a program', () => {
   it('share no name but that of an import or a constant', () => {
     assert.deepEqual(partsOf(two.join('\n')), [
@@ -41,6 +44,14 @@ describe('the parts of a program', () => {
     ['names that stand nowhere', ['from other import *'], 1],
     ['names that are sought by text', ['globals()["a"]'], 1],
     ['layers that are counted over the whole program', ['def k():', '    import keras'], 1],
+    ['a dict that is changed', [...dict, 'sizes.update(n=4)'], 1],
+    ['a dict that is handed on', [...dict, 'print(sizes)'], 1],
+    ['a dict that is given an item', [...dict, 'sizes["n"] = 4'], 1],
+    ['a dict of what can be changed', ['sizes = {"n": [3]}', 'c = sizes["n"], a', 'd = sizes["n"], b'], 1],
+    ['what a function gives', ['n = h(3)', 'c = n + a', 'd = n + b'], 1],
+    ['nothing: a dict that is only read', [...dict, 'e = sizes.get("n")', 'k = h(**sizes)'], 4],
+    ['nothing: what follows from constants', ['M = 2 * N if N > 1 else -N', 'c = M + a', 'd = M + b'], 2],
+    ['nothing: a device', [...device, 'c = a.to(device)', 'd = b.to(device)'], 2],
     ['nothing: a comprehension has its own names', ['c = [a for a in range(3)]'], 2],
     ['nothing: a parameter is no name of the module', ['h = lambda p: p', 'k = lambda p: p'], 4],
   ] as const) {
@@ -48,6 +59,13 @@ describe('the parts of a program', () => {
       assert.equal(partsOf([...two, ...lines].join('\n')).length, count);
     });
   }
+
+  it('have what is settled and nobody reads for themselves', () => {
+    assert.deepEqual(partsOf(['import torch', 'N = 3', 'M = 2 * N', 'a = torch.zeros(3)'].join('\n')), [
+      [1, 4],
+      [2, 3],
+    ]);
+  });
 
   it('hang together by what comes from another file', () => {
     assert.equal(partsOf(two.join('\n'), () => false).length, 1);

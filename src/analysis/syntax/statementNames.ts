@@ -1,4 +1,4 @@
-import type { Statement } from './program.js';
+import type { Expression, Statement } from './program.js';
 
 /** The names of a statement of Python's top level. */
 export interface StatementNames {
@@ -6,6 +6,8 @@ export interface StatementNames {
   readonly binds: ReadonlySet<string>;
   /** What it reads, as far as that may be a name of the module. */
   readonly mentions: ReadonlySet<string>;
+  /** Of those, what it does more with than read an item: somebody may change what they stand for. */
+  readonly lends: ReadonlySet<string>;
   /** The modules that it may import, wherever in it: of `from a import b` both `a` and `a.b`. */
   readonly modules: ReadonlySet<string>;
   /** It may give or read names that do not stand in it: `from x import *`, `globals()`. */
@@ -21,6 +23,7 @@ export function namesOf(statement: Statement): StatementNames {
     const found: Found = {
       binds: new Set(),
       mentions: new Set(),
+      lends: new Set(),
       modules: new Set(),
       isOpen: false,
       counts: new Map(),
@@ -36,6 +39,7 @@ const known = new WeakMap<Statement, StatementNames>();
 interface Found {
   readonly binds: Set<string>;
   readonly mentions: Set<string>;
+  readonly lends: Set<string>;
   readonly modules: Set<string>;
   isOpen: boolean;
   readonly counts: Map<string, number>;
@@ -53,8 +57,12 @@ function visit(node: unknown, isModule: boolean, found: Found): void {
   const part = node as Readonly<Record<string, unknown>>;
   switch (part['kind']) {
     case 'name':
-      found.mentions.add(String(part['name']));
-      count(part['name'], found);
+      mention(part['name'], found);
+      found.lends.add(String(part['name']));
+      return;
+    case 'subscript':
+      visitRead(part['object'], isModule, found);
+      visit(part['index'], isModule, found);
       return;
     case 'attribute':
       count(part['name'], found);
@@ -85,7 +93,8 @@ function visit(node: unknown, isModule: boolean, found: Found): void {
     case 'call':
       // `super(Name, self)` says nothing of who uses the class.
       if (isSuper(part['callee'])) return;
-      break;
+      visitCall(part as unknown as Expression & { kind: 'call' }, isModule, found);
+      return;
     default:
       break;
   }
@@ -95,6 +104,30 @@ function visit(node: unknown, isModule: boolean, found: Found): void {
     const value = part[key];
     if (typeof value === 'object' && !key.endsWith('pan')) visit(value, isModule && !isOwnScope, found);
   }
+}
+
+/** `sizes.get('hidden')` and `**sizes` read what they name, and no more. */
+function visitCall({ callee, args }: Expression & { kind: 'call' }, isModule: boolean, found: Found): void {
+  if (callee.kind === 'attribute' && callee.name === 'get') {
+    count(callee.name, found);
+    visitRead(callee.object, isModule, found);
+  } else visit(callee, isModule, found);
+  for (const { spread, value } of args) {
+    if (spread === 'dict') visitRead(value, isModule, found);
+    else visit(value, isModule, found);
+  }
+}
+
+/** What is read from, and stays as it is. */
+function visitRead(node: unknown, isModule: boolean, found: Found): void {
+  if (typeof node === 'object' && node !== null && 'kind' in node && node.kind === 'name' && 'name' in node) {
+    mention(node.name, found);
+  } else visit(node, isModule, found);
+}
+
+function mention(name: unknown, found: Found): void {
+  found.mentions.add(String(name));
+  count(name, found);
 }
 
 function addModules({ module, names }: Statement & { kind: 'import' }, { modules }: Found): void {
