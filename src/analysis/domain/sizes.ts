@@ -34,6 +34,12 @@ export function symbolSize(key: string, name: string, bounds?: Bounds): Symbolic
   return ofAtom({ key, name, ...(bounds && { bounds }) });
 }
 
+/** Whether it is the counter of a loop, or arithmetic on one. */
+export function isCounter(size: Size): boolean {
+  if (size === null || typeof size === 'number') return false;
+  return [...size.terms.values()].some(({ atoms }) => atoms.some(({ bounds }) => bounds));
+}
+
 /** The most that a size can be, where the counters in it are bounded; other symbols stay as they are. */
 export function largestSize(size: Size): Size {
   return atBounds(size, 1);

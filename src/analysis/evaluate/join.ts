@@ -1,4 +1,4 @@
-import { sameSize, sizeKey, sizeText, symbolSize, type Size } from '../domain/sizes.js';
+import { isCounter, sameSize, sizeKey, sizeText, symbolSize, type Size } from '../domain/sizes.js';
 import {
   booleanValue,
   floatValue,
@@ -86,7 +86,8 @@ function joinSizes(a: Size, b: Size, newKey: NewKey): Size {
   if (sameSize(a, b) === true) return a;
   const words = [String(sizeText(a)), String(sizeText(b))];
   const name = words[0] === words[1] ? String(words[0]) : words.join(' | ');
-  return name.length > longestName ? null : symbolSize(newKey(), name);
+  const bounds = isCounter(a) && isCounter(b) ? { low: null, high: null } : undefined;
+  return name.length > longestName ? null : symbolSize(newKey(), name, bounds);
 }
 
 /** What stands in a list where two branches left it different; both are states of one list, or two lists. */

@@ -1,5 +1,5 @@
 import type { LayerRecord, Records } from '../domain/records.js';
-import { sizeText, symbolSize, type Bounds, type Size } from '../domain/sizes.js';
+import { isCounter, sizeText, symbolSize, type Bounds, type Size } from '../domain/sizes.js';
 import {
   unknownNamed,
   type Binding,
@@ -219,7 +219,9 @@ function recordTensor(machine: Machine, name: string | null, span: Span, { axes,
 
 /** Writes down that a name stands for a size. */
 export function recordSize(machine: Machine, name: string, span: Span, value: Value, from: Span | null): void {
-  if (machine.module !== null || value.kind !== 'size' || isCounter(value.size)) return;
+  if (machine.module !== null || value.kind !== 'size') return;
+  // A loop's counter says nothing but its own name.
+  if (isCounter(value.size)) return;
   const size = sizeText(value.size);
   if (size === null || size === name) return;
   const known = machine.sizes.get(span.start);
@@ -230,12 +232,6 @@ export function recordSize(machine: Machine, name: string, span: Span, value: Va
   } else if (!known) {
     machine.sizes.set(span.start, { span, name, size, from });
   }
-}
-
-/** A loop's counter says nothing but its own name. */
-function isCounter(size: Size): boolean {
-  if (size === null || typeof size === 'number') return false;
-  return [...size.terms.values()].some(({ atoms }) => atoms.some(({ bounds }) => bounds));
 }
 
 /** A counter of a loop that has more values than this says nothing to anybody. */

@@ -1,4 +1,5 @@
-import { sizeValue, uniformList, unknown, type ListValue, type Value } from '../domain/values.js';
+import { sizeOf, sizeValue, tupleOf, uniformList, unknown, type ListValue, type Value } from '../domain/values.js';
+import { addSizes, isCounter, subtractSizes, type Size } from '../domain/sizes.js';
 import type { RuleReport } from '../domain/rules.js';
 import {
   applyChanges,
@@ -6,7 +7,7 @@ import {
   isList,
   isSteady,
   listState,
-  samePlace,
+  isValue,
   writeList,
   type Completion,
 } from './branches.js';
@@ -61,7 +62,7 @@ export function runTurns(
     const isAlike =
       index === 0
         ? isSteady({ changes, grown: noLists, free: noSymbols, isNew })
-        : before !== null && isRepeat(before, changes);
+        : before !== null && isRepeat(withItem(before, items[index - 1] ?? unknown, item), changes);
     if (left >= 0 && isAlike && !isTried) {
       isTried = true;
       const isUsed = usesItem();
@@ -102,23 +103,42 @@ function runLast(machine: Machine, changes: Changes, left: number, turn: () => C
 /** Whether a test's answer is not known any more, or the turn does something else, where its item is any one. */
 function dependsOn(machine: Machine, item: Value, changes: Changes, turn: (item: Value) => Completion): boolean {
   const known = machine.undecided;
-  const any = sizeValue(newSymbol(machine, 'i'));
+  const any = anyItem(machine, item);
   const mark = markRecords(machine);
   const { mayLeave } = machine;
   const others = quietly(machine, () => tryOut(machine, () => void turn(any)));
+  // The sizes of a layer are told for each turn.
+  const makesLayers = machine.records.layers.length > mark.layers;
   dropRecords(machine, mark);
   machine.mayLeave = mayLeave;
-  return machine.undecided !== known || !isRepeat(withItem(changes, item, any), others);
+  return makesLayers || machine.undecided !== known || !isRepeat(withItem(changes, item, any), others);
 }
 
-/** The same changes with another item in place of the one that the loop's own name was given. */
+/** An item of which nobody knows which one it is. */
+function anyItem(machine: Machine, item: Value): Value {
+  if (item.kind === 'tuple') return tupleOf(item.items.map((part) => anyItem(machine, part)));
+  // As a counter it is no size that anybody is told of.
+  return sizeValue(newSymbol(machine, 'i', { low: null, high: null }));
+}
+
+/** The same changes with another item in place of the one that the loop's own names were given. */
 function withItem(changes: Changes, item: Value, other: Value): Changes {
   const renamed = ([key, { before, after }]: readonly [
     string,
     { readonly before: unknown; readonly after: unknown },
   ]) =>
-    [key, { before, after: isBinding(after) && after.value === item ? { ...after, value: other } : after }] as const;
+    [
+      key,
+      { before, after: isBinding(after) ? { ...after, value: otherPart(after.value, item, other) } : after },
+    ] as const;
   return new Map([...changes].map(([container, places]) => [container, new Map([...places].map(renamed))] as const));
+}
+
+function otherPart(value: Value, item: Value, other: Value): Value {
+  if (value === item) return other;
+  if (item.kind !== 'tuple' || other.kind !== 'tuple') return value;
+  const index = item.items.indexOf(value);
+  return index < 0 ? value : (other.items[index] ?? value);
 }
 
 /** What a list was given in a turn that may have ended before. */
@@ -142,39 +162,83 @@ function isRepeat(one: Changes, other: Changes): boolean {
     const before = one.get(container);
     if (!before) continue;
     if (isList(container)) {
-      const [first, second] = [grownBy(container, before), grownBy(container, places)];
-      if (!first || !second || first.length !== second.length) return false;
-      if (!first.every((item, index) => sameValue(item, second[index] ?? unknown))) return false;
+      if (!isSameGrowth(growthOf(container, before), growthOf(container, places))) return false;
       continue;
     }
     for (const [key, { after }] of places) {
       const known = before.get(key);
-      if (!known || !samePlace(known.after, after)) return false;
+      if (!known || !alikePlace(known.after, after)) return false;
     }
   }
   return true;
 }
 
-/** What a turn appended to a list; null where it did something else to it. */
-function grownBy(
-  list: ListValue,
-  places: ReadonlyMap<string, { readonly before: unknown; readonly after: unknown }>,
-): readonly Value[] | null {
-  const after = listState(list, places).items;
-  const known = places.get('items');
-  if (!known) return [];
-  const before = known.before as readonly Value[] | null;
-  if (!before || !after || !before.every((item, index) => item === after[index])) return null;
-  return after.slice(before.length);
+function alikePlace(one: unknown, other: unknown): boolean {
+  if (isBinding(one) && isBinding(other)) return alikeValue(one.value, other.value, true);
+  return one === other || (isValue(one) && isValue(other) && alikeValue(one, other, true));
+}
+
+/**
+ * Whether two turns gave the same, or both something that nobody knows: `losses.append(loss.item())`.
+ *
+ * @param isAny whether the counters of a loop in this one stand for any of their numbers, and not for the last one
+ */
+function alikeValue(one: Value, other: Value, isAny = false): boolean {
+  if (one.kind === 'tuple' && other.kind === 'tuple' && one.items.length === other.items.length) {
+    return one.items.every((item, index) => alikeValue(item, other.items[index] ?? unknown, isAny));
+  }
+  if (isAny && isCounter(sizeOf(one)) && isCounter(sizeOf(other))) return true;
+  return (one.kind === 'unknown' && other.kind === 'unknown') || sameValue(one, other);
+}
+
+/** What a turn appended to a list: these items, or so many that are all like `element`. */
+interface Growth {
+  readonly items: readonly Value[] | null;
+  readonly length: number;
+  readonly element: Value;
+}
+
+type ListChanges = ReadonlyMap<string, { readonly before: unknown; readonly after: unknown }>;
+
+/** Null where the turn did something else to the list. */
+function growthOf(list: ListValue, places: ListChanges): Growth | null {
+  const after = listState(list, places);
+  const place = (key: 'items' | 'length') => (places.has(key) ? places.get(key)?.before : list[key]);
+  const before = place('items') as ListValue['items'];
+  if (before && after.items) {
+    if (!before.every((item, index) => item === after.items?.[index])) return null;
+    const items = after.items.slice(before.length);
+    return { items, length: items.length, element: unknown };
+  }
+  const length = subtractSizes(after.length, place('length') as Size);
+  return after.items || typeof length !== 'number' || length < 0
+    ? null
+    : { items: null, length, element: after.element };
+}
+
+function isSameGrowth(one: Growth | null, other: Growth | null): boolean {
+  if (!one || one.length !== other?.length) return false;
+  if (!one.items || !other.items) return one.items === other.items && alikeValue(one.element, other.element, true);
+  const { items } = other;
+  return one.items.every((item, index) => alikeValue(item, items[index] ?? unknown));
+}
+
+/** What nobody knows is not the same in each turn. */
+function withoutName(value: Value): Value {
+  return value.kind === 'unknown' ? unknown : value.kind === 'tuple' ? tupleOf(value.items.map(withoutName)) : value;
 }
 
 /** Does to lists what `count` more turns would. */
 function repeatTurn(machine: Machine, changes: Changes, count: number): void {
   for (const [container, places] of changes) {
-    const grown = isList(container) ? (grownBy(container, places) ?? []) : [];
-    if (!isList(container) || grown.length === 0) continue;
-    const items = [...(container.items ?? []), ...Array.from({ length: count }, () => grown).flat()];
-    write(machine, container, 'items', items);
-    write(machine, container, 'length', items.length);
+    const growth = isList(container) && growthOf(container, places);
+    if (!growth || growth.length === 0) continue;
+    const items = growth.items?.map(withoutName);
+    if (items) write(machine, container, 'items', [...(container.items ?? []), ...repeated(items, count)]);
+    write(machine, container, 'length', addSizes(container.length, growth.length * count));
   }
+}
+
+function repeated(items: readonly Value[], count: number): Value[] {
+  return Array.from({ length: count }, () => items).flat();
 }

@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import { evaluateProgram } from '../../../src/analysis/evaluate/evaluate.js';
+import { pythonLibraries } from '../../../src/analysis/libraries/all.js';
+import { pythonProgram } from '../../../src/analysis/syntax/python.js';
 import { shapesOf } from '../code/shapesOf.js';
+
+function workOf(source: string): number {
+  const text = source.replace(/^ {10}/gm, '');
+  const program = pythonProgram(text, Infinity);
+  assert.ok(program);
+  return evaluateProgram(program, { text, library: pythonLibraries, tensors: null, programOf: () => null }).work;
+}
 
 describe('loops of which nobody knows how many turns they have', () => {
   it('keep what goes from turn to turn where a turn makes lists of its own', () => {
@@ -87,6 +97,39 @@ describe('loops over what is known item by item', () => {
     assert.ok(problem && 'raises' in problem);
     assert.equal(problem.raises, 'index 5 is out of bounds for dimension 1 with size 5');
     assert.deepEqual(others, []);
+  });
+
+  for (const [what, target, items, body] of [
+    ['appends a loss', 'epoch', 'range(TURNS)', 'losses.append(loss.item())'],
+    ['counts in a loop', 'epoch', 'range(TURNS)', 'for step in range(100): total.append((step, loss))'],
+    ['goes by pairs', 'i, name', 'enumerate(["a"] * TURNS)', 'losses.append(loss)'],
+  ] as const) {
+    it(`cost the same for any number of turns, where each ${what}`, () => {
+      const [few, many] = ['4', '20'].map((turns) =>
+        workOf(`
+          import torch
+          from torch import nn
+          from somewhere import loss
+          lstm = nn.LSTM(3, 7)
+          losses, total = [], []
+          for ${target} in ${items.replace('TURNS', turns)}:
+              out, state = lstm(torch.zeros(5, 6, 3))
+              ${body}
+        `),
+      );
+      assert.equal(few, many);
+    });
+  }
+
+  it('tell the sizes of a layer that each turn makes', () => {
+    const { layers } = shapesOf(`
+      import torch
+      from torch import nn
+      layers = []
+      for width in (8, 16, 32):
+          layers.append(nn.LSTM(3, width))
+    `);
+    assert.equal(layers[0]?.options.hiddenSize, '8 | 16 | 32');
   });
 
   it('say nothing of a counter whose turns were not all looked at', () => {
