@@ -1,6 +1,6 @@
 import { sizeText, type Size } from '../domain/sizes.js';
 import type { Axis, ListValue, TensorValue, Value } from '../domain/values.js';
-import { optionsOf, sameValue } from './join.js';
+import { optionsOf, sameValue, saysSame } from './join.js';
 
 /** What is known of a loop when it is asked whether another turn could find anything new. */
 export interface Coverage {
@@ -48,8 +48,8 @@ function coversList(before: ListValue, after: ListValue, coverage: Coverage): bo
 
 function coversTensor(before: TensorValue, after: TensorValue, coverage: Coverage): boolean {
   if (before.library !== after.library || (before.dtype !== null && before.dtype !== after.dtype)) return false;
-  if (before.isAssumed !== after.isAssumed) return false;
-  if (!before.axes) return before.last === undefined && before.batches === undefined;
+  if (before.isAssumed !== after.isAssumed || !saysSame(before, after)) return false;
+  if (!before.axes) return before.last === undefined;
   const axes = after.axes;
   return (
     axes?.length === before.axes.length &&

@@ -132,10 +132,19 @@ function sameTensor(a: TensorValue, b: TensorValue): boolean {
   if (a.library !== b.library || a.dtype !== b.dtype || a.isAssumed !== b.isAssumed) return false;
   if (!a.axes || !b.axes) return a.axes === b.axes && a === b;
   const other = b.axes;
+  if (!saysSame(a, b) || !saysSame(b, a)) return false;
   return (
     a.axes.length === other.length &&
     a.axes.every((axis, index) => axis.role === other[index]?.role && sizeKey(axis.size) === sizeKey(other[index].size))
   );
+}
+
+/** Whether all that is known of one tensor beside its axes is known of the other as well. */
+export function saysSame({ numbers, isSequence, batches }: TensorValue, other: TensorValue): boolean {
+  if (numbers && String(numbers) !== String(other.numbers)) return false;
+  if (isSequence === true && other.isSequence !== true) return false;
+  const { count, each } = other.batches ?? {};
+  return !batches || (batches.count === count && sameSize(batches.each.size, each?.size ?? null) === true);
 }
 
 function ambiguous(a: Value, b: Value): Value {

@@ -121,6 +121,23 @@ describe('loops over what is known item by item', () => {
     });
   }
 
+  it('do not take the numbers of one turn for those of another', () => {
+    const { shapes } = shapesOf(`
+      import torch
+      from torch import nn
+      from somewhere import batches
+      lstm = nn.LSTM(3, 7)
+      size = torch.tensor([4, 3])
+      for batch in batches():
+          x = torch.zeros(*size)
+          size = torch.tensor([5, 3])
+      for batch in batches():
+          y = torch.zeros(*size)
+    `);
+    assert.doesNotMatch(String(shapes.x), /[45]/);
+    assert.equal(shapes.y, '(5, 3)');
+  });
+
   it('tell the sizes of a layer that each turn makes', () => {
     const { layers } = shapesOf(`
       import torch
