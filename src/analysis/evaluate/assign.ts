@@ -87,7 +87,13 @@ function partsOf(machine: Machine, value: Value, targets: readonly Expression[],
   const star = targets.findIndex(({ kind }) => kind === 'starred');
   switch (value.kind) {
     case 'tuple':
-      return spreadOver(machine, value.items, targets, star, span);
+      return spreadOver(
+        machine,
+        star < 0 ? namedSizes(machine, value.items, targets) : value.items,
+        targets,
+        star,
+        span,
+      );
     case 'list':
       if (value.items) return spreadOver(machine, value.items, targets, star, span);
       return targets.map(() => value.element);
@@ -125,6 +131,16 @@ function namedAxes(machine: Machine, tensor: TensorValue, targets: readonly Expr
     write(machine, tensor, 'axes', axes);
   }
   return (tensor.axes ?? []).map(({ size }) => sizeValue(size));
+}
+
+/** Of a shape whose rank is known, the sizes that are not known get the names of the source. */
+function namedSizes(machine: Machine, items: readonly Value[], targets: readonly Expression[]): readonly Value[] {
+  if (!items.every(({ kind }) => kind === 'size')) return items;
+  return items.map((item, index) => {
+    const target = targets[index];
+    const isNameless = item.kind === 'size' && item.size === null && target?.kind === 'name' && target.name !== '_';
+    return isNameless ? sizeValue(newSymbol(machine, target.name)) : item;
+  });
 }
 
 function spreadOver(

@@ -225,6 +225,14 @@ describe('data frames', () => {
     assert.deepEqual([shapes['x'], shapes['y']], ['(rows, 1)', '(rows, 1)']);
   });
 
+  it('are as long as what a data base gives, where it gives all at once', () => {
+    const { shapes } = program(
+      "df = pd.read_sql(query, engine).dropna()\nx = df[['a', 'b']].values.astype('float32')\n" +
+        "y = pd.read_sql(query, engine, chunksize=100)['a'].values\n",
+    );
+    assert.deepEqual([shapes['x'], shapes['y']], ['(rows, 2)', undefined]);
+  });
+
   it('have as many rows as those that were put under one another', () => {
     const { shapes } = program(
       'a = pd.DataFrame(np.zeros((200, 3)))\n' +

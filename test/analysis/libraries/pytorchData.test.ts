@@ -41,7 +41,36 @@ describe('data sets for PyTorch', () => {
       for x, y in DataLoader(datasets.MNIST('data', transform=tall), batch_size=100):
           d = x
     `);
-    assert.deepEqual([shapes['a'], shapes['b'], shapes['c'], shapes['d']], [undefined, '(100,)', undefined, undefined]);
+    assert.deepEqual(
+      [shapes['a'], shapes['b'], shapes['c'], shapes['d']],
+      [undefined, '(100,)', undefined, '(100, 1, ?, ?)'],
+    );
+    assert.deepEqual(codes, []);
+  });
+
+  it('knows what transforms make of an image that nobody knows', () => {
+    checkShapes(`
+      from torchvision import transforms
+      def read(path, image):
+          scale = transforms.Compose([transforms.Resize((32, 256)), transforms.ToTensor(), transforms.Normalize((0.5, 0.5, 0.5), (0.5, 0.5, 0.5))])
+          line = scale(image).unsqueeze(0)  # (1, 3, 32, 256)
+          grey = transforms.Compose([transforms.Grayscale(), transforms.Resize(256), transforms.CenterCrop(224), transforms.ToTensor()])
+          small = grey(image)  # (1, 224, 224)
+          plain = transforms.ToTensor()(image)  # (?, ?, ?)
+    `);
+  });
+
+  it('says nothing of them where they may be a batch of tensors or come with targets', () => {
+    const { shapes, codes } = shapesOf(`
+      import torch
+      from torchvision.transforms import v2
+      torch.nn.LSTM(1, 1)
+      def read(image, target):
+          a = v2.Compose([v2.ToImage(), v2.Resize((32, 32))])(image)
+          b = v2.Compose([v2.Resize((32, 32)), v2.Normalize((0.5, 0.5, 0.5), (0.5, 0.5, 0.5))])(image)
+          c = v2.Compose([v2.ToTensor()])(image, target)
+    `);
+    assert.deepEqual([shapes['a'], shapes['b'], shapes['c']], [undefined, undefined, undefined]);
     assert.deepEqual(codes, []);
   });
 

@@ -1,3 +1,5 @@
+import assert from 'node:assert/strict';
+import { shapesOf } from '../code/shapesOf.js';
 import { checkShapes } from './pytorchShapes.js';
 
 /** The shapes in the comments are those of PyTorch 2.13 (and 1.13), which ran these very lines. */
@@ -163,5 +165,35 @@ describe('PyTorch layers', () => {
       one, label = data[0]  # (10, 3) (1,)
       n = torch.zeros(len(loader), len(data))  # (3, 96)
     `);
+  });
+
+  it('takes a batch that nobody knows from the state', () => {
+    checkShapes(`
+      def run(x, y):
+          out, h = nn.GRU(8, 16)(x, torch.zeros(1, 32, 16))  # (steps, 32, 16) (1, 32, 16)
+          again, h2 = nn.GRU(16, 4)(y, torch.zeros(1, 5, 4))  # (steps, 5, 4) (1, 5, 4)
+          a, (b, c) = nn.LSTM(8, 16, batch_first=True)(x, (torch.zeros(1, 32, 16), torch.zeros(1, 32, 16)))  # (32, steps, 16) (1, 32, 16) (1, 32, 16)
+          known, _ = nn.GRU(8, 16)(torch.zeros(7, 3, 8), h)  # (7, 3, 16)
+          plain, _ = nn.GRU(8, 16)(x, torch.zeros(1, 16))  # (steps, batch, 16)
+    `);
+  });
+
+  it('learns rank and channels from a layer that takes one rank only', () => {
+    checkShapes(`
+      def run(x, y, z):
+          a = nn.BatchNorm2d(64)(nn.Conv2d(1, 64, 3)(x))  # (batch, 64, ?, ?)
+          b = nn.Conv2d(64, 128, 3, padding=1)(a).flatten(2)  # (batch, 128, ?)
+          n, c, h, w = nn.Conv2d(64, 128, 3, padding=1)(a).size()
+          columns = nn.MaxPool2d(2)(a).view(n, c // 2 * h, w)  # (batch, 64*h, w)
+          d = nn.BatchNorm3d(8)(z)  # (batch, 8, ?, ?, ?)
+    `);
+    const { shapes } = shapesOf(`
+      import torch.nn as nn
+      nn.LSTM(1, 1)
+      def run(x):
+          e = nn.BatchNorm1d(64)(x)
+          f = nn.InstanceNorm2d(64)(x)
+    `);
+    assert.deepEqual([shapes['e'], shapes['f']], [undefined, undefined]);
   });
 });

@@ -43,6 +43,18 @@ describe('rules for PyTorch', () => {
       y = nn.Linear(20, 5)(out[-1])  # input-size: mat1 and mat2 shapes cannot be multiplied (3x40 and 20x5)
     `);
     checkRules(`
+      def run(x, hidden, isBoth):
+          out, _ = nn.GRU(8, hidden, bidirectional=True, batch_first=True)(x)
+          y = nn.Linear(hidden, 5)(out[:, -1, :])  # input-size silently
+          z = nn.Linear(2 * hidden, 5)(out[:, -1, :])
+          again, _ = nn.LSTM(hidden, 7, batch_first=True)(out)  # input-size: input.size(-1) must be equal to input_size. Expected hidden, got 2*hidden
+          again, _ = nn.LSTM(2 * hidden, 7, batch_first=True)(out)
+          half, _ = nn.GRU(8, hidden // 2, bidirectional=True)(x)
+          y = nn.Linear(hidden, 5)(half)
+          either, _ = nn.GRU(8, hidden, bidirectional=isBoth)(x)
+          y = nn.Linear(hidden, 5)(either)
+    `);
+    checkRules(`
       x = torch.randn(5, 3, 20)
       out, h = nn.GRU(20, 8, bidirectional=True)(x)
       y = nn.Linear(16, 5)(out)

@@ -60,9 +60,16 @@ export const pandasLibrary: Library = {
     ['pandas.DataFrame', withParameters(['data', 'index', 'columns'], newFrame)],
     ['pandas.Series', withParameters(['data'], (call, bound) => seriesOf(lengthOf(bound.get('data')?.value), call))],
     ['pandas.concat', withParameters(['objs', 'axis'], concatenated)],
-    ...['read_csv', 'read_table', 'read_excel', 'read_parquet', 'read_pickle', 'read_json'].map(
-      (name) => [`pandas.${name}`, readFile] as const,
-    ),
+    ...[
+      'read_csv',
+      'read_table',
+      'read_excel',
+      'read_parquet',
+      'read_pickle',
+      'read_json',
+      'read_sql',
+      'read_sql_query',
+    ].map((name) => [`pandas.${name}`, readFile] as const),
     ...entriesUnder(frame, {
       ...shared,
       'columns:get': (call) => seriesOf(arrayOf(call.receiver).axes?.[1]?.size ?? null, call),

@@ -11,7 +11,7 @@ import {
 } from '../../domain/values.js';
 import { shapeOf } from '../tensorValues.js';
 import type { Applied, ModuleKind, Outcome } from './modules.js';
-import { causeOf } from './recurrent.js';
+import { causeOf, differs } from './recurrent.js';
 import { checkRecurrentArguments } from './recurrentArguments.js';
 import { reportRule, sizeFix } from './reports.js';
 import { isTensor, lastAxis } from './tensors.js';
@@ -92,7 +92,7 @@ function checkRank({ call, kind, input, layer }: Applied): boolean {
 function checkSize({ call, kind, options, input, layer }: Applied): void {
   const last = lastAxis(input);
   const expected = options.size('input_size');
-  if (!last || sameSize(last.size, expected) !== false) return;
+  if (!last || !differs(last, expected)) return;
   const [wanted, found] = [sizeText(expected), sizeText(last.size)];
   reportRule(
     call,

@@ -42,15 +42,25 @@ export function checkInitialState(applied: Applied, expected: Expected, given: V
   if (isTensor(cell)) checkState(applied, expected, cell, expected.cell, 1, other(hidden));
 }
 
+/** The batch of the states that are given, (layers, batch, units); null where nobody knows it. */
+export function stateBatch(given: Value | undefined, input: TensorValue): Size {
+  const isGuess = input.isAssumed || input.axes === null;
+  const states = statesOf(given).filter(({ axes, isAssumed }) => axes?.length === 3 && (isGuess || !isAssumed));
+  return states.map(({ axes }) => axes?.[1]?.size ?? null).find((size) => size !== null) ?? null;
+}
+
 /** Whether it certainly is of another rank or batch than the input, so that nobody knows which of the two is meant. */
 export function contradictsBatch({ input, hidden }: Expected, given: Value | undefined): boolean {
-  const isPair = given?.kind === 'tuple' || given?.kind === 'list';
-  const states = (isPair ? (given.items ?? []) : [given]).filter(isTensor);
-  return states.some(({ axes, isAssumed }) => {
+  return statesOf(given).some(({ axes, isAssumed }) => {
     if (!input || !axes || isAssumed) return false;
     if (axes.length !== hidden.length) return true;
     return hidden.length === 3 && sameSize(axes[1]!.size, hidden[1]!) === false;
   });
+}
+
+function statesOf(given: Value | undefined): TensorValue[] {
+  const isPair = given?.kind === 'tuple' || given?.kind === 'list';
+  return (isPair ? (given.items ?? []) : [given]).filter(isTensor);
 }
 
 /** A single tensor given to an LSTM is taken apart along its first axis, which then fails for its rank. */

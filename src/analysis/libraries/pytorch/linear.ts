@@ -5,7 +5,7 @@ import { product } from '../axes/reshape.js';
 import type { Call } from '../library.js';
 import { shapeOf } from '../tensorValues.js';
 import type { Applied, ModuleKind, Options } from './modules.js';
-import { causeOf } from './recurrent.js';
+import { causeOf, differs } from './recurrent.js';
 import { reportRule, sizeFix } from './reports.js';
 import { lastAxis, withLast, withMore } from './tensors.js';
 
@@ -77,7 +77,7 @@ function checkLinear(applied: Applied): void {
   const { options, input } = applied;
   const last = lastAxis(input);
   const expected = options.size('in_features');
-  if (!last || sameSize(last.size, expected) !== false) return;
+  if (!last || !differs(last, expected)) return;
   reportSize(applied, 'in_features', input, linearWords(input, last.size, expected, options.size('out_features')));
 }
 

@@ -1,10 +1,10 @@
 import { sameSize, sizeText, type Size } from '../../domain/sizes.js';
-import { booleanValue } from '../../domain/values.js';
+import { axis, booleanValue, type TensorValue } from '../../domain/values.js';
 import { shapeOf, sizesFromValue } from '../tensorValues.js';
 import { reportRank } from './convolution.js';
 import type { Applied, ModuleKind } from './modules.js';
 import { listText, reportRule, sizeFix } from './reports.js';
-import { sameTensor } from './tensors.js';
+import { result, sameTensor } from './tensors.js';
 
 /** https://pytorch.org/docs/stable/nn.html#normalization-layers */
 export const normalisationKinds: Readonly<Record<string, ModuleKind>> = {
@@ -42,9 +42,18 @@ function batchNorm(ranks: readonly number[]): ModuleKind {
     weights: (options) => affine(options.truth('affine'), [options.size('num_features')]),
     forward(applied) {
       checkBatchNorm(applied, ranks);
-      return sameTensor(applied.input);
+      return normalised(applied, ranks);
     },
   };
+}
+
+/** What takes tensors of one rank only tells the rank of what it is given, and its channels. */
+function normalised({ call, input, options }: Applied, ranks: readonly number[]): TensorValue {
+  const [rank] = ranks;
+  if (input.axes || rank === undefined || ranks.length > 1) return sameTensor(input);
+  const [batch, channels] = [call.evaluation.symbol('batch'), options.size('num_features')];
+  const others = Array.from({ length: rank - 2 }, () => axis(null));
+  return result(call, [axis(batch, 'batch'), axis(channels, 'channels'), ...others], [input], 'float');
 }
 
 function affine(isAffine: boolean | null, shape: readonly Size[]) {

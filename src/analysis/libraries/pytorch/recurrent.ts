@@ -16,7 +16,7 @@ import {
 import type { Call } from '../library.js';
 import { withoutMisspelled } from '../misspelled.js';
 import { shapeOf } from '../tensorValues.js';
-import { checkInitialState, contradictsBatch, type Expected } from './initialState.js';
+import { checkInitialState, contradictsBatch, stateBatch, type Expected } from './initialState.js';
 import type { Applied, ModuleKind, Options, Outcome } from './modules.js';
 import { checkRecurrentArguments, takeNonlinearity } from './recurrentArguments.js';
 import { reportRule, sizeFix } from './reports.js';
@@ -107,6 +107,7 @@ function projectionOf(options: Options): Size {
 
 function runSequence(applied: Applied): Outcome {
   const { call, kind, options, get } = applied;
+  const given = get('hx');
   const packed = packedFrom(get('input'));
   const input = packed?.padded ?? applied.input;
   const isBatchFirst = packed ? packed.isBatchFirst : options.truth('batch_first');
@@ -119,7 +120,12 @@ function runSequence(applied: Applied): Outcome {
   const hidden = options.size('hidden_size');
   const projected = kind === 'LSTM' ? projectionOf(options) : 0;
   const units = projected === 0 ? hidden : projected;
-  const { front, batch } = frontAxes(applied, fits ? input : { ...input, axes: null, isAssumed: true }, isBatchFirst);
+  const { front, batch } = frontAxes(
+    applied,
+    fits ? input : { ...input, axes: null, isAssumed: true },
+    isBatchFirst,
+    stateBatch(given, input),
+  );
   const isAssumed = input.isAssumed || input.axes === null || !fits;
   const layers = axis(multiplySizes(options.size('num_layers'), directions), 'layers');
   const between = batch ? [batch] : [];
@@ -129,8 +135,8 @@ function runSequence(applied: Applied): Outcome {
     hidden: [layers.size, ...between.map(({ size }) => size), units],
     cell: [layers.size, ...between.map(({ size }) => size), hidden],
   };
-  checkInitialState(applied, expected, get('hx'));
-  const isDoubtful = isAssumed || contradictsBatch(expected, get('hx'));
+  checkInitialState(applied, expected, given);
+  const isDoubtful = isAssumed || contradictsBatch(expected, given);
   const tensor = (axes: readonly Axis[]): TensorValue =>
     tensorOf('torch', axes, { dtype: 'float', isAssumed: isDoubtful, origin: call.span });
   const output: TensorValue = {
@@ -146,11 +152,15 @@ function runSequence(applied: Applied): Outcome {
   return { value: tupleOf([sequence, states]), output, state, ...told };
 }
 
-/** The axes before the last one. Where the rank is not known it is taken for the usual three. */
+/**
+ * The axes before the last one. Where the rank is not known it is taken for the usual three, and a batch that is not
+ * known is that of the state, which must be the same.
+ */
 function frontAxes(
   { call }: Applied,
   input: TensorValue,
   isBatchFirst: boolean | null,
+  known: Size,
 ): { front: readonly Axis[]; batch: Axis | null } {
   const { axes } = input;
   if (axes?.length === 2 && !input.isAssumed) return { front: [axis(axes[0]!.size, 'time')], batch: null };
@@ -160,8 +170,9 @@ function frontAxes(
   const named = [first!, second!].map(({ size, role }, index) => {
     const name = wanted[index] === 'time' ? 'steps' : 'batch';
     const isNameless = size === null && (axes === null || input.isAssumed);
+    const own = wanted[index] === 'batch' ? (size ?? known) : size;
     return axis(
-      isNameless && wanted[index] !== null ? call.evaluation.symbol(name) : size,
+      own === null && isNameless && wanted[index] !== null ? call.evaluation.symbol(name) : own,
       role ?? wanted[index] ?? null,
     );
   });
@@ -196,7 +207,7 @@ function checkBooleans({ call, kind, options, layer }: Applied): void {
 function checkSize({ call, kind, options, layer }: Applied, input: TensorValue): void {
   const last = lastAxis(input);
   const expected = options.size('input_size');
-  if (!last || sameSize(last.size, expected) !== false) return;
+  if (!last || !differs(last, expected)) return;
   const [wanted, found] = [sizeText(expected), sizeText(last.size)];
   const fix = sizeFix(
     call.evaluation,
@@ -222,6 +233,11 @@ function checkSize({ call, kind, options, layer }: Applied, input: TensorValue):
     },
     { tensors: [input], layer, fix },
   );
+}
+
+/** Whether a last axis certainly is not what was declared: no size is 0, so that twice a size is another one. */
+export function differs(last: Axis, expected: Size): boolean {
+  return sameSize(last.size, expected) === false || causeOf(last, expected) !== null;
 }
 
 /** Why a last axis is not what was declared: two directions that were joined, or an embedding. */

@@ -46,7 +46,11 @@ type Transform = (image: Image, transform: ObjectValue) => Image | null;
 interface Image {
   readonly sizes: readonly [channels: Size, height: Size, width: Size];
   readonly isTensor: boolean;
+  /** It may be anything, a batch of tensors as well. */
+  readonly isUnseen?: boolean;
 }
+
+const anyImage: Image = { sizes: [null, null, null], isTensor: false, isUnseen: true };
 
 const asTensor: Transform = ({ sizes }) => ({ sizes, isTensor: true });
 const unchanged: Transform = (image) => image;
@@ -55,21 +59,30 @@ const unchanged: Transform = (image) => image;
 const steps: Readonly<Record<string, Transform>> = {
   ToTensor: asTensor,
   PILToTensor: asTensor,
-  ToImage: asTensor,
+  // Others take images only, this one tensors of any rank too.
+  ToImage: (image, transform) => (image.isUnseen ? null : asTensor(image, transform)),
   ...Object.fromEntries(
-    ['Normalize', 'RandomHorizontalFlip', 'RandomVerticalFlip', 'RandomRotation', 'ColorJitter', 'ToDtype'].map(
-      (name) => [name, unchanged],
-    ),
+    ['RandomHorizontalFlip', 'RandomVerticalFlip', 'RandomRotation', 'ColorJitter', 'ToDtype'].map((name) => [
+      name,
+      unchanged,
+    ]),
   ),
   RandomAffine: unchanged,
+  // Of several means there is one for each channel.
+  Normalize: (image, { fields }) => {
+    const [channels, height, width] = image.sizes;
+    const count = itemsOf(fields.get('argument'))?.length ?? 1;
+    return { ...image, sizes: [channels === null && count > 1 ? count : channels, height, width] };
+  },
   // A number is the shorter edge, so that the other one is known of a square only.
-  Resize: (image, transform) => (isPair(transform) || isSquare(image) ? cut(image, transform) : null),
+  Resize: (image, transform) =>
+    isPair(transform) || isSquare(image) ? cut(image, transform) : { ...image, sizes: [image.sizes[0], null, null] },
   CenterCrop: cut,
   RandomCrop: cut,
   RandomResizedCrop: cut,
-  Grayscale: ({ sizes: [, height, width], isTensor }, { fields }) => ({
-    sizes: [sizeOf(fields.get('argument') ?? sizeValue(1)), height, width],
-    isTensor,
+  Grayscale: (image, { fields }) => ({
+    ...image,
+    sizes: [sizeOf(fields.get('argument') ?? sizeValue(1)), image.sizes[1], image.sizes[2]],
   }),
   Compose: (image, { fields }) => {
     const parts = itemsOf(fields.get('argument'));
@@ -86,7 +99,10 @@ export const visionEntries: [string, Entry][] = [
   ...['targets', 'train_labels', 'test_labels'].map(reading('targets')),
   [`${imagesType}.__len__`, ({ receiver }) => fieldOf(receiver, 'length')],
   [`${imagesType}.__getitem__`, ({ receiver, evaluation }) => sampleOf(receiver, evaluation.symbol('label'))],
-  ...Object.keys(steps).map((name): [string, Entry] => [`${transforms}.${name}`, (call) => transformOf(call, name)]),
+  ...Object.keys(steps).flatMap((name): [string, Entry][] => [
+    [`${transforms}.${name}`, (call) => transformOf(call, name)],
+    [`${transforms}.${name}.__call__`, transformedOf],
+  ]),
 ];
 
 export const visionAliases: readonly [string, string][] = [
@@ -107,15 +123,18 @@ function imagesOf(call: Call, { channels, edge, train, test, hasData }: Images):
     length: sizeValue(length),
     data,
     targets: hasData ? tensorOf('torch', [axis(length)], { dtype: 'int' }) : unknown,
-    image: image?.isTensor
-      ? tensorOf(
-          'torch',
-          image.sizes.map((size) => axis(size)),
-          { dtype: 'float' },
-        )
-      : unknown,
+    image: imageOf(image),
     isPlain: booleanValue(isPlain),
   });
+}
+
+function imageOf(image: Image | null): Value {
+  if (!image?.isTensor) return unknown;
+  return tensorOf(
+    'torch',
+    image.sizes.map((size) => axis(size)),
+    { dtype: 'float' },
+  );
 }
 
 /** An image and the number of its class. */
@@ -127,9 +146,15 @@ function sampleOf(value: Value | null, label: Size): Value {
 function transformOf(call: Call, name: string): Value {
   // An image that is turned may be given the room that it needs then.
   if (call.isOpen || call.keywords.has('expand')) return unknown;
-  const named = ['size', 'num_output_channels', 'transforms'].map((name) => call.keywords.get(name));
+  const named = ['size', 'num_output_channels', 'transforms', 'mean'].map((name) => call.keywords.get(name));
   const argument = (call.args[0] ?? named.find((given) => given !== undefined))?.value;
   return objectOf(`${transforms}.${name}`, argument ? { argument } : {});
+}
+
+/** Of an image that nobody knows; with targets beside it, it would give several things. */
+function transformedOf({ receiver, args, keywords, isOpen }: Call): Value {
+  const isSingle = args.length + keywords.size === 1 && !isOpen;
+  return isSingle ? imageOf(transformed(anyImage, receiver ?? none)) : unknown;
 }
 
 function transformed(image: Image, transform: Value): Image | null {
@@ -147,12 +172,12 @@ function isPair({ fields }: ObjectValue): boolean {
 }
 
 /** To a height and a width, or to a square. */
-function cut({ sizes: [channels], isTensor }: Image, { fields }: ObjectValue): Image | null {
+function cut(image: Image, { fields }: ObjectValue): Image | null {
   const size = fields.get('argument');
   const items = itemsOf(size) ?? (size ? [size, size] : []);
   const [height, width = height] = items;
   if (height?.kind !== 'size' || width?.kind !== 'size') return null;
-  return { sizes: [channels, height.size, width.size], isTensor };
+  return { ...image, sizes: [image.sizes[0], height.size, width.size] };
 }
 
 function reading(field: string): (name: string) => [string, Entry] {
