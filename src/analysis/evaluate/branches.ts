@@ -78,8 +78,9 @@ export interface Turn {
 }
 
 /** Whether a turn left nothing that was not allowed for when it began. */
-export function isSteady({ changes, grown, free, isNew }: Turn): boolean {
-  const coverage = { free, left: (list: ListValue) => listState(list, changes.get(list)) };
+export function isSteady(turn: Turn): boolean {
+  const { changes, grown, isNew } = turn;
+  const coverage = coverageOf(turn);
   for (const [container, places] of changes) {
     if (isNew(container) || (isList(container) && grown.has(container))) continue;
     if (isList(container)) return false;
@@ -90,7 +91,12 @@ export function isSteady({ changes, grown, free, isNew }: Turn): boolean {
   return true;
 }
 
-function coversPlace(before: unknown, after: unknown, coverage: Coverage): boolean {
+export function coverageOf({ free, changes }: Turn): Coverage {
+  return { free, left: (list) => listState(list, changes.get(list)) };
+}
+
+/** Whether what a place may hold as a turn begins takes in what it holds at its end. */
+export function coversPlace(before: unknown, after: unknown, coverage: Coverage): boolean {
   // A dict that may have more entries.
   if (before === after || before === true) return true;
   if (isBinding(before) && isBinding(after)) return covers(before.value, after.value, coverage);

@@ -26,6 +26,7 @@ import { attributeByName, callValue, superValue } from './calls.js';
 import { evaluateComprehension } from './comprehensions.js';
 import { joinAll } from './joinAll.js';
 import { findBinding, newborn, quietly, recordExpression, recordSize, spend, type Machine } from './machine.js';
+import { runNarrowed } from './narrowing.js';
 import { applyUnary, applyBinary, compare } from './operators.js';
 import { builtinOf } from './paths.js';
 import { readSubscript } from './subscripts.js';
@@ -313,9 +314,9 @@ function evaluateConditional(machine: Machine, expression: Expression & { kind: 
   const test = truthOf(evaluate(machine, expression.test, scope));
   if (test !== null) return evaluate(machine, test ? expression.then : expression.otherwise, scope);
   machine.undecided++;
-  return quietly(machine, () =>
-    joinAll(machine, [evaluate(machine, expression.then, scope), evaluate(machine, expression.otherwise, scope)]),
-  );
+  const branch = (part: Expression, holds: boolean) =>
+    runNarrowed(machine, expression.test, scope, () => evaluate(machine, part, scope), { holds, keeps: () => false });
+  return quietly(machine, () => joinAll(machine, [branch(expression.then, true), branch(expression.otherwise, false)]));
 }
 
 function evaluateLogical(machine: Machine, expression: Expression & { kind: 'logical' }, scope: Scope): Value {

@@ -2,6 +2,7 @@ import { knownSize, type Size } from '../domain/sizes.js';
 import { sizeValue, stringValue, tensorOf, unknown, type Value } from '../domain/values.js';
 import { callMember } from './calls.js';
 import { joinAll } from './joinAll.js';
+import { lastBatchOf, type Batches } from './lastBatch.js';
 import type { Machine } from './machine.js';
 import { maxTurns } from './turns.js';
 
@@ -10,6 +11,8 @@ export interface Iterated {
   readonly items: readonly Value[] | null;
   readonly length: Size;
   readonly element: Value;
+  /** Of batches that are not all of one size. */
+  readonly batches?: Batches | null;
 }
 
 /** What iterating over a value gives: its items one by one where they are at most so many. */
@@ -23,7 +26,9 @@ export function iterate(
     case 'tuple':
       return alike(value.items);
     case 'list':
-      return value.items ? alike(value.items) : { items: null, length: value.length, element: value.element };
+      return value.items
+        ? alike(value.items)
+        : { items: null, length: value.length, element: value.element, batches: lastBatchOf(value) };
     case 'dict':
       if (value.isOpen) return nothingKnown;
       return alike(

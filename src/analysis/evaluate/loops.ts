@@ -5,13 +5,14 @@ import type { Expression, Statement } from '../syntax/program.js';
 import { assignTo } from './assign.js';
 import {
   applyChanges,
+  coverageOf,
+  coversPlace,
   isBinding,
   isList,
   isSteady,
   isValue,
   joinPlaces,
   listState,
-  samePlace,
   writeList,
   type Completion,
   type Turn,
@@ -21,6 +22,7 @@ import { absent, type Changes } from './journal.js';
 import { elementOf } from './join.js';
 import { iterate } from './iterate.js';
 import { joinAll } from './joinAll.js';
+import { failuresOfLast, withLastBatch } from './lastBatch.js';
 import {
   assignName,
   bornSince,
@@ -32,6 +34,7 @@ import {
   newScope,
   newSymbol,
   newUnknown,
+  quietly,
   tryOut,
   write,
   type Machine,
@@ -73,7 +76,9 @@ function runItems(machine: Machine, statement: Statement & { kind: 'for' }, scop
   // A loop without a turn changes nothing.
   if (iterated.length !== 0) loosenCounters(machine, statement.body, scope);
   const certain = areSame(iterated.element) ? plainStart(statement.body) : [];
+  const ofLast = iterated.batches ? failuresOfLast(machine, iterated.batches, turn) : [];
   const completion = runAlike(machine, iterated.length, () => turn(iterated.element), certain);
+  addNew(machine, ofLast);
   if (completion !== 'normal') return completion;
   return runInner(machine, statement.otherwise, scope);
 }
@@ -178,15 +183,18 @@ function runAlike(
     widen(machine, { changes, grown, free, isNew }, round === maxRounds - 1);
   }
   machine.marks.pop();
-  const { problems } = machine.records;
-  const isNew = ({ code, span }: RuleReport) =>
-    !problems.some((other) => other.code === code && other.span.start === span.start);
-  problems.push(...inFirst.filter(isNew));
+  addNew(machine, inFirst);
   applyChanges(machine, result.changes);
   const turns = result.completion === 'break' ? 1 : result.isWhole ? count : null;
   for (const [list, { first, start }] of grown) growBy(machine, list, first, start, turns);
   // Where there may be no turn at all, what comes after the loop is reached without it.
   return result.completion === 'return' && knownSize(count) !== null ? 'return' : 'normal';
+}
+
+function addNew({ records: { problems } }: Machine, reports: readonly RuleReport[]): void {
+  const isNew = ({ code, span }: RuleReport) =>
+    !problems.some((other) => other.code === code && other.span.start === span.start);
+  problems.push(...reports.filter(isNew));
 }
 
 /** The statements that run in every turn, whatever it is of. */
@@ -213,7 +221,9 @@ interface WidenedTurn extends Turn {
 }
 
 /** What a turn changed is, from now on, what it was or what it became. */
-function widen(machine: Machine, { changes, grown, free, isNew }: WidenedTurn, isLast: boolean): void {
+function widen(machine: Machine, turn: WidenedTurn, isLast: boolean): void {
+  const { changes, grown, free, isNew } = turn;
+  const coverage = coverageOf(turn);
   const newFree = () => {
     const key = newKey(machine);
     free.add(key);
@@ -226,7 +236,7 @@ function widen(machine: Machine, { changes, grown, free, isNew }: WidenedTurn, i
       continue;
     }
     for (const [key, { before, after }] of places) {
-      if (before === absent || samePlace(before, after)) continue;
+      if (before === absent || coversPlace(before, after, coverage)) continue;
       write(machine, container, key, isLast ? forgotten(before) : joinPlaces(machine, before, after, newFree));
     }
   }
@@ -308,13 +318,17 @@ function counterOf(machine: Machine, statement: Statement & { kind: 'while' }, s
 
 /** Runs a function for each item of a list, as a loop does, and gives what the turns gave. */
 export function eachItem(machine: Machine, list: Value, turn: (item: Value, index: Value) => Value): ListValue {
-  const { items, length, element } = iterate(machine, list, { start: 0, end: 0 });
+  const { items, length, element, batches } = iterate(machine, list, { start: 0, end: 0 });
   if (items && items.length <= maxTurns) return listOf(items.map((item, index) => turn(item, sizeValue(index))));
   let given: Value = unknown;
   const all = items ? joinAll(machine, items) : element;
+  const at = () => sizeValue(newSymbol(machine, 'i', { low: 0, high: subtractSizes(length, 1) }));
   runAlike(machine, length, () => {
-    given = turn(all, sizeValue(newSymbol(machine, 'i', { low: 0, high: subtractSizes(length, 1) })));
+    given = turn(all, at());
     return 'normal';
   });
-  return uniformList(length, given);
+  const made = uniformList(length, given);
+  if (!batches) return made;
+  const ofBatch = (batch: Value) => quietly(machine, () => turn(batch, at()));
+  return withLastBatch(made, { whole: ofBatch(batches.whole), rest: ofBatch(batches.rest) });
 }

@@ -1,4 +1,4 @@
-import { stringValue, type Scope, type Value } from '../domain/values.js';
+import { none, stringValue, type AmbiguousValue, type Scope, type Value } from '../domain/values.js';
 import type { Expression } from '../syntax/program.js';
 import { isBinding } from './branches.js';
 import { readPlace } from './journal.js';
@@ -6,18 +6,33 @@ import { findBinding, write, type Machine } from './machine.js';
 
 /**
  * Runs a branch in which a test holds: after `if kind == 'LSTM':` or `if kind in ['LSTM', 'GRU']:` a name of which nothing
- * is known is one of these strings, as long as the branch gives it no other value.
+ * is known is one of these strings, as long as the branch gives it no other value; and after `if state is None:` it is None, and in
+ * the other branch all else that it may be.
  */
-export function runNarrowed<T>(machine: Machine, test: Expression, scope: Scope, run: () => T): T {
-  const narrowed = stringOfTest(test, scope);
+export function runNarrowed<T>(
+  machine: Machine,
+  test: Expression,
+  scope: Scope,
+  run: () => T,
+  { holds, keeps }: Narrowing = { holds: true, keeps: () => false },
+): T {
+  const narrowed = narrowedBy(test, scope, holds);
   if (!narrowed) return run();
   const { bindings, name, value } = narrowed;
   const before = bindings.get(name);
   const inside = { value, span: before?.span ?? null };
   write(machine, bindings, name, inside);
   const result = run();
-  if (readPlace(bindings, name) === inside && isBinding(before)) write(machine, bindings, name, before);
+  const isLeft = readPlace(bindings, name) === inside && isBinding(before) && !keeps(bindings, name);
+  if (isLeft) write(machine, bindings, name, before);
   return result;
+}
+
+interface Narrowing {
+  /** False in the branch in which the test does not hold. */
+  readonly holds: boolean;
+  /** Whether the name stays what it is here after the branch: where the other one gave it another value. */
+  readonly keeps: (bindings: object, name: string) => boolean;
 }
 
 /**
@@ -71,13 +86,29 @@ function isLiteral({ kind }: Expression): boolean {
   return kind === 'string' || kind === 'number' || kind === 'boolean' || kind === 'none';
 }
 
-function stringOfTest(test: Expression, scope: Scope) {
+function narrowedBy(test: Expression, scope: Scope, holds: boolean) {
   if (test.kind !== 'compare' || test.left.kind !== 'name') return null;
   const { name } = test.left;
   const found = findBinding(scope, name);
-  const value = valueOfTest(test);
-  if (found?.binding.value.kind !== 'unknown' || !value) return null;
+  if (!found) return null;
+  const before = found.binding.value;
+  const value = before.kind === 'ambiguous' ? withoutNone(test, before, holds) : holds ? valueOfTest(test) : null;
+  if (!value || (before.kind !== 'unknown' && before.kind !== 'ambiguous')) return null;
   return { bindings: found.scope.bindings, name, value };
+}
+
+/** None itself, or all that it may be besides. */
+function withoutNone(
+  { operator, right }: Expression & { kind: 'compare' },
+  { options }: AmbiguousValue,
+  holds: boolean,
+) {
+  if (right.kind !== 'none' || (operator !== 'is' && operator !== 'is-not')) return null;
+  const others = options.filter(({ kind }) => kind !== 'none');
+  const [only] = others;
+  if (!only || others.length === options.length) return null;
+  if ((operator === 'is') === holds) return none;
+  return others.length === 1 ? only : ({ kind: 'ambiguous', options: others } as const);
 }
 
 function valueOfTest({ operator, right }: Expression & { kind: 'compare' }): Value | null {

@@ -7,6 +7,7 @@ import { awaitsErrors } from './handlers.js';
 import { runImport } from './imports.js';
 import { runFor, runWhile } from './loops.js';
 import { assignName, declareName, newScope, quietly, removeName, spend, tryOut, type Machine } from './machine.js';
+import { inBranch } from './lastBatch.js';
 import { mayAskForSizes, runNarrowed } from './narrowing.js';
 import { applyBinary } from './operators.js';
 import { keepNew, lookAside } from './untaken.js';
@@ -165,8 +166,17 @@ function runIf(machine: Machine, statement: Statement & { kind: 'if' }, scope: S
   const taken = () => runNarrowed(machine, statement.test, scope, () => runInner(machine, statement.body, scope));
   const run = (branch: () => Completion) => (mayAskForSizes(statement.test) ? quietly(machine, branch) : branch());
   machine.branches++;
-  const then = tryOut(machine, () => (one = run(taken)));
-  const otherwise = tryOut(machine, () => (other = run(() => runInner(machine, statement.otherwise, scope))));
+  const then = tryOut(machine, () => (one = inBranch(machine, () => run(taken))));
+  const isOtherNow = (bindings: object, name: string) => {
+    const change = then.get(bindings)?.get(name);
+    return change !== undefined && change.before !== change.after;
+  };
+  const left = () =>
+    runNarrowed(machine, statement.test, scope, () => runInner(machine, statement.otherwise, scope), {
+      holds: false,
+      keeps: (bindings, name) => isAbrupt(one) || isOtherNow(bindings, name),
+    });
+  const otherwise = tryOut(machine, () => (other = inBranch(machine, () => run(left))));
   machine.branches--;
   return meet(machine, [one, then], [other, otherwise]);
 }

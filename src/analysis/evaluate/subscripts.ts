@@ -19,7 +19,7 @@ import { shapeOf } from '../libraries/tensorValues.js';
 import type { Span } from '../model.js';
 import { callMember } from './calls.js';
 import { dictKey } from './expressions.js';
-import { elementOf } from './join.js';
+import { elementOf, sameValue } from './join.js';
 import { joinAll } from './joinAll.js';
 import { newKey, quietly, type Machine } from './machine.js';
 
@@ -160,6 +160,9 @@ function subscriptSequence(machine: Machine, value: Value & { kind: 'tuple' | 'l
   if (!items) return value.kind === 'list' ? value.element : unknown;
   if (index.kind !== 'size') return unknown;
   if (typeof index.size === 'number') return items.at(index.size) ?? unknown;
+  // The pieces of a `split`: all alike, whichever it is.
+  const [first] = items;
+  if (first?.kind === 'tensor' && items.every((item) => sameValue(item, first))) return first;
   return value.kind === 'list' && items.length <= 8 ? joinAll(machine, items) : unknown;
 }
 

@@ -111,7 +111,9 @@ function alikeIn({ axes, last }: TensorValue, result: TensorValue): TensorValue 
 /** A function as a method, the receiver being its first argument. */
 export function asMethod(entry: LibraryFunction): LibraryFunction {
   return (call) => {
-    const receiver = { value: call.receiver ?? none, span: null, valueSpan: null };
+    // `torch.Tensor.view(x, -1)` gives it as the first argument.
+    if (!call.receiver) return entry(call);
+    const receiver = { value: call.receiver, span: null, valueSpan: null };
     return entry({ ...call, receiver: null, args: [receiver, ...call.args] });
   };
 }

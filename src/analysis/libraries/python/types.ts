@@ -14,7 +14,7 @@ export function isInstance(value: Value | undefined, type: Value | undefined): b
   }
   if (type.kind !== 'path') return null;
   if (type.path === 'builtins.object') return true;
-  if (value.kind === 'object') return value.type === type.path ? true : null;
+  if (value.kind === 'object') return isObjectOf(value.type, type.path);
   if (value.kind === 'instance') return null;
   if (value.kind === 'tensor') return type.path.startsWith('builtins.') ? false : null;
   const names = typesOf[value.kind];
@@ -22,6 +22,17 @@ export function isInstance(value: Value | undefined, type: Value | undefined): b
   if (type.path.startsWith('builtins.')) return names.includes(type.path.slice('builtins.'.length));
   // Abstract classes of `collections.abc` and `numbers` hold for what they like.
   return null;
+}
+
+/** Of the modules of PyTorch none comes from another one of these. */
+const modules =
+  /^torch\.nn\.((RNN|LSTM|GRU)(Cell)?|Linear|Embedding|(Conv|ConvTranspose|MaxPool|AvgPool|BatchNorm|InstanceNorm)[123]d|LayerNorm|GroupNorm|Dropout|ReLU|Tanh|Sigmoid|Softmax|Sequential)$/;
+
+function isObjectOf(type: string, wanted: string): boolean | null {
+  if (type === wanted) return true;
+  if (!modules.test(type)) return null;
+  if (wanted === 'torch.nn.Module') return true;
+  return modules.test(wanted) ? false : null;
 }
 
 /** Sets and ranges are lists to us, namespaces dicts: of these only what is certain is said. */

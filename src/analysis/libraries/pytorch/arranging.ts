@@ -5,7 +5,7 @@ import type { Argument, Call, Entry } from '../library.js';
 import { indexOf, permuteTensor, reshapeTensor, unsqueezeTensor } from '../tensorOperations.js';
 import { integersFrom, shapeOf, sizesFromValue } from '../tensorValues.js';
 import { flattened, unflattened } from './flatten.js';
-import { withNamedRoles } from './majorAxes.js';
+import { namesOf, withNamedRoles } from './majorAxes.js';
 import { methodEntries, operation, operationEntries, propertyEntries, type Operation } from './operation.js';
 import { listText, reportRule } from './reports.js';
 import { checkReshape } from './rules.js';
@@ -134,7 +134,7 @@ function reshaped({ call, x, bound }: Operation, args: readonly Argument[]): Ten
   // `view(dtype=torch.long)` says no shape.
   const wanted = given.length > 0 ? sizesGiven(call, given) : null;
   checkWhole(call, given);
-  if (wanted) checkReshape(call, x, wanted);
+  if (wanted) checkReshape(call, x, wanted, namesOf(call, given));
   const made = reshapeTensor(call, 'torch', x, wanted);
   // Its rank is what the source says, whatever that of the tensor was.
   return wanted && made.axes ? { ...made, axes: withNamedRoles(call, made.axes, given), isAssumed: false } : made;

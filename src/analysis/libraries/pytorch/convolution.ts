@@ -1,4 +1,4 @@
-import { divideExactly, sameSize, sizeText, type Size } from '../../domain/sizes.js';
+import { addSizes, divideExactly, multiplySizes, sameSize, sizeText, type Size } from '../../domain/sizes.js';
 import {
   axis,
   booleanOf,
@@ -10,7 +10,7 @@ import {
   type TensorValue,
   type Value,
 } from '../../domain/values.js';
-import { convolvedLength, transposedLength, type Window } from '../axes/convolution.js';
+import { convolvedLength, reachOf, transposedLength, type Window } from '../axes/convolution.js';
 import { bind, type Call, type Entry } from '../library.js';
 import { shapeOf, sizesFromValue } from '../tensorValues.js';
 import { biasOf } from './linear.js';
@@ -72,6 +72,7 @@ function convolutionKind(count: number, isTransposed: boolean): ModuleKind {
       const { call, input, options } = applied;
       if (!checkInput(applied, count, isTransposed)) return result(call, null);
       const windows = windowsOf(options, count);
+      if (!isTransposed) checkWindows(call, { kind: applied.kind, isPool: false }, input, windows, applied.layer);
       const outer = axis(options.size('out_channels'), 'channels');
       const paddings = spread(options.value('output_padding'), count);
       return slid(call, input, count, outer, (size, index) =>
@@ -89,7 +90,7 @@ function poolKind(count: number, parameters: readonly string[]): ModuleKind {
     defaults: { ...windowDefaults, ceil_mode: booleanValue(false) },
     forward(applied) {
       if (!checkRank(applied, count)) return result(applied.call, null);
-      return pooled(applied.call, applied.input, count, applied.options);
+      return pooled(applied.call, applied.input, count, applied.options, applied);
     },
   };
 }
@@ -104,11 +105,18 @@ function adaptiveKind(count: number): ModuleKind {
   };
 }
 
-function pooled(call: Call, input: TensorValue, count: number, options: Options): TensorValue {
+function pooled(
+  call: Call,
+  input: TensorValue,
+  count: number,
+  options: Options,
+  { kind, layer }: Pick<Applied, 'kind' | 'layer'>,
+): TensorValue {
   const stride = options.argument('stride') ? options.value('stride') : options.value('kernel_size');
   const steps = stride.kind === 'none' ? options.value('kernel_size') : stride;
   const ceil = options.truth('ceil_mode') ?? false;
   const windows = windowsOf({ ...options, value: (name) => (name === 'stride' ? steps : options.value(name)) }, count);
+  if (!ceil) checkWindows(call, { kind, isPool: true }, input, windows, layer);
   return slid(call, input, count, null, (size, index) => convolvedLength(size, { ...windows[index]!, ceil }));
 }
 
@@ -121,6 +129,53 @@ function adapted(call: Call, input: TensorValue, count: number, wanted: Value): 
     return item?.kind === 'none';
   };
   return slid(call, input, count, null, (size, index) => (keeps(index) ? size : (sizes[index] ?? null)));
+}
+
+/** A window that is longer than the padded axis that it slides along. */
+function checkWindows(
+  call: Call,
+  { kind, isPool }: { readonly kind: string; readonly isPool: boolean },
+  { axes, isAssumed, ...input }: TensorValue,
+  windows: readonly Window[],
+  layer: Applied['layer'],
+): void {
+  if (!axes || isAssumed || axes.length < windows.length + 1) return;
+  const sizes = axes.slice(-windows.length).map(({ size }) => size);
+  const places = windows.map(({ stride = 1, padding = 0, ...own }, index) => {
+    const pad = padding === 'valid' ? 0 : typeof padding === 'string' ? null : padding;
+    const padded = addSizes(sizes[index]!, multiplySizes(2, pad));
+    const reach = reachOf(own);
+    const isLonger = typeof padded === 'number' && typeof reach === 'number' && reach > padded;
+    return { padded, reach, isLonger, kernel: own.kernel, windows: addSizes(divided(padded, reach, stride), 1) };
+  });
+  const wrong = places.find(({ isLonger }) => isLonger);
+  if (!wrong) return;
+  const text = (all: readonly Size[], by: string) => all.map((size) => sizeText(size) ?? '?').join(by);
+  const front = [axes.at(-windows.length - 1)!.size, ...(windows.length === 1 ? [1] : [])];
+  const raises = isPool
+    ? `Given input size: (${text([...front, ...sizes], 'x')}). Calculated output size: (${text([...front, ...places.map((place) => place.windows)], 'x')}). Output size is too small`
+    : `Calculated padded input size per channel: (${text(
+        places.map(({ padded }) => padded),
+        ' x ',
+      )}). Kernel size: (${text(
+        places.map(({ reach }) => reach),
+        ' x ',
+      )}). Kernel size can't be greater than actual input size`;
+  const facts = { layer: kind, parameter: 'kernel_size', found: sizeText(wrong.kernel) };
+  // Without gradients the longest pooling of sequences gives nothing, and no error.
+  const severity = /^max_?pool1d$/i.test(kind) ? 'warning' : 'error';
+  reportRule(
+    call,
+    { code: 'invalid-argument', raises, facts },
+    { severity, tensors: [{ ...input, axes, isAssumed }], layer },
+  );
+}
+
+function divided(padded: Size, reach: Size, stride: Size): Size {
+  const numbers = [padded, reach, stride];
+  if (!numbers.every((size) => typeof size === 'number')) return null;
+  const [whole, window, step] = numbers as [number, number, number];
+  return Math.floor((whole - window) / step);
 }
 
 /** The last `count` axes changed, and the channels before them where they are. */
@@ -246,7 +301,8 @@ function convolveByFunction(call: Call, count: number): TensorValue {
 
 function poolByFunction(call: Call, count: number, parameters: readonly string[]): TensorValue {
   const options = optionsByName(call, ['input', ...parameters], { ...windowDefaults, ceil_mode: booleanValue(false) });
-  return pooled(call, torchTensor(options.value('input')), count, options);
+  const kind = call.path.slice(call.path.lastIndexOf('.') + 1);
+  return pooled(call, torchTensor(options.value('input')), count, options, { kind, layer: null });
 }
 
 function adaptByFunction(call: Call, count: number): TensorValue {

@@ -16,6 +16,7 @@ import {
   type TensorValue,
   type Value,
 } from '../../domain/values.js';
+import { withLastBatch } from '../../evaluate/lastBatch.js';
 import { bind, type Call, type Entry } from '../library.js';
 import { sizesFromValue } from '../tensorValues.js';
 import { reportRule } from './reports.js';
@@ -35,8 +36,8 @@ export const dataEntries: [string, Entry][] = [
   ['torch.utils.data.Subset', (call) => subset(call, call.args[0]?.value, lengthOfList(call.args[1]?.value))],
   ['torch.utils.data.ConcatDataset', () => unknown],
   [loader, dataLoader],
-  [`${loader}.__iter__`, (call) => uniformList(batchCount(call.receiver), batchOf(call))],
-  [`${loader}.__next__`, batchOf],
+  [`${loader}.__iter__`, batchesOf],
+  [`${loader}.__next__`, (call) => batchOf(call)],
   [`${loader}.__len__`, ({ receiver }) => sizeValue(batchCount(receiver))],
 ];
 
@@ -128,6 +129,8 @@ function dataLoader(call: Call): ObjectValue {
     'batch_sampler',
     'num_workers',
     'collate_fn',
+    'pin_memory',
+    'drop_last',
   ]);
   const isOwn = ['collate_fn', 'batch_sampler', 'sampler'].some((name) => {
     const given = bound.get(name);
@@ -140,6 +143,8 @@ function dataLoader(call: Call): ObjectValue {
     batch_size: bound.value('batch_size', sizeValue(1)),
     drop_last: bound.value('drop_last', booleanValue(false)),
     isOwn: booleanValue(isOwn || call.isOpen),
+    // It may take fewer samples than there are.
+    isSampled: booleanValue(bound.get('sampler') !== undefined),
   });
 }
 
@@ -153,8 +158,20 @@ function batchCount(receiver: Value | null): Size {
   return divideSizes(drops ? length : addSizes(length, subtractSizes(batch, 1)), batch);
 }
 
-/** The samples of a data set one upon another, as a list. The last batch may be smaller. */
-function batchOf({ receiver, evaluation, span, nameSpan }: Call): Value {
+function batchesOf(call: Call): Value {
+  const { receiver } = call;
+  const list = uniformList(batchCount(receiver), batchOf(call));
+  if (receiver?.kind !== 'object' || booleanOf(receiver.fields.get('drop_last')) !== false) return list;
+  if (booleanOf(receiver.fields.get('isSampled')) !== false) return list;
+  const length = lengthOf(receiver.fields.get('dataset'));
+  const size = sizeOf(receiver.fields.get('batch_size'));
+  if (typeof length !== 'number' || typeof size !== 'number' || size < 2 || length < size) return list;
+  if (isMultiple(length, size) || list.element.kind === 'unknown') return list;
+  return withLastBatch(list, { whole: batchOf(call, size), rest: batchOf(call, length % size) });
+}
+
+/** The samples of a data set one upon another, as a list. The last batch may be smaller; `exact` is the size of one. */
+function batchOf({ receiver, evaluation, span, nameSpan }: Call, exact: Size = null): Value {
   if (receiver?.kind !== 'object' || booleanOf(receiver.fields.get('isOwn')) !== false) return unknown;
   const source = receiver.fields.get('dataset') ?? unknown;
   const given = receiver.fields.get('batch_size') ?? none;
@@ -162,7 +179,7 @@ function batchOf({ receiver, evaluation, span, nameSpan }: Call): Value {
   const size = sizeOf(given);
   const length = lengthOf(source);
   const isWhole = booleanOf(receiver.fields.get('drop_last')) === true || isMultiple(length, size);
-  const batch = isWhole ? size : evaluation.symbol('batch');
+  const batch = exact ?? (isWhole ? size : evaluation.symbol('batch'));
   const tensors = tensorsOf(source);
   if (tensors) return listOf(tensors.map((tensor) => withFront(tensor, { batch })));
   if (isTensor(source)) return withFront(torchTensor(source), { batch });
@@ -195,6 +212,8 @@ function collated(sample: Value, batch: Size): Value {
       return tensorOf('torch', [axis(batch, 'batch')], { dtype: 'float' });
     case 'tuple':
       return listOf(sample.items.map((item) => collated(item, batch)));
+    case 'list':
+      return sample.items ? listOf(sample.items.map((item) => collated(item, batch))) : unknown;
     case 'dict':
       return sample.isOpen
         ? unknown

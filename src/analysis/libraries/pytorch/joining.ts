@@ -59,6 +59,7 @@ export const joiningEntries: [string, Entry][] = [
 
 function concatenated(call: Call): Value {
   const list = tensorList(call);
+  if (isOfTuples(call, list)) return result(call, null);
   const index = along(call);
   const tensors = tensorsFrom(list, 'torch');
   const assumed = tensors && assumedTogether(call, tensors, index);
@@ -87,6 +88,20 @@ function concatenated(call: Call): Value {
     { tensors: [left, right] },
   );
   return result(call, null, tensors);
+}
+
+/** The pairs of an LSTM where its states were meant: only tensors are joined. */
+function isOfTuples(call: Call, list: Value | undefined): boolean {
+  const items = list?.kind === 'list' || list?.kind === 'tuple' ? list.items : null;
+  const at = items?.findIndex((item) => item.kind === 'tuple' && item.items.some(isTensor)) ?? -1;
+  if (at < 0) return false;
+  const raises = `expected Tensor as element ${at} in argument 0, but got tuple`;
+  reportRule(call, {
+    code: 'invalid-argument',
+    raises,
+    facts: { layer: 'cat', parameter: 'tensors', found: 'tuples' },
+  });
+  return true;
 }
 
 /** Where the ranks are only what is usual, and agree: so is what they are joined to, and nothing is reported. */

@@ -7,6 +7,7 @@ import { containerEntries } from './containers.js';
 import { convolutionFunctions, convolutionKinds } from './convolution.js';
 import { creationEntries } from './creation.js';
 import { dataEntries } from './data.js';
+import { einopsEntries } from './einops.js';
 import { elementwiseEntries } from './elementwise.js';
 import { embeddingBagKinds } from './embeddingBag.js';
 import { flattenKinds } from './flatten.js';
@@ -56,6 +57,7 @@ export const pytorchLibrary: Library = {
     ...sequenceEntries,
     ...dataEntries,
     ...visionEntries,
+    ...einopsEntries,
     ...baseEntries,
   ]),
   aliases: [

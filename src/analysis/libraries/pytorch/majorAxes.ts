@@ -19,7 +19,7 @@ export function withNamedRoles(call: Call, axes: readonly Axis[], args: readonly
 }
 
 /** The arguments as they are written, those of a tuple too, and of `self.batch_size` the last name. */
-function namesOf(call: Call, args: readonly Argument[]): string[] {
+export function namesOf(call: Call, args: readonly Argument[]): string[] {
   const texts = args.map(({ valueSpan }) => (valueSpan ? call.evaluation.textOf(valueSpan).trim() : ''));
   const [only = ''] = texts;
   const isTuple = texts.length === 1 && /^[([][\w\s.,*/+-]*[)\]]$/.test(only);

@@ -22,10 +22,8 @@ export const multiplyingEntries: [string, Entry][] = [
       checkDot(call, x, torchTensor(value('tensor')));
       return tensorOf('torch', [], { dtype: 'float', origin: call.span });
     }),
-    outer: operation(['vec2'], ({ call, x, value }) => {
-      const other = torchTensor(value('vec2'));
-      return result(call, x.axes && other.axes ? [...x.axes, ...other.axes] : null, [x, other]);
-    }),
+    outer: operation(['vec2'], outer),
+    ger: operation(['vec2'], outer),
     addmm: operation(['mat1', 'mat2'], ({ call, value }) =>
       multiplied(call, torchTensor(value('mat1')), torchTensor(value('mat2'))),
     ),
@@ -55,6 +53,12 @@ export const multiplyingEntries: [string, Entry][] = [
   ['torch.cosine_similarity', operation(['x2', 'dim'], cosine)],
 ];
 
+function outer({ call, x, value }: Operation): TensorValue {
+  const other = torchTensor(value('vec2'));
+  const areVectors = x.axes?.length === 1 && other.axes?.length === 1;
+  return result(call, areVectors ? [...(x.axes ?? []), ...(other.axes ?? [])] : null, [x, other]);
+}
+
 /** `a @ b`, with PyTorch's words for each of its ways to fail. */
 export function multiplied(call: Call, left: TensorValue, right: TensorValue): TensorValue {
   if (!left.axes || !right.axes) return result(call, null, [left, right]);
@@ -80,6 +84,14 @@ function ofRank({ call, x, value }: Operation, name: string, rank: number, refus
       found: x.axes.length,
     };
     reportRule(call, { code: 'matmul-shape', raises: refusal, facts }, { tensors: [x] });
+    return result(call, null);
+  }
+  if (isCertain && x.axes && other.axes && other.axes.length !== rank) {
+    const raises = rank === 2 ? 'mat2 must be a matrix' : 'batch2 must be a 3D tensor';
+    const operation = call.path.slice(call.path.lastIndexOf('.') + 1);
+    const [left, right] = [shapeOf(x.axes), shapeOf(other.axes)];
+    const facts = { operation, left, right, expected: rank, found: other.axes.length };
+    reportRule(call, { code: 'matmul-shape', raises, facts }, { tensors: [x, other] });
     return result(call, null);
   }
   if (rank === 3 && isCertain && x.axes && other.axes?.length === 3) {

@@ -40,8 +40,12 @@ function isEverything(index: Value): boolean {
 }
 
 /** A view that swaps batch and time, or makes axes of parts of both. */
-export function checkReshape(call: Call, x: TensorValue, wanted: readonly Size[]): void {
+export function checkReshape(call: Call, x: TensorValue, wanted: readonly Size[], names: readonly string[] = []): void {
   const axes = apart(x);
+  if (!x.isAssumed && tearsImage(x.axes ?? [], wanted, names)) {
+    reportMixed(call, x, wanted);
+    return;
+  }
   if (!axes || axes.length < 3 || wanted.length < 2) return;
   const [first, second] = axes;
   const roles = [roleOf(first!), roleOf(second!)];
@@ -60,6 +64,34 @@ export function checkReshape(call: Call, x: TensorValue, wanted: readonly Size[]
       swapsOnly(axes, wanted);
   if (isMixed) reportMixed(call, x, wanted);
 }
+
+/**
+ * Of (batch, channels, height, width) one of the last two as the steps, by its own name, and what else there is merged:
+ * `view(batch, -1, height)`, where it must be moved first.
+ */
+function tearsImage(axes: readonly Axis[], wanted: readonly Size[], names: readonly string[]): boolean {
+  const [batch, channels, height, width] = axes;
+  if (axes.length !== 4 || channels!.role !== 'channels' || names.length !== wanted.length) return false;
+  const [first, , third, ...ones] = wanted;
+  if (third === undefined || ones.some((size) => size !== 1) || sameSize(first ?? null, batch!.size) !== true)
+    return false;
+  // An axis of 1 may be anywhere.
+  const passes = (at: 1 | 2, moved: Axis, by: Axis) =>
+    imageName.test(names[at] ?? '') &&
+    sameSize(wanted[at]!, moved.size) === true &&
+    sameSize(moved.size, by.size) === false &&
+    moved.size !== 1 &&
+    by.size !== 1;
+  const isLeft = (at: 1 | 2, ...[one, other]: readonly [Axis, Axis]) =>
+    wanted[at] === -1 || sameSize(wanted[at]!, multiplySizes(one.size, other.size)) === true;
+  return (
+    (passes(2, height!, width!) && isLeft(1, channels!, width!)) ||
+    (passes(1, width!, channels!) && isLeft(2, channels!, height!)) ||
+    (passes(1, height!, channels!) && isLeft(2, channels!, width!))
+  );
+}
+
+const imageName = /^(h|w|t|height|width|seq_?len(gth)?|((n|num)_?)?(time_?)?(steps|frames)|time)$/i;
 
 /** With batches that were joined one below the other as an axis of their own, as the states of layers are. */
 function apart({ axes, batches }: TensorValue): readonly Axis[] | null {

@@ -77,6 +77,7 @@ function checkPacking(call: Call, input: TensorValue, lengths: Value | undefined
   const isMajor = isBatchMajor(input);
   const facts = { name: 'pack_padded_sequence', layer: 'the padded tensor', shape: shapeOf(axes) };
   const batch = axes[isBatchFirst ? 0 : 1]!.size;
+  checkLengths(call, lengths);
   const count = lengthOf(lengths);
   if (sameSize(count, batch) === false) {
     const isSwapped = sameSize(count, axes[isBatchFirst ? 1 : 0]!.size) === true;
@@ -86,6 +87,15 @@ function checkPacking(call: Call, input: TensorValue, lengths: Value | undefined
   }
   if (isMajor === null || isMajor === isBatchFirst || axes[0]!.size === 1 || axes[1]!.size === 1) return;
   reportRule(call, { code: 'batch-first-mismatch', raises: null, facts }, { severity: 'warning', tensors: [input] });
+}
+
+/** The lengths of a batch of one, whose only axis a `squeeze()` took away. */
+function checkLengths(call: Call, lengths: Value | undefined): void {
+  if (!isTensor(lengths) || lengths.isAssumed || !lengths.axes || lengths.axes.length === 1) return;
+  const found = `a tensor of ${lengths.axes.length} dimensions`;
+  const raises = `'lengths' argument should be a 1D CPU int64 tensor, but got ${lengths.axes.length}D cpu Long tensor`;
+  const facts = { layer: 'pack_padded_sequence', parameter: 'lengths', found };
+  reportRule(call, { code: 'invalid-argument', raises, facts }, { tensors: [lengths] });
 }
 
 function lengthOf(lengths: Value | undefined): Size {
