@@ -29,6 +29,7 @@ import {
   type Machine,
 } from './machine.js';
 import { callMember } from './calls.js';
+import { checkStored } from './storing.js';
 
 /** `target = value`. `declares`: the name is new in this very scope. */
 export function assignTo(machine: Machine, target: Expression, value: Value, scope: Scope, declares: boolean): void {
@@ -278,6 +279,8 @@ function assignSubscript(
       write(machine, object, 'items', null);
       write(machine, object, 'element', known ? joinAll(machine, [known, value]) : value);
     }
+  } else if (object.kind === 'tensor') {
+    checkStored(machine, object, index, value, target.span);
   } else if (object.kind === 'object') {
     const args = [index, value].map((item) => ({ value: item, span: null, valueSpan: null }));
     const site = { span: target.span, nameSpan: target.span };

@@ -86,6 +86,7 @@ function newMachine(
     quiet: 0,
     module: null,
     undecided: 0,
+    openTests: 0,
     mayLeave: 0,
     branches: 0,
     marks: [],

@@ -325,7 +325,10 @@ function evaluateLogical(machine: Machine, expression: Expression & { kind: 'log
   const takesLeft = expression.operator === 'and' ? truth === false : truth === true;
   if (takesLeft) return left;
   if (truth !== null) return evaluate(machine, expression.right, scope);
-  machine.undecided++;
   const right = quietly(machine, () => evaluate(machine, expression.right, scope));
+  // `self.training and self.dropout > 0` is False where the dropout is 0, whatever the other one is.
+  const decides = expression.operator !== 'and';
+  if (left.kind === 'boolean' && right.kind === 'boolean' && right.value === decides) return right;
+  machine.undecided++;
   return joinAll(machine, [left, right]);
 }

@@ -44,7 +44,7 @@ export function failuresOfLast(
   if (machine.quiet > 0 || machine.isAssuming) return [];
   const { problems } = machine.records;
   const mark = markRecords(machine);
-  const { mayLeave, undecided, work } = machine;
+  const { mayLeave, undecided, openTests, work } = machine;
   const returns = machine.frames.at(-1)?.returns;
   const returned = returns?.length ?? 0;
   let found: readonly RuleReport[] = [];
@@ -66,6 +66,6 @@ export function failuresOfLast(
   machine.marks.pop();
   dropRecords(machine, mark);
   if (returns) returns.length = returned;
-  Object.assign(machine, { mayLeave, undecided });
+  Object.assign(machine, { mayLeave, undecided, openTests });
   return found;
 }

@@ -20,6 +20,7 @@ import {
 import { evaluate, truthOf } from './expressions.js';
 import { absent, type Changes } from './journal.js';
 import { elementOf } from './join.js';
+import { addNew, certainInFirst } from './firstTurn.js';
 import { iterate } from './iterate.js';
 import { joinAll } from './joinAll.js';
 import { failuresOfLast, withLastBatch } from './lastBatch.js';
@@ -75,9 +76,9 @@ function runItems(machine: Machine, statement: Statement & { kind: 'for' }, scop
   }
   // A loop without a turn changes nothing.
   if (iterated.length !== 0) loosenCounters(machine, statement.body, scope);
-  const certain = areSame(iterated.element) ? plainStart(statement.body) : [];
+  const isCertain = certainInFirst(statement, iterated.element);
   const ofLast = iterated.batches ? failuresOfLast(machine, iterated.batches, turn) : [];
-  const completion = runAlike(machine, iterated.length, () => turn(iterated.element), certain);
+  const completion = runAlike(machine, iterated.length, () => turn(iterated.element), isCertain);
   addNew(machine, ofLast);
   if (completion !== 'normal') return completion;
   return runInner(machine, statement.otherwise, scope);
@@ -150,7 +151,7 @@ function runCounting(
 
 /**
  * A loop whose turns are all alike. Its body is run until a turn changes nothing that it began with; what it wrote down
- * before that is dropped, but for the errors that the statements `certain` make of what was there before the loop: a
+ * before that is dropped, but for the errors that the first turn certainly makes of what was there before the loop: a
  * recurrent cell of its initial state. Lists that grow by the same number of items in each turn grow by that times
  * `count`.
  */
@@ -158,7 +159,7 @@ function runAlike(
   machine: Machine,
   count: Size,
   turn: () => Completion,
-  certain: readonly Statement[] = [],
+  isCertain: ((error: RuleReport) => boolean) | null = null,
 ): Completion {
   if (count === 0) return 'normal';
   const grown = new Map<ListValue, GrownList>();
@@ -168,16 +169,16 @@ function runAlike(
   let inFirst: readonly RuleReport[] = [];
   for (let round = 0; ; round++) {
     const mark = markRecords(machine);
-    const { mayLeave, undecided } = machine;
+    const { mayLeave, undecided, openTests } = machine;
     let completion: Completion = 'normal';
     const isNew = bornSince(machine);
     const changes = tryOut(machine, () => (completion = turn()));
     result = { completion, changes, isWhole: machine.mayLeave === mayLeave };
     if (round >= maxRounds || isSteady({ changes, grown, free, isNew })) break;
-    if (round === 0 && count !== null && machine.undecided === undecided) {
-      const isCertain = ({ severity, span }: RuleReport) =>
-        severity === 'error' && certain.some((part) => part.span.start <= span.start && span.end <= part.span.end);
-      inFirst = machine.records.problems.slice(mark.problems).filter(isCertain);
+    const isDecided = machine.undecided === undecided && machine.openTests === openTests;
+    if (round === 0 && isCertain && count !== null && isDecided) {
+      const errors = machine.records.problems.slice(mark.problems).filter(({ severity }) => severity === 'error');
+      inFirst = errors.filter(isCertain);
     }
     dropRecords(machine, mark);
     widen(machine, { changes, grown, free, isNew }, round === maxRounds - 1);
@@ -189,24 +190,6 @@ function runAlike(
   for (const [list, { first, start }] of grown) growBy(machine, list, first, start, turns);
   // Where there may be no turn at all, what comes after the loop is reached without it.
   return result.completion === 'return' && knownSize(count) !== null ? 'return' : 'normal';
-}
-
-function addNew({ records: { problems } }: Machine, reports: readonly RuleReport[]): void {
-  const isNew = ({ code, span }: RuleReport) =>
-    !problems.some((other) => other.code === code && other.span.start === span.start);
-  problems.push(...reports.filter(isNew));
-}
-
-/** The statements that run in every turn, whatever it is of. */
-function plainStart(body: readonly Statement[]): readonly Statement[] {
-  const end = body.findIndex(({ kind }) => kind !== 'assign' && kind !== 'expression');
-  return end < 0 ? body : body.slice(0, end);
-}
-
-/** Whether the first item is certainly as all others: of layers in a list each may take what the one before it gives. */
-function areSame(element: Value): boolean {
-  if (element.kind === 'tuple') return element.items.every(areSame);
-  return element.kind === 'size' || element.kind === 'tensor' || element.kind === 'unknown';
 }
 
 /** A list that grows in each turn: what it was before the loop, and the symbol for its length as a turn begins. */

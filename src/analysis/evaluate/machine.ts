@@ -44,6 +44,8 @@ export interface Machine {
   module: string | null;
   /** Tests so far whose answer nobody knows. */
   undecided: number;
+  /** How many `if` statements among them: both of their branches were run. */
+  openTests: number;
   /** How often the loop that is being run may have left its turn, or itself, before its end. */
   mayLeave: number;
   /** Branches of the function that is being run of which nobody knows whether they are taken. */

@@ -161,6 +161,7 @@ function runIf(machine: Machine, statement: Statement & { kind: 'if' }, scope: S
     if (untaken) keepNew(machine, untaken);
     return completion;
   }
+  machine.openTests++;
   let one: Completion = 'normal';
   let other: Completion = 'normal';
   const taken = () => runNarrowed(machine, statement.test, scope, () => runInner(machine, statement.body, scope));

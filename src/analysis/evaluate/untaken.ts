@@ -14,7 +14,7 @@ import { quietly, tryOut, write, type Machine } from './machine.js';
  */
 export function lookAside(machine: Machine, test: Expression, scope: Scope, run: () => void): Changes | null {
   if (!machine.isAssuming || !asksForFlag(machine, test, scope)) return null;
-  const { undecided, mayLeave, branches, records } = machine;
+  const { undecided, openTests, mayLeave, branches, records } = machine;
   const layers = records.layers.length;
   const called = new Set(machine.called);
   const made = new Map([...machine.instances].map(([key, list]) => [key, list.length] as const));
@@ -31,7 +31,7 @@ export function lookAside(machine: Machine, test: Expression, scope: Scope, run:
     else list.length = count;
   }
   lists.forEach((list, index) => (list.length = lengths[index] ?? 0));
-  Object.assign(machine, { undecided, mayLeave, branches });
+  Object.assign(machine, { undecided, openTests, mayLeave, branches });
   // Where the flag has another default, so has the size that goes with it.
   const kept = records.layers.slice(layers).filter(({ options }) => !isNothing(options.units, options.inputSize));
   records.layers.splice(layers, records.layers.length - layers, ...kept);

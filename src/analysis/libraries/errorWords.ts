@@ -26,6 +26,11 @@ export function broadcastWords(library: TensorLibrary, left: readonly Axis[], ri
   }
 }
 
+/** What NumPy says where a value does not fit into the part of an array that it is assigned to. */
+export function storedWords(value: readonly Axis[], part: readonly Axis[]): string {
+  return `could not broadcast input array from shape ${compact(value)} into shape ${compact(part)}`;
+}
+
 /** `inner` are the two sizes that ought to be the same. */
 export function matmulWords(
   library: TensorLibrary,

@@ -69,14 +69,20 @@ export function reportBroadcast(
   );
 }
 
-export function reportAxis(call: Call, library: TensorLibrary, tensor: TensorValue, index: number): void {
+export function reportAxis(
+  call: Call,
+  library: TensorLibrary,
+  tensor: TensorValue,
+  index: number,
+  raises = axisWords(library, index, tensor.axes?.length ?? 0),
+): void {
   if (tensor.isAssumed || !tensor.axes) return;
   const rank = tensor.axes.length;
   reportError(
     call,
     {
       code: 'axis-out-of-range',
-      raises: axisWords(library, index, rank),
+      raises,
       facts: {
         operation: operationOf(call),
         axis: index,

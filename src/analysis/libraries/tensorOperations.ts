@@ -99,7 +99,9 @@ export function concatTensors(call: Call, library: TensorLibrary, list: Value | 
   if (!known?.axes || rank === null) return derived(call, library, null, tensors);
   const index = typeof along === 'number' ? normalIndex(along, rank) : null;
   if (typeof along === 'number' && index === null) {
-    reportAxis(call, library, known, along);
+    const isPoint = library === 'torch' && rank === 0;
+    const words = `zero-dimensional tensor (at position ${tensors.indexOf(known)}) cannot be concatenated`;
+    reportAxis(call, library, known, along, isPoint ? words : undefined);
     return derived(call, library, null, tensors);
   }
   const lists = tensors.map(({ axes }) => axes);

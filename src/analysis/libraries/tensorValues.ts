@@ -1,7 +1,11 @@
 import { sizeText, type Size } from '../domain/sizes.js';
 import {
   axis,
+  floatValue,
+  sizeValue,
   tensorOf,
+  uniformList,
+  unknown,
   type Axis,
   type TensorLibrary,
   type TensorOptions,
@@ -166,4 +170,11 @@ function stacked(items: readonly Value[], library: TensorLibrary): TensorValue {
 function repeated(length: Size, element: Value, library: TensorLibrary): TensorValue {
   const { axes, dtype, isAssumed } = tensorFrom(element, library);
   return tensorOf(library, axes && [axis(length), ...axes], { dtype, isAssumed });
+}
+
+/** What `tolist` makes of a tensor: lists in lists, as long as its axes are. */
+export function nestedList({ axes, dtype, isAssumed }: TensorValue): Value {
+  if (!axes || isAssumed) return unknown;
+  const number: Value = dtype === 'int' ? sizeValue(null) : dtype === 'float' ? floatValue(null) : unknown;
+  return axes.reduceRight<Value>((element, { size }) => uniformList(size, element), number);
 }

@@ -82,6 +82,8 @@ describe('faults as people report them', () => {
       problem && 'raises' in problem && problem.raises,
       'sequence_length must be a vector of length batch_size, but saw shape: (24, 2)',
     );
+    assert.deepEqual(shapesOf(program('7')).codes, ['layer-input-rank@5']);
+    assert.deepEqual(shapesOf(program('[7] * 24')).codes, []);
     assert.deepEqual(shapesOf(program('tf.placeholder(tf.int32, [24])')).codes, []);
     assert.deepEqual(shapesOf(program('tf.placeholder(tf.int32)')).codes, []);
   });

@@ -124,4 +124,39 @@ describe('reported faults of Keras and tf.js programs', () => {
       ['warning'],
     );
   });
+
+  it('tells that a Dense gets all that a recurrent layer gives', () => {
+    const program = (option: string) => `
+      from keras import Input, Sequential
+      from keras.layers import LSTM, Dense
+      model = Sequential([Input((10, 8)), LSTM(16${option}), Dense(1)])`;
+    assert.deepEqual(shapesOf(program(', return_state=True')).codes, ['invalid-argument@3']);
+    assert.deepEqual(shapesOf(program('')).codes, []);
+  });
+
+  it('tells layers that join from functions that do', () => {
+    const codes = (call: string) =>
+      shapesOf(`
+      from keras import Input
+      from keras.layers import LSTM, Add, Concatenate, concatenate
+      a, b = LSTM(4)(Input((5, 3))), LSTM(4)(Input((5, 3)))
+      c = ${call}`).codes;
+    assert.deepEqual(codes('Add([a, b])'), ['invalid-argument@4']);
+    assert.deepEqual(codes('Concatenate([a, b])'), ['invalid-argument@4']);
+    assert.deepEqual(codes('concatenate()([a, b])'), ['invalid-argument@4']);
+    for (const call of ['Add()([a, b])', 'Concatenate()([a, b])', 'Concatenate(1)([a, b])', 'concatenate([a, b], 1)']) {
+      assert.deepEqual(codes(call), [], call);
+    }
+  });
+
+  it('tells that the cells of a stack are one', () => {
+    const program = (cells: string) => `
+      const tf = require('@tensorflow/tfjs');
+      const make = () => tf.layers.lstmCell({units: 8});
+      const cell = make();
+      const layer = tf.layers.rnn({cell: tf.layers.stackedRNNCells({cells: ${cells}})});`;
+    assert.deepEqual(shapesOf(program('[cell, cell]'), { language: 'typescript' }).codes, ['repeated-cell@4']);
+    assert.deepEqual(shapesOf(program('[cell, make()]'), { language: 'typescript' }).codes, []);
+    assert.deepEqual(shapesOf(program('[cell, other(), other()]'), { language: 'typescript' }).codes, []);
+  });
 });

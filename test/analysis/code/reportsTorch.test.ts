@@ -59,4 +59,75 @@ describe('reported faults of PyTorch programs', () => {
     assert.deepEqual(shapesOf(program('')).codes, ['batch-first@5']);
     assert.deepEqual(shapesOf(program(', batch_first=True')).codes, []);
   });
+
+  it('looks at the first turn of a loop in the functions that it calls', () => {
+    const program = (batch: number, test = '') => `${torch}
+      class Cell(nn.Module):
+        def __init__(self):
+          super().__init__()
+          self.a, self.b = nn.Linear(4, 8), nn.Linear(8, 8)
+        def forward(self, x, h):
+          return self.a(x) + self.b(h)
+      class Net(nn.Module):
+        def __init__(self):
+          super().__init__()
+          self.cell, self.rnn = Cell(), nn.GRU(8, 8)
+        def forward(self, x, h):
+          for t in range(x.size(0)):
+            ${test}h = self.cell(x[t], h)
+          return h
+      Net()(torch.randn(50, 32, 4), torch.zeros(${batch}, 8))`;
+    assert.deepEqual(shapesOf(program(50)).codes, ['broadcast-shape@8']);
+    assert.deepEqual(shapesOf(program(32)).codes, []);
+    assert.deepEqual(shapesOf(program(50, 'if unknown(t): ')).codes, []);
+  });
+
+  it('keeps the shape of a state that only comes to have a meaning in a long loop', () => {
+    const { shapes } = shapesOf(`${torch}
+      cell, h = nn.GRUCell(4, 8), torch.zeros(32, 8)
+      x = torch.randn(50, 32, 4)
+      for t in range(50):
+        before = h
+        h = cell(x[t], h)`);
+    assert.equal(shapes['before'], '(32, 8)');
+  });
+
+  it('knows a softmax over the one unit of a linear layer', () => {
+    const codes = (line: string) =>
+      shapesOf(`${torch}
+      import torch.nn.functional as F
+      out, _ = nn.GRU(8, 8)(torch.randn(50, 32, 8))
+      score = nn.Linear(8, 1)(out)
+      ${line}`).codes;
+    assert.deepEqual(codes('w = F.softmax(score, dim=2)'), ['softmax-of-one-unit@6']);
+    assert.deepEqual(codes('w = score.log_softmax(-1)'), ['softmax-of-one-unit@6']);
+    assert.deepEqual(codes('w = nn.Softmax(dim=-1)(score)'), ['softmax-of-one-unit@6']);
+    assert.deepEqual(codes('w = F.softmax(score, dim=0)'), []);
+    assert.deepEqual(codes('w = nn.Softmax(dim=0)(score)'), []);
+    assert.deepEqual(codes('w = F.softmax(score.squeeze(-1), dim=1)'), []);
+    assert.deepEqual(codes('w = F.softmax(out[:, :1], dim=1)'), []);
+  });
+
+  it('knows lengths that are no lengths of the padded tensor', () => {
+    const codes = (line: string) =>
+      shapesOf(`${torch}
+      from torch.nn.utils.rnn import pack_padded_sequence
+      mask = torch.ones(7, 3, dtype=torch.long)
+      packed = pack_padded_sequence(torch.randn(5, 3, 8), ${line})
+      out, _ = nn.GRU(8, 8)(packed)`).codes;
+    assert.deepEqual(codes('[6, 2, 1]'), ['index-out-of-range@6']);
+    assert.deepEqual(codes('[5, 2, 1]'), []);
+    assert.deepEqual(codes('[6, 2, 1])\n      packed = pack_padded_sequence(torch.randn(6, 3, 8), [6, 2, 1]'), []);
+    assert.deepEqual(codes('mask.sum(1).tolist()[:5]'), ['batch-first-mismatch@5']);
+    assert.deepEqual(codes('mask.sum(0).tolist()'), []);
+  });
+
+  it('joins no numbers without an axis, and multiplies vectors by their old name', () => {
+    const { codes, shapes } = shapesOf(`${torch}
+      out, _ = nn.GRU(8, 8)(torch.randn(5, 8))
+      a = torch.ger(out[0], out[1, :3])
+      b = torch.cat([out[0], out[1]])
+      c = torch.cat([out[0, 0], out[0, 1]])`);
+    assert.deepEqual([shapes['a'], shapes['b'], codes], ['(8, 3)', '(16,)', ['axis-out-of-range@6']]);
+  });
 });

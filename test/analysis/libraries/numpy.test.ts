@@ -266,3 +266,24 @@ describe('data frames', () => {
     assert.deepEqual([shapes['x'], shapes['y']], ['(100, ?)', '(rows, ?)']);
   });
 });
+
+describe('what is assigned to a part of an array', () => {
+  const codesOf = (line: string) => program(`${line}\n`).codes;
+
+  it('must go over it', () => {
+    assert.deepEqual(codesOf('for i in range(4): a[i] = np.zeros((2, 3))'), ['broadcast-shape@9']);
+    assert.deepEqual(codesOf('a[0, 1] = b'), ['broadcast-shape@9']);
+    assert.deepEqual(codesOf('a[:, :, 0] = np.zeros((4, 6, 1))'), ['broadcast-shape@9']);
+    const [problem] = program('m[0] = t\n').problems;
+    assert.ok(problem && 'raises' in problem);
+    assert.equal(problem.raises, 'could not broadcast input array from shape (12,) into shape (5,)');
+  });
+
+  it('may be broadcast to it, and have axes of 1 before', () => {
+    for (const line of ['a[0] = b', 'a[0] = b[0]', 'a[:] = b', 'a[0, 0] = np.zeros((1, 1, 3))', 'a[0, 0, 0] = 1']) {
+      assert.deepEqual(codesOf(line), [], line);
+    }
+    assert.deepEqual(codesOf('for i in range(4): a[i, :len(names)] = names'), []);
+    assert.deepEqual(codesOf('a[a > 0] = np.zeros(other)'), []);
+  });
+});

@@ -1,5 +1,7 @@
 import { sameSize, type Size } from '../../domain/sizes.js';
 import { axis, itemsOf, listOf, sizeOf, tupleOf, unknown, type Value } from '../../domain/values.js';
+import type { Argument, Call } from '../library.js';
+import { checkRepeatedCell } from '../tensorflow/repeatedCell.js';
 import { setLayerWeights } from './applyLayer.js';
 import { reportAt } from './layerChecks.js';
 import {
@@ -41,6 +43,7 @@ export const cellKinds: Readonly<Record<string, LayerKind>> = {
   StackedRNNCells: {
     parameters: ['cells'],
     isRecurrent: true,
+    check: ({ given }, call) => checkRepeated(call, given.get('cells')),
     apply: () => unknown,
   },
   RNN: {
@@ -49,13 +52,19 @@ export const cellKinds: Readonly<Record<string, LayerKind>> = {
     isRecurrent: true,
     inputDim: 'sequence',
     rank: { exact: 3 },
-    check: (layer) => {
+    check: (layer, call) => {
+      checkRepeated(call, layer.given.get('cell'));
       layer.record.options['units'] = sizeOrUnknown(outputSize(option(layer, 'cell')));
       layer.record.parameters = null;
     },
     apply: applyRnn,
   },
 };
+
+/** One layer object has one set of weights, however often it stands in the list. */
+function checkRepeated(call: Call, cells: Argument | undefined): void {
+  if (cells && itemsOf(cells.value)) checkRepeatedCell(call, cells);
+}
 
 /** What a cell's constructor gave, or the cells that are stacked, innermost last. */
 function cellsIn(cell: Value): readonly Value[] {

@@ -1,6 +1,6 @@
 import type { Facts, RuleCode } from '../../domain/rules.js';
 import { sameSize, sizeText } from '../../domain/sizes.js';
-import type { TensorValue, Value } from '../../domain/values.js';
+import { itemsOf, type TensorValue, type Value } from '../../domain/values.js';
 import type { Fix, Span } from '../../model.js';
 import type { Call } from '../library.js';
 import { shapeOf as declaredShape } from '../tensorValues.js';
@@ -10,6 +10,7 @@ import {
   fieldOf,
   lastSize,
   layerOf,
+  libraryOf,
   option,
   originOf,
   shapeOf,
@@ -206,6 +207,21 @@ function sourceOf(tensor: TensorValue): Layer | null {
 
 function featuresOnly({ axes }: TensorValue): NonNullable<TensorValue['axes']> {
   return (axes ?? []).map((item, index) => (index === (axes?.length ?? 0) - 1 ? item : { ...item, size: null }));
+}
+
+/** A Dense takes one tensor; a recurrent layer with `return_state=True` gives several. */
+export function checkSingle({ layer, call, input }: Use): boolean {
+  const items = itemsOf(input) ?? [];
+  const library = libraryOf(call.evaluation);
+  const areTensors = items.every((item) => item.kind === 'tensor' && item.library === library && !item.isAssumed);
+  if (layer.className !== 'Dense' || items.length < 2 || !areTensors) return true;
+  const isScript = call.evaluation.language === 'javascript';
+  reportAt(call, {
+    code: 'invalid-argument',
+    raises: `Layer ${isScript ? layer.name : `"${layer.name}"`} expects ${isScript ? '1 inputs' : '1 input(s)'}, but it received ${items.length} input tensors.`,
+    facts: { layer: layer.className, parameter: 'inputs', found: `${items.length} tensors` },
+  });
+  return false;
 }
 
 /** One unit with softmax gives 1 whatever it is given. */

@@ -13,6 +13,7 @@ import {
 import { concatAxes, normalIndex } from '../axes/arrange.js';
 import { broadcastAll } from '../axes/broadcast.js';
 import { bind, type Call, type LibraryFunction } from '../library.js';
+import { operationOf } from '../shapeReports.js';
 import { integersFrom } from '../tensorValues.js';
 import { failed, tensorsIn } from './applyLayer.js';
 import { reportAt } from './layerChecks.js';
@@ -24,6 +25,7 @@ import {
   shapeOf,
   shapeWords,
   type Applied,
+  type Layer,
   type LayerKind,
   type Use,
 } from './layer.js';
@@ -33,6 +35,12 @@ export const mergeKinds: Readonly<Record<string, LayerKind>> = {
   Concatenate: {
     parameters: ['axis'],
     options: { axis: sizeValue(-1) },
+    check: (layer, call) => {
+      const { kind } = option(layer, 'axis');
+      const isOther = kind === 'list' || kind === 'tuple' || kind === 'tensor';
+      if (isOther)
+        refuse(call, 'Concatenate', 'axis', 'the inputs', "unsupported operand type(s) for %: 'list' and 'int'");
+    },
     apply: ({ layer, call, input }: Use) => concatenated(call, input, option(layer, 'axis')),
   },
   Dot: {
@@ -45,9 +53,17 @@ export const mergeKinds: Readonly<Record<string, LayerKind>> = {
     apply: ({ layer, call, input }: Use) => merged(call, input, (name) => option(layer, name)),
   },
   ...Object.fromEntries(
-    'Add Subtract Multiply Average Maximum Minimum'
-      .split(' ')
-      .map((name) => [name, { parameters: [], apply: ({ call, input }: Use) => combined(call, input, name) }]),
+    'Add Subtract Multiply Average Maximum Minimum'.split(' ').map((name) => [
+      name,
+      {
+        parameters: [],
+        check: (_: Layer, call: Call) => {
+          const words = 'Merge.__init__() takes 1 positional argument but 2 were given';
+          if (call.args.length === 1) refuse(call, name, 'inputs', 'given to the constructor', words);
+        },
+        apply: ({ call, input }: Use) => combined(call, input, name),
+      },
+    ]),
   ),
 };
 
@@ -70,6 +86,12 @@ export const mergeFunctions: Readonly<Record<string, LibraryFunction>> = {
   ),
 };
 
+/** A layer that joins tensors is called with them once it is made: `Add()([a, b])`; the function takes them at once. */
+function refuse(call: Call, layer: string, parameter: string, found: string, raises: string): void {
+  if (call.evaluation.language !== 'python' || call.isOpen) return;
+  reportAt(call, { code: 'invalid-argument', raises, facts: { layer, parameter, found } });
+}
+
 function merged(call: Call, inputs: Value, optionOf: (name: string) => Value): Applied {
   const mode = stringOf(optionOf('merge_mode'));
   const along = optionOf('concat_axis');
@@ -84,6 +106,10 @@ function asFunction(join: Joining, parameters: readonly string[]): LibraryFuncti
   return (call) => {
     const bound = bind(call, parameters);
     const inputs = bound.get('inputs')?.value ?? none;
+    if (call.args.length + call.keywords.size === 0) {
+      const name = operationOf(call);
+      refuse(call, name, 'inputs', 'left out', `${name}() missing 1 required positional argument: 'inputs'`);
+    }
     const { output, value } = join(call, inputs, (name, otherwise) => bound.value(name, otherwise));
     if (output) rememberOrigin(output, { layer: none, inputs: tensorsIn(inputs) });
     return value;

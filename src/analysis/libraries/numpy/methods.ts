@@ -4,7 +4,6 @@ import {
   none,
   sizeValue,
   tupleOf,
-  uniformList,
   unknown,
   type TensorLibrary,
   type TensorValue,
@@ -14,7 +13,7 @@ import { dtypeOf } from '../arguments.js';
 import type { Call, Entry } from '../library.js';
 import { alike, asMethod, entriesUnder, sameShape, withParameters } from '../tensorFunctions.js';
 import { permuteTensor } from '../tensorOperations.js';
-import { derived, sizesFromValue, tensorFrom } from '../tensorValues.js';
+import { derived, nestedList, sizesFromValue, tensorFrom } from '../tensorValues.js';
 import { sharedArrangement } from './arrangement.js';
 import { reshapeArray } from './reshape.js';
 import { countOf, sharedMath } from './math.js';
@@ -54,7 +53,7 @@ export function methodEntries(library: TensorLibrary): [string, Entry][] {
     },
     'size:get': (call) => sizeValue(countOf(receiverOf(call, library))),
     'ndim:get': (call) => sizeValue(receiverOf(call, library).axes?.length ?? null),
-    tolist: (call) => nested(receiverOf(call, library)),
+    tolist: (call) => nestedList(receiverOf(call, library)),
     ...alike('fill sort', () => none),
   });
 }
@@ -72,10 +71,4 @@ function spread(call: Call): Value {
 
 function receiverOf(call: Call, library: TensorLibrary): TensorValue {
   return tensorFrom(call.receiver ?? unknown, library);
-}
-
-function nested({ axes, dtype }: TensorValue): Value {
-  if (!axes) return unknown;
-  const number: Value = dtype === 'int' ? sizeValue(null) : { kind: 'float', value: null };
-  return axes.reduceRight<Value>((element, { size }) => uniformList(size, element), number);
 }

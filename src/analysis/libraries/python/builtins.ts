@@ -14,7 +14,7 @@ import {
 } from '../../domain/values.js';
 import type { Call, Entry } from '../library.js';
 import { alike, entriesUnder } from '../tensorFunctions.js';
-import { isInstance } from './types.js';
+import { isInstance, typeOf } from './types.js';
 import { callAt, given, listFrom, numberOf, sumOfSizes, truthOf } from './values.js';
 
 /** Python's own functions, https://docs.python.org/3/library/functions.html */
@@ -85,15 +85,7 @@ export const builtinEntries: readonly (readonly [string, Entry])[] = entriesUnde
     const isThere = call.evaluation.attribute(object, name.value).kind !== 'unknown';
     return booleanValue(isThere ? true : lacks(object, name.value) ? false : null);
   },
-  type: (call) => {
-    const value = given(call, 0);
-    if (call.args.length !== 1) return unknown;
-    return value?.kind === 'instance'
-      ? value.class
-      : value?.kind === 'object'
-        ? { kind: 'path', path: value.type }
-        : unknown;
-  },
+  type: (call) => (call.args.length === 1 ? typeOf(given(call, 0)) : unknown),
   vars: (call) => {
     const value = given(call, 0);
     if (value?.kind === 'dict') return value;

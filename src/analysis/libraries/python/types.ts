@@ -1,4 +1,4 @@
-import type { ClassValue, Value } from '../../domain/values.js';
+import { unknown, type ClassValue, type Value } from '../../domain/values.js';
 
 /** `isinstance(value, type)`: null where nobody can tell. */
 export function isInstance(value: Value | undefined, type: Value | undefined): boolean | null {
@@ -58,4 +58,12 @@ function derives(value: ClassValue, from: ClassValue, depth = 0): boolean | null
   );
   if (all.includes(true)) return true;
   return all.includes(null) ? null : false;
+}
+
+/** `type(value)`. Of numbers, dicts and tensors nobody can tell: they may be of a library's own class. */
+export function typeOf(value: Value | undefined): Value {
+  if (value?.kind === 'instance') return value.class;
+  if (value?.kind === 'object') return { kind: 'path', path: value.type };
+  if (value?.kind === 'list' || value?.kind === 'tuple') return { kind: 'path', path: `builtins.${value.kind}` };
+  return unknown;
 }

@@ -1,4 +1,14 @@
-import { none, objectOf, pathValue, tensorOf, tupleOf, uniformList, unknown, type Value } from '../../domain/values.js';
+import {
+  booleanValue,
+  none,
+  objectOf,
+  pathValue,
+  tensorOf,
+  tupleOf,
+  uniformList,
+  unknown,
+  type Value,
+} from '../../domain/values.js';
 import type { Call, Entry } from '../library.js';
 import { torchTensor } from './tensors.js';
 
@@ -32,6 +42,7 @@ export const baseEntries: [string, Entry][] = [
   ]),
   // Which tensors they are nobody needs: `next(self.parameters()).new_zeros(…)`.
   ['torch.nn.Module.parameters', () => uniformList(null, tensorOf('torch', null, { dtype: 'float' }))],
+  ['torch.nn.Module.training:get', () => booleanValue(null)],
   ['torch.nn.Embedding.from_pretrained', fromPretrained],
   ['torch.nn.EmbeddingBag.from_pretrained', () => unknown],
   ['torch.manual_seed', () => none],

@@ -13,6 +13,7 @@ import {
 import type { Call, Entry } from '../library.js';
 import { elementwise } from '../tensorFunctions.js';
 import { broadcastTensors } from '../tensorOperations.js';
+import { nestedList } from '../tensorValues.js';
 import { methodEntries, operation, operationEntries, propertyEntries, type Operation } from './operation.js';
 import { anyTensor, dtypeOf, isTensor, sameTensor, tensorOfData, torchTensor } from './tensors.js';
 
@@ -81,7 +82,7 @@ export const elementwiseEntries: [string, Entry][] = [
       call.args.length + call.keywords.size < 2 ? stringValue('torch.Tensor') : cast(x, dtypeOf(value('dtype'))),
     ),
     item: operation([], ({ x }) => (x.dtype === 'float' ? floatValue(null) : unknown)),
-    tolist: operation([], () => unknown),
+    tolist: operation([], ({ x }) => nestedList(x)),
     backward: operation([], () => none),
     register_hook: operation([], () => unknown),
     is_contiguous: operation([], () => booleanValue(null)),

@@ -73,6 +73,8 @@ export const pytorchLibrary: Library = {
     ['torch.utils.data.dataloader', 'torch.utils.data'],
     ...visionAliases,
     ['torch.special.softmax', 'torch.softmax'],
+    ['torch.ger', 'torch.outer'],
+    ['torch.Tensor.ger', 'torch.Tensor.outer'],
     ['torch.linalg.norm', 'torch.norm'],
     ['lightning.pytorch', 'pytorch_lightning'],
     ['lightning.LightningModule', 'pytorch_lightning.LightningModule'],

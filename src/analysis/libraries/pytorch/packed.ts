@@ -11,16 +11,34 @@ import {
 export interface Packed {
   readonly padded: TensorValue;
   readonly isBatchFirst: boolean | null;
+  readonly beyond: Beyond | null;
 }
+
+/** Lengths beyond the steps of what was packed: of so many sequences, and how many rows the packed data has. */
+export interface Beyond {
+  readonly longest: number;
+  readonly steps: number;
+  readonly count: number;
+  readonly rows: number;
+}
+
+const beyonds = new WeakMap<ObjectValue, Beyond>();
 
 export const packedType = 'torch.nn.utils.rnn.PackedSequence';
 
-export function packedObject(padded: TensorValue, isBatchFirst: boolean | null): ObjectValue {
-  return objectOf(packedType, { padded, isBatchFirst: booleanValue(isBatchFirst) });
+export function packedObject(
+  padded: TensorValue,
+  isBatchFirst: boolean | null,
+  beyond: Beyond | null = null,
+): ObjectValue {
+  const packed = objectOf(packedType, { padded, isBatchFirst: booleanValue(isBatchFirst) });
+  if (beyond) beyonds.set(packed, beyond);
+  return packed;
 }
 
 export function packedFrom(value: Value | undefined): Packed | null {
   if (value?.kind !== 'object' || value.type !== packedType) return null;
   const padded = value.fields.get('padded');
-  return padded?.kind === 'tensor' ? { padded, isBatchFirst: booleanOf(value.fields.get('isBatchFirst')) } : null;
+  const isBatchFirst = booleanOf(value.fields.get('isBatchFirst'));
+  return padded?.kind === 'tensor' ? { padded, isBatchFirst, beyond: beyonds.get(value) ?? null } : null;
 }

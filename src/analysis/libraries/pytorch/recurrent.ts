@@ -21,7 +21,7 @@ import type { Applied, ModuleKind, Options, Outcome } from './modules.js';
 import { checkRecurrentArguments, takeNonlinearity } from './recurrentArguments.js';
 import { reportRule, sizeFix } from './reports.js';
 import { checkMajor } from './majorAxes.js';
-import { packedFrom, packedObject } from './packed.js';
+import { packedFrom, packedObject, type Packed } from './packed.js';
 import { lastAxis } from './tensors.js';
 
 /**
@@ -105,6 +105,15 @@ function projectionOf(options: Options): Size {
   return value.kind === 'none' ? 0 : value.kind === 'unknown' && value.size === null ? null : options.size('proj_size');
 }
 
+/** A layer takes the packed steps one after the other, as many as the lengths promise. */
+function checkBeyond(call: Call, { padded, beyond }: Packed): void {
+  if (!beyond) return;
+  const { longest, steps, count, rows } = beyond;
+  const raises = `start (${rows}) + length (${count}) exceeds dimension size (${rows}).`;
+  const facts = { index: longest - 1, size: steps, shape: shapeOf(padded.axes ?? []) };
+  reportRule(call, { code: 'index-out-of-range', raises, facts }, { tensors: [padded] });
+}
+
 function runSequence(applied: Applied): Outcome {
   const { call, kind, options, get } = applied;
   const given = get('hx');
@@ -113,7 +122,8 @@ function runSequence(applied: Applied): Outcome {
   const isBatchFirst = packed ? packed.isBatchFirst : options.truth('batch_first');
   const fits = packed !== null || checkRank(applied);
   checkSize(applied, input);
-  if (!packed) checkMajor(applied, input, isBatchFirst);
+  if (packed) checkBeyond(call, packed);
+  else checkMajor(applied, input, isBatchFirst);
   checkBooleans(applied);
   const isBidirectional = options.truth('bidirectional');
   const directions = isBidirectional === null ? null : isBidirectional ? 2 : 1;

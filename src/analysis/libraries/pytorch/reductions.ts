@@ -3,6 +3,7 @@ import {
   booleanOf,
   booleanValue,
   none,
+  sizeOf,
   sizeValue,
   tensorOf,
   tupleOf,
@@ -11,14 +12,16 @@ import {
   type Value,
 } from '../../domain/values.js';
 import { withSize } from '../axes/arrange.js';
+import { shapeOf } from '../tensorValues.js';
 import { broadcastTensors, indexOf, reduceTensor } from '../tensorOperations.js';
 import { operation, operationEntries, type Operation } from './operation.js';
-import type { Entry } from '../library.js';
+import type { Call, Entry } from '../library.js';
 import { isTensor, result, sameTensor, torchTensor } from './tensors.js';
 
 /** https://pytorch.org/docs/stable/torch.html#reduction-ops and #comparison-ops */
 const plain = 'sum nansum mean nanmean prod std var amax amin logsumexp count_nonzero';
-const overAxis = 'softmax log_softmax cumsum cumprod cummax cummin flip roll logcumsumexp';
+const softmaxes = 'softmax log_softmax';
+const overAxis = 'cumsum cumprod cummax cummin flip roll logcumsumexp';
 
 export const reductionEntries: [string, Entry][] = [
   ...operationEntries({
@@ -56,6 +59,7 @@ export const reductionEntries: [string, Entry][] = [
       return result(call, x.axes && index !== null ? withSize(x.axes, index, length) : null, [x]);
     }),
     ...each(overAxis, operation(['dim'], alongAxis)),
+    ...each(softmaxes, operation(['dim'], softmaxOf)),
     cummax: operation(['dim'], ({ x }) => pair(sameTensor(x), sameTensor(x, 'int'))),
     cummin: operation(['dim'], ({ x }) => pair(sameTensor(x), sameTensor(x, 'int'))),
     unique: operation(['sorted', 'return_inverse'], ({ call, x, bound }) =>
@@ -70,8 +74,8 @@ export const reductionEntries: [string, Entry][] = [
     ),
     bincount: operation([], ({ call }) => result(call, [null], [], 'int')),
   }),
-  ['torch.nn.functional.softmax', operation(['dim'], alongAxis)],
-  ['torch.nn.functional.log_softmax', operation(['dim'], alongAxis)],
+  ['torch.nn.functional.softmax', operation(['dim'], softmaxOf)],
+  ['torch.nn.functional.log_softmax', operation(['dim'], softmaxOf)],
   ['torch.nn.functional.gumbel_softmax', operation(['tau', 'hard', 'eps', 'dim'], ({ x }) => sameTensor(x))],
   ['torch.nn.functional.normalize', operation(['p', 'dim'], ({ x }) => sameTensor(x))],
   // What gives two tensors has them by these names as well.
@@ -128,6 +132,22 @@ function alongAxis({ call, x, bound }: Operation): TensorValue {
   const along = bound.get('dim')?.value;
   if (along?.kind === 'size') indexOf(call, 'torch', x, along);
   return sameTensor(x);
+}
+
+function softmaxOf(given: Operation): TensorValue {
+  checkOneUnit(given.call, given.x, given.bound.get('dim')?.value);
+  return alongAxis(given);
+}
+
+/** Along the one unit that a linear layer has, a softmax gives 1 whatever goes in. */
+export function checkOneUnit(call: Call, { axes, isAssumed, origin }: TensorValue, along: Value | undefined): void {
+  const index = along && sizeOf(along);
+  if (!axes || isAssumed || typeof index !== 'number') return;
+  const own = axes[index < 0 ? axes.length + index : index];
+  if (own?.role !== 'features' || own.size !== 1) return;
+  const related = origin ? [{ span: origin, what: 'shape-from' as const, shape: shapeOf(axes) }] : [];
+  const detail = { code: 'softmax-of-one-unit', raises: null, facts: { layer: null } } as const;
+  call.evaluation.report({ ...detail, severity: 'warning', span: call.span, fixes: [], related });
 }
 
 function otherwise(value: Value, index: number): Value {

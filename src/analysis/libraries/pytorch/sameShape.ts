@@ -1,7 +1,8 @@
 import { sizeValue } from '../../domain/values.js';
 import { divideExactly } from '../../domain/sizes.js';
 import { axis, type Value } from '../../domain/values.js';
-import type { ModuleKind } from './modules.js';
+import type { Applied, ModuleKind } from './modules.js';
+import { checkOneUnit } from './reductions.js';
 import { lastAxis, sameTensor, withLast } from './tensors.js';
 
 /**
@@ -11,12 +12,14 @@ import { lastAxis, sameTensor, withLast } from './tensors.js';
 const activations =
   'ELU CELU Hardshrink Hardsigmoid Hardswish Hardtanh LeakyReLU LogSigmoid Mish ReLU ReLU6 RReLU SELU GELU ' +
   'Sigmoid SiLU Softplus Softshrink Softsign Tanh Tanhshrink Threshold';
-const overAxis = 'Softmax LogSoftmax Softmin Softmax2d';
+const softmaxes = 'Softmax LogSoftmax';
+const overAxis = 'Softmin Softmax2d';
 const dropouts = 'Dropout Dropout1d Dropout2d Dropout3d AlphaDropout FeatureAlphaDropout';
 
 export const sameShapeKinds: Readonly<Record<string, ModuleKind>> = {
   ...kindsOf(activations, []),
   ...kindsOf(overAxis, ['dim']),
+  ...kindsOf(softmaxes, ['dim'], ({ call, input, options }) => checkOneUnit(call, input, options.value('dim'))),
   ...kindsOf(dropouts, ['p']),
   Identity: { parameters: [], forward: ({ get, input }) => get('input') ?? input },
   PReLU: {
@@ -39,8 +42,14 @@ function unknownRank(input: Value): Value {
   return input.kind === 'tensor' ? { ...input, axes: input.axes?.map(({ role }) => axis(null, role)) ?? null } : input;
 }
 
-function kindsOf(names: string, parameters: readonly string[]): Record<string, ModuleKind> {
-  return Object.fromEntries(
-    names.split(' ').map((name) => [name, { parameters, forward: ({ input }) => sameTensor(input) }]),
-  );
+function kindsOf(
+  names: string,
+  parameters: readonly string[],
+  check?: (applied: Applied) => void,
+): Record<string, ModuleKind> {
+  const forward = (applied: Applied): Value => {
+    check?.(applied);
+    return sameTensor(applied.input);
+  };
+  return Object.fromEntries(names.split(' ').map((name) => [name, { parameters, forward }]));
 }

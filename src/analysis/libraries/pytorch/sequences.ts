@@ -3,6 +3,7 @@ import {
   axis,
   booleanOf,
   booleanValue,
+  itemsOf,
   none,
   sizeOf,
   tensorOf,
@@ -15,7 +16,7 @@ import {
 import { bind, type Call, type Entry } from '../library.js';
 import { shapeOf } from '../tensorValues.js';
 import { isBatchMajor } from './majorAxes.js';
-import { packedFrom, packedObject, packedType } from './packed.js';
+import { packedFrom, packedObject, packedType, type Beyond } from './packed.js';
 import { reportRule } from './reports.js';
 import { isTensor, result, torchTensor } from './tensors.js';
 
@@ -67,8 +68,10 @@ function packPadded(call: Call): Value {
   const bound = bind(call, ['input', 'lengths', 'batch_first', 'enforce_sorted']);
   const isBatchFirst = booleanOf(bound.value('batch_first', falseValue));
   const input = torchTensor(bound.get('input')?.value);
-  if (isBatchFirst !== null) checkPacking(call, input, bound.get('lengths')?.value, isBatchFirst);
-  return packedObject(input, isBatchFirst);
+  const lengths = bound.get('lengths')?.value;
+  if (isBatchFirst === null) return packedObject(input, null);
+  checkPacking(call, input, lengths, isBatchFirst);
+  return packedObject(input, isBatchFirst, beyondOf(input, lengths, isBatchFirst));
 }
 
 function checkPacking(call: Call, input: TensorValue, lengths: Value | undefined, isBatchFirst: boolean): void {
@@ -96,6 +99,21 @@ function checkLengths(call: Call, lengths: Value | undefined): void {
   const raises = `'lengths' argument should be a 1D CPU int64 tensor, but got ${lengths.axes.length}D cpu Long tensor`;
   const facts = { layer: 'pack_padded_sequence', parameter: 'lengths', found };
   reportRule(call, { code: 'invalid-argument', raises, facts }, { tensors: [lengths] });
+}
+
+/** What the lengths promise beyond the steps that are there: packing takes no notice, a layer does. */
+function beyondOf({ axes, isAssumed }: TensorValue, lengths: Value | undefined, isBatchFirst: boolean): Beyond | null {
+  const steps = axes && axes.length > 1 && !isAssumed ? axes[isBatchFirst ? 1 : 0]!.size : null;
+  const known = (itemsOf(lengths ?? unknown) ?? []).map(sizeOf);
+  if (typeof steps !== 'number' || !known.every((size) => typeof size === 'number')) return null;
+  const count = known.filter((size) => size > steps).length;
+  if (count === 0) return null;
+  return {
+    longest: Math.max(...known),
+    steps,
+    count,
+    rows: known.reduce((sum, size) => sum + Math.min(size, steps), 0),
+  };
 }
 
 function lengthOf(lengths: Value | undefined): Size {

@@ -13,7 +13,9 @@ export function checkRepeatedCell(call: Call, given: Argument): void {
   const written = /^\[\s*([^[\]]+?)\s*,?\s*\]\s*\*\s*([\w.()]+)$/s.exec(text);
   const items = itemsOf(given.value);
   const first = items?.[0] ?? (given.value.kind === 'list' ? given.value.element : undefined);
-  const isRepeated = items ? new Set(items).size < items.length : written !== null;
+  // Two of which nothing is known are not the same for that.
+  const known = items?.filter(({ kind }) => kind !== 'unknown');
+  const isRepeated = known ? new Set(known).size < known.length : written !== null;
   const [cell] = first?.kind === 'ambiguous' ? first.options : [first];
   if (!isRepeated || !first || cell?.kind !== 'object') return;
   markCells(call, first);

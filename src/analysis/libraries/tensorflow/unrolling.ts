@@ -120,6 +120,7 @@ function stackBidirectionalDynamicRnn(call: Call): Value {
 }
 
 function staticRnn(call: Call, bound: Bound): Value {
+  checkLengths(call, bound.get('sequence_length')?.value);
   const cell = bound.get('cell')?.value ?? unknown;
   const list = bound.get('inputs')?.value ?? unknown;
   const sequence = stepsOf(call, 'static_rnn', cell, list);
@@ -133,6 +134,7 @@ function staticRnn(call: Call, bound: Bound): Value {
 
 function staticBidirectionalRnn(call: Call): Value {
   const bound = bind(call, ['cell_fw', 'cell_bw', 'inputs', 'initial_state_fw', 'initial_state_bw', 'dtype']);
+  checkLengths(call, bound.get('sequence_length')?.value);
   const cells = ['cell_fw', 'cell_bw'].map((name) => bound.get(name)?.value ?? unknown);
   const list = bound.get('inputs')?.value ?? unknown;
   const sequence = stepsOf(call, 'static_bidirectional_rnn', cells[0] ?? unknown, list);
@@ -165,7 +167,8 @@ function sequenceOf(call: Call, layer: string, bound: Bound, cell: Value): Seque
 }
 
 /** One length for each sequence of the batch. */
-function checkLengths(call: Call, given: Value | undefined): void {
+function checkLengths(call: Call, value: Value | undefined): void {
+  const given = value?.kind === 'size' ? tensorFrom(value, 'tensorflow') : value;
   if (given?.kind !== 'tensor' || given.isAssumed || !given.axes || given.axes.length === 1) return;
   const shape = shapeOf(given.axes);
   reportError(
