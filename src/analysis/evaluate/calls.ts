@@ -1,28 +1,36 @@
 import {
   booleanValue,
-  dictOf,
   itemsOf,
   listOf,
   none,
   objectOf,
-  tupleOf,
   unknown,
   type ClassValue,
   type FunctionValue,
   type InstanceValue,
   type MethodValue,
-  type Scope,
   type Value,
 } from '../domain/values.js';
 import type { Argument } from '../libraries/library.js';
 import type { Span } from '../model.js';
-import { assignTo } from './assign.js';
 import { attributeOfSuper, bindSelf, findMethod, isGuess, libraryBase, lineage, readAttribute } from './attributes.js';
 import { runCallbacks } from './callbacks.js';
 import { evaluate } from './expressions.js';
 import { joinAll } from './joinAll.js';
+import { runGenerator } from './generators.js';
 import { forgetList } from './lists.js';
-import { declareName, newScope, newUnknown, quietly, recordExpression, spend, write, type Machine } from './machine.js';
+import {
+  declareName,
+  newScope,
+  newUnknown,
+  quietly,
+  recordExpression,
+  spend,
+  write,
+  type Frame,
+  type Machine,
+} from './machine.js';
+import { bindParameters } from './parameters.js';
 import { canonicalPath, findMember } from './paths.js';
 import { hoist, runBlock } from './statements.js';
 
@@ -39,9 +47,6 @@ export interface Site {
 }
 
 const maxDepth = 24;
-
-/** Stands for any number of arguments where nobody calls a function that takes `*args`. */
-export const anyArguments: Value = { kind: 'unknown', name: null, size: null };
 
 /** What `callee(…)` gives. */
 export function callValue(machine: Machine, callee: Value, given: Arguments, site: Site): Value {
@@ -98,13 +103,14 @@ export function callFunction(
   const { body } = callee;
   machine.called.add(body);
   const running = machine.running.get(body) ?? 0;
-  if (running > 1 || machine.depth >= maxDepth || callee.statement?.isGenerator === true) return unknown;
+  const isGenerator = callee.statement?.isGenerator === true;
+  if (running > 1 || machine.depth >= maxDepth || (isGenerator && machine.language !== 'python')) return unknown;
   const { module, branches } = machine;
   machine.module = callee.module;
   machine.branches = 0;
   machine.running.set(body, running + 1);
   machine.depth++;
-  const frame = { returns: [] as Value[], owner: callee.owner, self: callee.self };
+  const frame: Frame = { returns: [], yields: [], owner: callee.owner, self: callee.self };
   machine.frames.push(frame);
   try {
     const scope = newScope(callee.scope, 'function');
@@ -115,6 +121,7 @@ export function callFunction(
     bindParameters(machine, callee, all, keywords, scope, isOpen);
     if (!Array.isArray(body)) return evaluate(machine, body as Exclude<typeof body, readonly unknown[]>, scope);
     hoist(machine, body, scope);
+    if (isGenerator) return runGenerator(machine, body, scope, frame);
     const completion = runBlock(machine, body, scope);
     if (completion !== 'return' && completion !== 'raise') frame.returns.push(none);
     return frame.returns.length === 0 ? unknown : joinAll(machine, frame.returns);
@@ -230,55 +237,6 @@ function buildInstance(machine: Machine, callee: InstanceValue, given: Arguments
   const items = itemsOf(input);
   const value = items ? listOf(items.map(shape)) : shape(input);
   callFunction(machine, bindSelf(method, callee), [{ value, span: null, valueSpan: null }], new Map(), false);
-}
-
-function bindParameters(
-  machine: Machine,
-  callee: FunctionValue,
-  args: readonly Argument[],
-  keywords: ReadonlyMap<string, Argument>,
-  scope: ReturnType<typeof newScope>,
-  isOpen: boolean,
-): void {
-  let next = 0;
-  const taken = new Set<string>();
-  callee.parameters.forEach((parameter, index) => {
-    const { target } = parameter;
-    const name = target.kind === 'name' ? target.name : null;
-    if (parameter.rest === 'list') {
-      const items = args.slice(next).map(({ value }) => value);
-      next = args.length;
-      const rest =
-        isOpen || items[0] === anyArguments ? unknown : machine.language === 'python' ? tupleOf(items) : listOf(items);
-      if (name !== null) declareName(machine, scope, name, rest, target.span);
-      return;
-    }
-    if (parameter.rest === 'dict') {
-      const others = [...keywords].filter(([key]) => !taken.has(key)).map(([key, { value }]) => [key, value] as const);
-      if (name !== null) declareName(machine, scope, name, dictOf(others, isOpen), target.span);
-      return;
-    }
-    const byKeyword = name === null ? undefined : keywords.get(name);
-    const isNext = !parameter.isKeywordOnly && !byKeyword && args[next]?.value !== anyArguments;
-    const positional = isNext ? args[next++] : undefined;
-    const argument = byKeyword ?? positional;
-    if (name !== null) taken.add(name);
-    const isGiven =
-      argument && !(argument.value.kind === 'none' && parameter.default && machine.language === 'javascript');
-    const absentValue = isGiven || isOpen ? null : defaultOf(machine, callee, index, scope);
-    const value = isGiven ? argument.value : (absentValue ?? newUnknown(machine, name ?? 'value'));
-    const from = argument?.origin ?? argument?.valueSpan ?? parameter.default?.span ?? target.span;
-    if (value.kind === 'tensor') recordExpression(machine, target.span, value);
-    if (name !== null) declareName(machine, scope, name, value, from);
-    else assignTo(machine, target, value, scope, true);
-  });
-}
-
-/** Python evaluates a default where the function stands, JavaScript where it is called. */
-function defaultOf(machine: Machine, callee: FunctionValue, index: number, scope: Scope): Value | null {
-  const expression = callee.parameters[index]?.default;
-  if (machine.language === 'python') return callee.defaults[index] ?? null;
-  return expression ? evaluate(machine, expression, scope) : null;
 }
 
 /** Fields of a JavaScript class, evaluated for each instance. Python's stand with the class. */

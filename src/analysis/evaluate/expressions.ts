@@ -24,6 +24,7 @@ import type { CallArgument, Expression, Parameter } from '../syntax/program.js';
 import { assignTo } from './assign.js';
 import { attributeByName, callValue, superValue } from './calls.js';
 import { evaluateComprehension } from './comprehensions.js';
+import { evaluateYield } from './generators.js';
 import { joinAll } from './joinAll.js';
 import { findBinding, newborn, quietly, recordExpression, recordSize, spend, type Machine } from './machine.js';
 import { runNarrowed } from './narrowing.js';
@@ -109,6 +110,8 @@ export function evaluate(machine: Machine, expression: Expression, scope: Scope)
       assignTo(machine, expression.target, value, scope, false);
       return value;
     }
+    case 'yield':
+      return evaluateYield(machine, expression, scope);
     case 'unknown':
       for (const part of expression.parts) evaluate(machine, part, scope);
       return unknown;

@@ -1,6 +1,7 @@
 import { knownSize, type Size } from '../domain/sizes.js';
 import { sizeValue, stringValue, tensorOf, unknown, type Value } from '../domain/values.js';
-import { callMember } from './calls.js';
+import { bindSelf, findMethod } from './attributes.js';
+import { callFunction, callMember } from './calls.js';
 import { joinAll } from './joinAll.js';
 import { lastBatchOf, type Batches } from './lastBatch.js';
 import type { Machine } from './machine.js';
@@ -57,6 +58,13 @@ export function iterate(
       const given = { args: [], keywords: new Map<string, never>(), isOpen: false };
       const items = callMember(machine, value.type, value, '__iter__', given, { span, nameSpan: span });
       return items.kind === 'list' || items.kind === 'tuple' ? iterate(machine, items, span, mostItems) : nothingKnown;
+    }
+    case 'instance': {
+      const method = findMethod(value.class, '__iter__');
+      if (method?.kind !== 'function') return nothingKnown;
+      const items = callFunction(machine, bindSelf(method, value), [], new Map());
+      // What goes through itself has a method that nobody knows how often it is called.
+      return items.kind === 'instance' ? nothingKnown : iterate(machine, items, span, mostItems);
     }
     case 'ambiguous': {
       const all = value.options

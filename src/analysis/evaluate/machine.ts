@@ -82,6 +82,8 @@ export interface Imports {
 /** A function that is being run. */
 export interface Frame {
   readonly returns: Value[];
+  /** What a generator gives, in the order in which it does. */
+  readonly yields: Value[];
   readonly owner: ClassValue | null;
   readonly self: Value | null;
 }
@@ -152,18 +154,22 @@ export interface Mark {
   readonly tensors: number;
   readonly problems: number;
   readonly calls: readonly number[];
+  readonly yields: number;
 }
 
-export function markRecords({ records }: Machine): Mark {
+export function markRecords({ records, frames }: Machine): Mark {
   return {
     layers: records.layers.length,
     tensors: records.tensors.length,
     problems: records.problems.length,
     calls: records.layers.map(({ calls }) => calls.length),
+    yields: frames.at(-1)?.yields.length ?? 0,
   };
 }
 
-export function dropRecords({ records }: Machine, mark: Mark): void {
+export function dropRecords({ records, frames }: Machine, mark: Mark): void {
+  const yields = frames.at(-1)?.yields;
+  if (yields) yields.length = mark.yields;
   records.layers.length = mark.layers;
   records.tensors.length = mark.tensors;
   records.problems.length = mark.problems;

@@ -10,8 +10,9 @@ import type { Argument } from '../libraries/library.js';
 import type { Framework } from '../model.js';
 import type { Parameter } from '../syntax/program.js';
 import { bindSelf, decoratorOf, findMethod, libraryBase } from './attributes.js';
-import { anyArguments, callFunction, callMethodOf, instantiate } from './calls.js';
+import { callFunction, callMethodOf, instantiate } from './calls.js';
 import { newUnknown, type Machine } from './machine.js';
+import { anyArguments } from './parameters.js';
 
 /** At most so many instances of one class are looked at where nobody calls their methods. */
 const maxInstances = 3;

@@ -4,7 +4,7 @@ import type { Span } from '../model.js';
  * A program as the evaluator reads it, whatever language it was written in: the few statements and expressions that
  * Python and JavaScript share, with their places. `python.ts` and `javascript.ts` make it from Lezer's trees.
  *
- * What a language has and this does not (yield, match, decorators' effects …) becomes the nearest thing that claims
+ * What a language has and this does not (match, decorators' effects …) becomes the nearest thing that claims
  * nothing: an `unknown` expression, or the statements inside it.
  */
 export interface Program {
@@ -102,6 +102,8 @@ export type Expression =
     }
   /** `(n := 3)`, and JavaScript's `a = b` inside an expression. */
   | { readonly kind: 'assignment'; readonly target: Expression; readonly value: Expression; readonly span: Span }
+  /** Python's; `isEach` is `yield from`, which gives each item of the value. What somebody sends is not known. */
+  | { readonly kind: 'yield'; readonly value: Expression | null; readonly isEach: boolean; readonly span: Span }
   /** What is broken, or what says nothing to us. Its parts are looked at all the same. */
   | { readonly kind: 'unknown'; readonly parts: readonly Expression[]; readonly span: Span };
 
@@ -154,7 +156,7 @@ export interface FunctionStatement {
   readonly parameters: readonly Parameter[];
   readonly body: readonly Statement[];
   readonly decorators: readonly Expression[];
-  /** Generators give no value that we know. */
+  /** Whether a call gives what goes through the values that the body yields. */
   readonly isGenerator: boolean;
   readonly span: Span;
 }

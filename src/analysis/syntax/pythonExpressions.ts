@@ -1,4 +1,5 @@
 import type { SyntaxNode } from '@lezer/common';
+import type { Span } from '../model.js';
 import { callArguments, parametersOf } from './pythonCalls.js';
 import { comprehension } from './pythonComprehensions.js';
 import { binary, logical } from './pythonOperators.js';
@@ -128,11 +129,20 @@ function lower(node: SyntaxNode, reading: Reading): Expression {
       return value ? { ...expression(value, reading), span: spanOf(node, reading) } : broken(node, reading);
     }
     case 'YieldExpression':
-      reading.yields = true;
-      return broken(node, reading);
+      return yielded(node, spanOf(node, reading), reading);
     default:
       return broken(node, reading);
   }
+}
+
+/** `yield x, y`, `yield from x`, and `yield` alone, behind which Lezer finds an error. */
+export function yielded(node: SyntaxNode, span: Span, reading: Reading): Expression {
+  reading.yields = true;
+  const nodes = childrenOf(node).filter(({ type }) => !type.isError);
+  const isEach = nodes[1]?.name === 'from';
+  const first = isEach ? 2 : 1;
+  const value = nodes.length > first ? expressions(nodes, first, nodes.length, reading) : null;
+  return { kind: 'yield', value, isEach, span };
 }
 
 /** Nothing is claimed of it, but what stands inside is looked at. */

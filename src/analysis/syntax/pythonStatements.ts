@@ -1,7 +1,7 @@
 import type { SyntaxNode } from '@lezer/common';
 import type { Span } from '../model.js';
 import { callArguments, decoratorExpression, parametersOf } from './pythonCalls.js';
-import { expression, expressions, indexOf } from './pythonExpressions.js';
+import { expression, expressions, indexOf, yielded } from './pythonExpressions.js';
 import { importStatement } from './pythonImports.js';
 import { matchStatement } from './pythonMatch.js';
 import {
@@ -147,7 +147,7 @@ function addStatement(node: SyntaxNode, statements: Statement[], reading: Readin
       statements.push({ kind: 'continue', span });
       return;
     case 'YieldStatement':
-      statements.push({ kind: 'expression', expression: yielded(node, span, reading), span });
+      statements.push({ kind: 'expression', expression: yieldedOrPrinted(node, span, reading), span });
       return;
     default:
       // What could not be read: its pieces are looked at, as they stand where the program runs them.
@@ -158,8 +158,8 @@ function addStatement(node: SyntaxNode, statements: Statement[], reading: Readin
 }
 
 /** `yield x`; the repair makes one of Python 2's `print x` too, and that is no generator. */
-function yielded(node: SyntaxNode, span: Span, reading: Reading): Expression {
-  if (textBetween(span.start, span.end, reading).startsWith('yield')) reading.yields = true;
+function yieldedOrPrinted(node: SyntaxNode, span: Span, reading: Reading): Expression {
+  if (textBetween(span.start, span.end, reading).startsWith('yield')) return yielded(node, span, reading);
   const nodes = childrenOf(node).filter(({ type }) => !type.isError);
   return unknownAt(span, nodes.length > 1 ? [expressions(nodes, 1, nodes.length, reading)] : []);
 }

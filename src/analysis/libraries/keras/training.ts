@@ -33,7 +33,7 @@ export const trainingMethods: Readonly<Record<string, LibraryFunction>> = {
     return history();
   },
   fit_generator: (call) => {
-    checkValidation(call.receiver ?? unknown, call);
+    train(call, ['generator']);
     return history();
   },
   evaluate: (call) => {
@@ -98,7 +98,7 @@ function checkValidation(model: Value, call: Call): void {
 
 /** Keras 1 named it `X`. */
 function dataOf(call: Call, bound: Bound): Argument | undefined {
-  return bound.get('x') ?? call.keywords.get('X');
+  return bound.get('x') ?? call.keywords.get('X') ?? bound.get('generator');
 }
 
 /** Data frames are trained on as the arrays that they hold. */
@@ -106,10 +106,10 @@ function asArrays<T extends Argument | undefined>(argument: T): T {
   return argument && { ...argument, value: arraysIn(argument.value) };
 }
 
-/** Of a `tf.data.Dataset`, whose elements are batches already: the data and the targets of one; null for anything else. */
+/** Of a `tf.data.Dataset` or a generator, whose elements are batches already: the data and the targets of one; null for anything else. */
 function batchesOf(argument: Argument): [data: Argument, target: Argument | undefined] | null {
   const { value } = argument;
-  if (value.kind !== 'object' || value.type !== 'tensorflow.data.Dataset') return null;
+  if (value.kind !== 'object' || !/^(tensorflow\.data\.Dataset|builtins\.generator)$/.test(value.type)) return null;
   const element = fieldOf(value, 'element') ?? unknown;
   const [data, target] = element.kind === 'tuple' ? element.items : [element];
   return [{ ...argument, value: data ?? unknown }, target && { ...argument, value: target }];

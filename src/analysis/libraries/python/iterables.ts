@@ -86,7 +86,14 @@ export const iterableEntries: readonly (readonly [string, Entry])[] = entriesUnd
     // Which one is next depends on how many were taken; one of many alike is as good as any other.
     return items ? (items.length === 1 ? (items[0] ?? unknown) : unknown) : element;
   },
+  'generator.__iter__': ({ receiver }) => uniformList(null, yieldedBy(receiver)),
+  ...alike('generator.__next__ generator.next', ({ receiver }) => yieldedBy(receiver)),
 });
+/** What each turn of a generator gives. */
+function yieldedBy(generator: Value | null): Value {
+  return (generator?.kind === 'object' && generator.fields.get('element')) || unknown;
+}
+
 function len(call: Call): Value {
   const value = given(call, 0);
   if (!value) return unknown;
