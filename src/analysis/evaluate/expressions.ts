@@ -187,7 +187,8 @@ function readName(machine: Machine, name: string, span: Span, scope: Scope): Val
 }
 
 function evaluateAttribute(machine: Machine, expression: Expression & { kind: 'attribute' }, scope: Scope): Value {
-  const object = evaluate(machine, expression.object, scope);
+  const found = evaluate(machine, expression.object, scope);
+  const object = isTensorFlow(machine, expression, found) ? pathValue('tfjs') : found;
   const value = attributeByName(machine, object, expression.name, expression.span);
   if (value.kind === 'size') {
     const holder = object.kind === 'instance' ? object.attributes : object.kind === 'dict' ? object.entries : null;
@@ -195,6 +196,16 @@ function evaluateAttribute(machine: Machine, expression: Expression & { kind: 'a
     if (holder) recordSize(machine, expression.name, expression.nameSpan, value, from);
   }
   return value;
+}
+
+/**
+ * TensorFlow.js that comes out of sight: as a parameter (`build(tf)`), a field (`this.tf.layers`), or loaded later into
+ * `let tf = null`. A `tf` may be a list of term frequencies as well, so that what lists and strings have says nothing.
+ */
+function isTensorFlow(machine: Machine, { object, name }: Expression & { kind: 'attribute' }, found: Value): boolean {
+  if (machine.language !== 'javascript' || (found.kind !== 'unknown' && found.kind !== 'none')) return false;
+  const isNamed = (object.kind === 'name' || object.kind === 'attribute') && object.name === 'tf';
+  return isNamed && !/^(add|sub|at|concat|fill|keys|values|reverse|slice|split|map|pad)$/.test(name);
 }
 
 function evaluateCall(machine: Machine, expression: Expression & { kind: 'call' }, scope: Scope): Value {

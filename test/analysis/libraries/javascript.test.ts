@@ -36,6 +36,36 @@ describe('the table of JavaScript', () => {
       assert.deepEqual(codes, []);
     });
   }
+
+  it('leaves the fraction of a quotient out, and no other', () => {
+    const { layers } = shapesOf(
+      `import * as tf from '@tensorflow/tfjs';
+      const make = (n) => {
+        tf.layers.lstm({units: Math.floor(n / 2)});
+        tf.layers.lstm({units: Math.trunc(n / 4)});
+        tf.layers.lstm({units: parseInt(n / 8)});
+        tf.layers.lstm({units: Math.ceil(n / 2)});
+        tf.layers.lstm({units: Math.floor(n * 0.3)});
+      };`,
+      { language: 'typescript' },
+    );
+    assert.deepEqual(
+      layers.map(({ options }) => options['units']),
+      ['n // 2', 'n // 4', 'n // 8', null, null],
+    );
+  });
+
+  it('counts the keys of what nobody knows, the same number each time', () => {
+    const { shapes, codes } = shapesOf(
+      `${recurrent}
+      const make = (names) => {
+        const both = tf.concat([tf.zeros([2, Object.keys(names).length]), tf.zeros([3, Object.keys(names).length])]);
+      };`,
+      { language: 'typescript' },
+    );
+    assert.equal(shapes['both'], '(5, Object.keys(names).length)');
+    assert.deepEqual(codes, []);
+  });
 });
 
 /** With its rank said, as is usual. */

@@ -254,6 +254,46 @@ describe('models of Keras', () => {
     assert.deepEqual(codes, []);
   });
 
+  it('know the last axis of what comes of an input of any rank', () => {
+    const { layers, codes } = shapesOf(`
+      from keras import Input, layers
+      def build(shape):
+          x = Input(shape)
+          layers.LSTM(8)(layers.Dropout(0.5)(layers.Dense(128)(x)))
+          layers.GRU(8)(layers.ReLU()(layers.TimeDistributed(layers.Dense(64))(x)))
+          layers.SimpleRNN(8)(layers.TimeDistributed(layers.LSTM(16))(x))
+          layers.ConvLSTM1D(8, 3)(layers.Dense(32)(x))
+          layers.Dense(3)(layers.Flatten()(layers.Dense(128)(x)))
+    `);
+    const recurrent = layers.filter(({ options }) => options['units'] === 8);
+    assert.deepEqual(
+      recurrent.map(({ kind, options }) => [kind, options['inputSize']]),
+      [
+        ['LSTM', 128],
+        ['GRU', 64],
+        ['SimpleRNN', 16],
+        ['ConvLSTM1D', 32],
+      ],
+    );
+    assert.deepEqual(layers.at(-1)?.input, null);
+    assert.deepEqual(codes, []);
+  });
+
+  it('are joined also where nobody knows how many there are', () => {
+    const { shapes: named, codes } = shapesOf(`
+      from keras import Input, layers
+      def build(shapes, names):
+          outs = []
+          for shape in shapes:
+              outs.append(layers.LSTM(16)(Input(shape)))
+          a = layers.Concatenate()(outs)
+          b = layers.Add()(outs)
+          c = layers.Dense(4)(a)
+    `);
+    assert.deepEqual([named['a'], named['b'], named['c']], ['(batch, ?)', '(batch, 16)', '(batch, 4)']);
+    assert.deepEqual(codes, []);
+  });
+
   it('have inputs, outputs and layers to make others of', () => {
     const { shapes: named } = shapesOf(`
       from keras import Input, Model, layers

@@ -200,6 +200,15 @@ describe('splitting and scaling', () => {
     );
     assert.deepEqual([shapes['x'], shapes['y']], ['(6, 3)', '(6, 3)']);
   });
+
+  it('makes a table of whatever is scaled', () => {
+    const { shapes, codes } = program(
+      `${imports}x = MinMaxScaler().fit_transform(load())\n` +
+        'xs = np.array([x[i - 60:i, 0] for i in range(60, len(x))])\nw = xs.reshape(xs.shape[0], xs.shape[1], 1)\n',
+    );
+    assert.deepEqual([shapes['x'], shapes['w']], ['(?, ?)', '(?, 60, 1)']);
+    assert.deepEqual(codes, []);
+  });
 });
 
 describe('data frames', () => {

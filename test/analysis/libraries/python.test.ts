@@ -133,6 +133,18 @@ y = np.array(xs)`;
     assert.equal(shapesOf(`import torch\n${lines}\n`).shapes['y'], '(90, 10, 1)');
   });
 
+  it('leaves the fraction of a quotient out, and no other', () => {
+    const { layers } = shapesOfNetwork(`
+      import math, torch.nn as nn
+      def make(n):
+          return nn.LSTM(8, math.floor(n / 2)), nn.LSTM(8, math.trunc(n / 4)), nn.LSTM(8, math.ceil(n / 2))
+    `);
+    assert.deepEqual(
+      layers.map(({ options }) => options['units']),
+      ['n // 2', 'n // 4', null],
+    );
+  });
+
   it('says nothing of what it does not know', () => {
     assert.deepEqual(
       shapesOf('import random, os, json\nn = random.randint(1, 9)\nm = json.load(open("x"))["n"]\n').codes,

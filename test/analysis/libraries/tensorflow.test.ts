@@ -468,6 +468,41 @@ describe('operations of TensorFlow', () => {
     assert.equal(shapes['y'], '(5, 3)');
   });
 
+  it('stack so many bidirectional layers as nobody knows', () => {
+    const { layers, shapes, codes } = program(
+      'def build(x, number):\n' +
+        '    x = tf.placeholder(tf.float32, [None, 7, 5])\n' +
+        '    cells = [[tf.nn.rnn_cell.LSTMCell(4) for _ in range(number)] for _ in range(2)]\n' +
+        '    y, forward, backward = tf.contrib.rnn.stack_bidirectional_dynamic_rnn(*cells, x, dtype=tf.float32)\n' +
+        '    z = tf.concat((forward[number - 1].h, backward[number - 1].h), 1)\n',
+    );
+    assert.deepEqual([shapes['y'], shapes['z']], ['(batch, 7, 8)', '(batch, 8)']);
+    const { inputSize, units } = layerOf(layers, 'LSTMCell').options;
+    assert.deepEqual([units, inputSize], [4, null]);
+    assert.deepEqual(codes, []);
+  });
+
+  it('go over a range of integers, which are indices', () => {
+    const { shapes } = program(
+      `${setting}for i in tf.range(6):\n    step = a[:, i]\nfor f in tf.range(0.0, 6.0):\n    other = a[f]\n`,
+    );
+    assert.deepEqual([shapes['step'], shapes['other']], ['(4, 3)', undefined]);
+  });
+
+  it('know the last axis of what comes of indices of any rank', () => {
+    const { layers, codes } = program(
+      'def encode(ids, labels):\n' +
+        "    table = tf.get_variable('table', [100, 32])\n" +
+        '    tf.nn.dynamic_rnn(tf.nn.rnn_cell.LSTMCell(8), tf.nn.embedding_lookup(table, ids), dtype=tf.float32)\n' +
+        '    steps = tf.unstack(tf.transpose(tf.one_hot(labels, 5), perm=[1, 0, 2]))\n' +
+        '    tf.nn.static_rnn(tf.nn.rnn_cell.GRUCell(4), steps, dtype=tf.float32)\n' +
+        '    tf.nn.dynamic_rnn(tf.nn.rnn_cell.BasicRNNCell(2), tf.one_hot(labels, 5, axis=1), dtype=tf.float32)\n',
+    );
+    const sizes = ['LSTMCell', 'GRUCell', 'BasicRNNCell'].map((kind) => layerOf(layers, kind).options['inputSize']);
+    assert.deepEqual(sizes, [32, 5, null]);
+    assert.deepEqual(codes, []);
+  });
+
   it('give the arrays that a session gives', () => {
     const { shapes } = program(
       `${setting}with tf.Session() as sess:\n    total, (b, c) = sess.run([tf.reduce_sum(a), (a, ids)])\n    d = b.reshape(-1, 3)\n`,

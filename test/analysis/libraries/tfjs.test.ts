@@ -144,6 +144,42 @@ describe('the table of tf.js', () => {
     assert.deepEqual(own.layers, []);
   });
 
+  for (const [where, source] of Object.entries({
+    'a parameter': 'function build(tf) { LAYER }',
+    'a field': 'class Own { constructor(tf) { this.tf = tf; } build() { const tf = this.tf; LAYER } }',
+    'a field of the base': "import Base from './base.js'; class Own extends Base { build() { this.LAYER } }",
+    'the window': 'const build = () => { window.LAYER };',
+    'what is loaded later':
+      'let tf = null; async function load() { tf = await import(path); } function build() { LAYER }',
+    'a file of its own': "import { tf } from './setup.js'; export function build() { LAYER }",
+  })) {
+    it(`knows tf from ${where}`, () => {
+      const { layers } = shapesOf(source.replace('LAYER', 'tf.layers.lstm({units: 8, inputShape: [10, 3]});'), {
+        language: 'typescript',
+      });
+      assert.deepEqual(
+        layers.map(({ kind }) => kind),
+        ['LSTM'],
+      );
+    });
+  }
+
+  it('takes no list of term frequencies for TensorFlow', () => {
+    const { shapes, codes } = shapesOf(
+      `import * as flow from '@tensorflow/tfjs';
+      const rnn = flow.layers.gru({units: 2, inputShape: [1, 1]});
+      function weigh(tf) {
+        const few = tf.slice(0, 5).concat(tf.fill(0));
+        tf.push(4);
+        const most = tf.get('a') || tf.add('a');
+        return few[0] + most * tf.length + tf.toFixed(2) + tf.split(' ');
+      }`,
+      { language: 'typescript' },
+    );
+    assert.deepEqual([shapes['few'], shapes['most']], [undefined, undefined]);
+    assert.deepEqual(codes, []);
+  });
+
   it('counts the parameters of the layers as tf.js does', () => {
     const { layers } = shapesOf(
       `${recurrent}tf.sequential({layers: [

@@ -55,6 +55,8 @@ function say(expression: Expression | null): string {
       return `(${say(expression.target)} := ${say(expression.value)})`;
     case 'template':
       return `f<${all(expression.parts)}>`;
+    case 'yield':
+      return `yield${expression.isEach ? ' from' : ''}<${expression.value ? say(expression.value) : ''}>`;
     case 'unknown':
       return `?<${all(expression.parts)}>`;
     default:
@@ -174,8 +176,9 @@ const constructs: readonly (readonly [source: string, expected: string])[] = [
     '@dataclass\nclass A(B, metaclass=C):\n  x = 1\n  def f(self): pass',
     '@dataclass class A(B) {x = 1; def f(self) {}}',
   ],
-  ['def f():\n  x = yield\n  yield\n  g()', 'def f*() {x = ?<>; ?<>; g()}'],
-  ['def f():\n  def g(): yield 1\n  return g', 'def f() {def g*() {?<1>}; return g}'],
+  ['def f():\n  x = yield\n  yield\n  g()', 'def f*() {x = yield<>; yield<>; g()}'],
+  ['def f():\n  def g(): yield 1\n  return g', 'def f() {def g*() {yield<1>}; return g}'],
+  ['def f():\n  yield from g()', 'def f*() {yield from<g()>}'],
   ['if a: b\nelif c: d\nelse: e', 'if a {b} else {if c {d} else {e}}'],
   ['for i, x in y: a\nelse: b', 'for (i, x,) in y {a} else {b}'],
   ['while a:\n  break\nelse: continue', 'while a {break} else {continue}'],

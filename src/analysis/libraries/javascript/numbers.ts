@@ -5,10 +5,10 @@ import { alike, entriesUnder } from '../tensorFunctions.js';
 /** https://developer.mozilla.org/docs/Web/JavaScript/Reference/Global_Objects/Math and Number */
 export const numberEntries: readonly [path: string, entry: Entry][] = [
   ...entriesUnder('javascript.Math', {
-    floor: rounded(Math.floor),
+    floor: cutOff(rounded(Math.floor)),
     ceil: rounded(Math.ceil),
     round: rounded(Math.round),
-    trunc: rounded(Math.trunc),
+    trunc: cutOff(rounded(Math.trunc)),
     max: extreme(Math.max),
     min: extreme(Math.min),
     abs: computed(Math.abs),
@@ -28,10 +28,10 @@ export const numberEntries: readonly [path: string, entry: Entry][] = [
     NaN: { constant: floatValue(NaN) },
     Number: (call) => parsed(call.args[0]?.value, Number),
     parseFloat: (call) => parsed(call.args[0]?.value, parseFloat),
-    parseInt: (call) => {
+    parseInt: cutOff((call) => {
       const number = parsed(call.args[0]?.value, parseInt);
       return number.kind === 'float' ? sizeValue(null) : number;
-    },
+    }),
     isNaN: () => booleanValue(null),
     isFinite: () => booleanValue(null),
     Boolean: () => booleanValue(null),
@@ -62,6 +62,14 @@ function rounded(round: (number: number) => number): LibraryFunction {
     if (first?.value.kind === 'size') return first.value;
     const number = numberOf(first?.value);
     return sizeValue(number === null || !Number.isSafeInteger(round(number)) ? null : round(number));
+  };
+}
+
+/** A size that is known by name only, and a quotient of such, stays what it is without its fraction. */
+function cutOff(entry: LibraryFunction): LibraryFunction {
+  return (call) => {
+    const value = call.args[0]?.value;
+    return value?.kind === 'unknown' && value.size !== null ? value : entry(call);
   };
 }
 

@@ -1,3 +1,4 @@
+import { sizeKey, symbolSize, type Size } from '../../domain/sizes.js';
 import {
   booleanValue,
   dictOf,
@@ -54,8 +55,15 @@ export const objectEntries: readonly [path: string, entry: Entry][] = [
   ['javascript.structuredClone', (call) => call.args[0]?.value ?? unknown],
 ];
 
+/** How many there are of what nobody knows is the same number wherever it is asked for. */
+function countOfKeys(value: Value | undefined): Size {
+  const key = value?.kind === 'unknown' ? sizeKey(value.size) : value?.kind === 'path' ? value.path : null;
+  const name = value?.kind === 'unknown' ? value.name : key && /[^./]*$/.exec(key)?.[0];
+  return key && name ? symbolSize(`${key}#keys`, `Object.keys(${name}).length`) : null;
+}
+
 function entriesOf(call: Call, item: (key: string, value: Value) => Value): Value {
   const dict = call.args[0]?.value;
-  if (dict?.kind !== 'dict' || dict.isOpen) return uniformList(null, unknown);
+  if (dict?.kind !== 'dict' || dict.isOpen) return uniformList(countOfKeys(dict), unknown);
   return listOf([...dict.entries].map(([key, value]) => item(key.replace(/^#/, ''), value)));
 }

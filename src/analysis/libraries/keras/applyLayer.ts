@@ -170,6 +170,8 @@ function inputTensor(input: Value, evaluation: Evaluation): TensorValue {
   const library = libraryOf(evaluation);
   const items = itemsOf(input);
   if (items?.some(({ kind }) => kind === 'tensor')) return tensorFrom(items[0], library);
+  // A list of inputs of which nobody knows how many there are.
+  if (input.kind === 'list' && !items && input.element.kind === 'tensor') return input.element;
   return tensorFrom(input, library);
 }
 
@@ -178,7 +180,7 @@ function withRank(tensor: TensorValue, { rank }: LayerKind, evaluation: Evaluati
   if (!rank || !('exact' in rank)) return tensor;
   const isOpen = tensor.axes === null || (tensor.isAssumed && tensor.axes.length !== rank.exact);
   if (!isOpen) return tensor.isAssumed ? { ...tensor, isAssumed: false } : tensor;
-  const features = tensor.axes?.at(-1) ?? { size: null, role: null };
+  const features = (tensor.axes ? tensor.axes.at(-1) : tensor.last) ?? { size: null, role: null };
   const axes: Axis[] = Array.from({ length: rank.exact }, () => ({ size: null, role: null }));
   axes[0] = { size: evaluation.symbol('batch'), role: 'batch' };
   if (rank.exact > 1) axes[rank.exact - 1] = { size: features.size, role: 'features' };
@@ -189,7 +191,8 @@ function withRank(tensor: TensorValue, { rank }: LayerKind, evaluation: Evaluati
 function outputOf(use: Use): TensorValue {
   const { layer, tensor, call } = use;
   const axes = tensor.axes && layer.kind.output ? layer.kind.output(tensor.axes, use) : null;
-  return resultOf(call, axes, { isAssumed: tensor.isAssumed });
+  const last = tensor.axes ? undefined : layer.kind.last?.(use);
+  return resultOf(call, axes, { isAssumed: tensor.isAssumed, ...(last && { last }) });
 }
 
 function asApplied(result: Applied | Value): Applied {

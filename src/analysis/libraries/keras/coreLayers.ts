@@ -21,7 +21,7 @@ import {
   type Use,
 } from './layer.js';
 
-const same: LayerKind = { parameters: [], output: (axes) => axes };
+const same: LayerKind = { parameters: [], output: (axes) => axes, last: ({ tensor }) => tensor.last };
 
 /** Layers that give what they are given the shape of; the first parameter each may be given by position. */
 function keepsShape(...parameters: readonly string[]): LayerKind {
@@ -44,6 +44,7 @@ export const coreKinds: Readonly<Record<string, LayerKind>> = {
       checkSoftmax(use, sizeText(units));
       return withLast(axes, axis(units, 'features'));
     },
+    last: ({ layer }) => axis(sizeOption(layer, 'units'), 'features'),
   },
   Embedding: {
     parameters: 'input_dim output_dim embeddings_initializer'.split(' '),

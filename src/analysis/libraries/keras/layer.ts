@@ -36,6 +36,8 @@ export interface LayerKind {
   readonly weights?: (layer: Layer, axes: readonly Axis[] | null) => readonly Weight[];
   /** What it gives for one tensor. */
   readonly output?: (axes: readonly Axis[], use: Use) => readonly Axis[] | null;
+  /** The last axis of what it gives for a tensor of unknown rank. */
+  readonly last?: (use: Use) => Axis | undefined;
   /** In place of `output` where it takes or gives more than one tensor. */
   readonly apply?: (use: Use) => Applied | Value;
 }
@@ -110,9 +112,10 @@ export function libraryOf(evaluation: Evaluation): TensorLibrary {
 export function resultOf(
   call: Call,
   axes: readonly (Axis | Size)[] | null,
-  { dtype = 'float', isAssumed = false }: Partial<Pick<TensorValue, 'dtype' | 'isAssumed'>> = {},
+  { dtype = 'float', isAssumed = false, last }: Partial<Pick<TensorValue, 'dtype' | 'isAssumed' | 'last'>> = {},
 ): TensorValue {
-  return tensorOf(libraryOf(call.evaluation), axes, { dtype, isAssumed, origin: call.span });
+  const result = tensorOf(libraryOf(call.evaluation), axes, { dtype, isAssumed, origin: call.span });
+  return axes === null && last ? { ...result, last } : result;
 }
 
 export function applied(output: TensorValue): Applied {

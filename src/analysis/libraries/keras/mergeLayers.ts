@@ -124,9 +124,22 @@ function knownTensors(input: Value): readonly TensorValue[] | null {
   return tensors.some(({ axes, isAssumed }) => axes === null || isAssumed) ? null : tensors;
 }
 
+/** The axes of each input in a list of which nobody knows how many there are. */
+function axesOfEach(input: Value): readonly Axis[] | null {
+  if (input.kind !== 'list' || input.items || input.element.kind !== 'tensor') return null;
+  return input.element.isAssumed ? null : input.element.axes;
+}
+
+function withOpenAxis(axes: readonly Axis[], along: number): Axis[] | null {
+  const place = normalIndex(along, axes.length);
+  return place === null ? null : axes.map((item, index) => (index === place ? axis(null, item.role) : item));
+}
+
 function concatenated(call: Call, input: Value, along: Value): Applied {
   const tensors = knownTensors(input);
   const index = sizeOf(along);
+  const each = axesOfEach(input);
+  if (each) return applied(resultOf(call, typeof index === 'number' ? withOpenAxis(each, index) : null));
   const [first] = tensors ?? [];
   if (!tensors || !first?.axes || typeof index !== 'number') return failed(call);
   const lists = tensors.map(({ axes }) => axes ?? []);
@@ -160,6 +173,8 @@ function withFirstBatch(axes: readonly Axis[], lists: readonly (readonly Axis[])
 
 function combined(call: Call, input: Value, name: string): Applied {
   const tensors = knownTensors(input);
+  const each = axesOfEach(input);
+  if (each) return applied(resultOf(call, each));
   if (!tensors) return failed(call);
   const lists = tensors.map(({ axes }) => axes ?? []);
   const rank = lists[0]?.length;

@@ -1,5 +1,6 @@
 import { addSizes, sameSize, type Size } from '../../domain/sizes.js';
 import {
+  axis,
   none,
   stringOf,
   stringValue,
@@ -147,9 +148,16 @@ function applyTimeDistributed(use: Use): Applied | Value {
   if (own) setLayerWeights(layer, axes, own.record.weights);
   if (result.kind !== 'tensor') return result.kind === 'none' ? none : unknown;
   const [, ...features] = result.axes ?? [];
-  return resultOf(call, result.axes && batch && time ? [batch, time, ...features] : null, {
+  const front = batch && time ? [batch, time] : axes ? null : openFront(call);
+  return resultOf(call, result.axes && front ? [...front, ...features] : null, {
     isAssumed: tensor.isAssumed || result.isAssumed,
+    ...(result.last && { last: result.last }),
   });
+}
+
+/** Of an input of which nothing is known, as much as the wrapper itself asks for. */
+function openFront({ evaluation }: Call): Axis[] {
+  return [axis(evaluation.symbol('batch'), 'batch'), axis(evaluation.symbol('steps'), 'time')];
 }
 
 /** One step of (steps, features) is a sequence again where the step itself has steps. */

@@ -36,6 +36,12 @@ const sameArray = withParameters(['X'], (call, bound) => {
   });
 });
 
+/** A table of samples and features, which is all that scalers take. */
+const sameTable = withParameters(['X'], (call, bound) => {
+  const tensor = tensorFrom(bound.get('X')?.value, 'numpy');
+  return tensor.axes ? sameArray(call) : made(call, [null, null]);
+});
+
 export const sklearnLibrary: Library = {
   entries: new Map<string, Entry>([
     // https://scikit-learn.org/stable/modules/generated/sklearn.model_selection.train_test_split.html
@@ -71,7 +77,8 @@ export const sklearnLibrary: Library = {
         [path, () => objectOf(path)] as const,
         ...entriesUnder(path, {
           fit: ({ receiver }) => receiver ?? unknown,
-          ...alike('fit_transform transform inverse_transform', sameArray),
+          ...alike('fit_transform transform', sameTable),
+          inverse_transform: sameArray,
         }),
       ];
     }),

@@ -67,6 +67,8 @@ function whole(of: (value: number) => number): LibraryFunction {
     const value = given(call, 0);
     // Of an integer these are the integer itself, even where it is known by name only.
     if (value?.kind === 'size' && !call.path.endsWith('isqrt')) return value;
+    // So is what a size known by name leaves of a quotient.
+    if (value?.kind === 'unknown' && value.size !== null && /floor|trunc/.test(call.path)) return value;
     const number = numberOf(value);
     return sizeValue(number === null || !Number.isFinite(of(number)) ? null : of(number));
   };

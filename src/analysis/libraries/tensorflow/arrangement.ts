@@ -12,7 +12,7 @@ import {
   type TensorValue,
   type Value,
 } from '../../domain/values.js';
-import { expandAxes, repeatAxes, withoutAxis, withSize } from '../axes/arrange.js';
+import { expandAxes, normalIndex, repeatAxes, withoutAxis, withSize } from '../axes/arrange.js';
 import { bind, type Bound, type Call, type Entry } from '../library.js';
 import { checkReshape } from '../pytorch/rules.js';
 import { alike, entriesUnder, withParameters } from '../tensorFunctions.js';
@@ -26,7 +26,7 @@ import {
   stackTensors,
   unsqueezeTensor,
 } from '../tensorOperations.js';
-import { derived, sizeOfItem, sizesFromValue, tensorFrom } from '../tensorValues.js';
+import { derived, integersFrom, sizeOfItem, sizesFromValue, tensorFrom } from '../tensorValues.js';
 import { shapeVector } from './creation.js';
 
 /**
@@ -54,15 +54,25 @@ const unstack = withParameters(['value', 'num', 'axis'], (call, bound) => {
   return listOfTensors(known ?? number, element);
 });
 
+/** The order of the axes tells how many there are, of a tensor of which only the last is known. */
+function permutedAxes({ last }: TensorValue, order: readonly number[] | null): Axis[] | null {
+  const rank = order?.length ?? 0;
+  const normal = order?.map((index) => normalIndex(index, rank)) ?? [];
+  if (!last || normal.includes(null) || new Set(normal).size !== rank) return null;
+  return normal.map((index) => (index === rank - 1 ? last : axis(null)));
+}
+
 export const arrangementEntries: readonly (readonly [string, Entry])[] = entriesUnder(tf, {
   reshape: withParameters(['tensor', 'shape'], (call, bound) => {
     const wanted = sizesFromValue(bound.get('shape')?.value, call.evaluation);
     if (wanted) checkReshape(call, operand(bound, 'tensor'), wanted);
     return reshapeTensor(call, tf, operand(bound, 'tensor'), wanted);
   }),
-  transpose: withParameters(['a', 'perm'], (call, bound) =>
-    permuteTensor(call, tf, operand(bound, 'a'), bound.value('perm', none)),
-  ),
+  transpose: withParameters(['a', 'perm'], (call, bound) => {
+    const [tensor, order] = [operand(bound, 'a'), bound.value('perm', none)];
+    const open = tensor.axes === null ? permutedAxes(tensor, integersFrom(order)) : null;
+    return open ? derived(call, tf, open, [tensor], { dtype: tensor.dtype }) : permuteTensor(call, tf, tensor, order);
+  }),
   squeeze: withParameters(['input', 'axis|squeeze_dims'], (call, bound) =>
     squeezeTensor(call, tf, operand(bound, 'input'), bound.value('axis', none)),
   ),

@@ -83,7 +83,11 @@ export const creationEntries: readonly (readonly [string, Entry])[] = [
     }),
     range: withParameters(['start', 'limit', 'delta'], (call, bound) => {
       const [start, limit, delta] = ['start', 'limit', 'delta'].map((name) => bound.get(name)?.value);
-      return derived(call, 'tensorflow', [rangeLength(start, limit, delta)]);
+      const areIntegers = [start, limit, delta].every(
+        (value) => !value || value.kind === 'size' || (value.kind === 'tensor' && value.dtype === 'int'),
+      );
+      const dtype = areIntegers ? 'int' : null;
+      return derived(call, 'tensorflow', [rangeLength(start, limit, delta)], [], { dtype });
     }),
     linspace: withParameters(['start', 'stop', 'num'], (call, bound) =>
       derived(call, 'tensorflow', [sizeOfItem(bound.get('num')?.value, call.evaluation)], [], { dtype: 'float' }),
@@ -96,7 +100,8 @@ export const creationEntries: readonly (readonly [string, Entry])[] = [
       const at = typeof along !== 'number' ? null : along < 0 ? along + rank + 1 : along;
       const axes =
         indices.axes && at !== null ? [...indices.axes.slice(0, at), depth, ...indices.axes.slice(at)] : null;
-      return derived(call, 'tensorflow', axes, [indices], { dtype: 'float' });
+      const known = derived(call, 'tensorflow', axes, [indices], { dtype: 'float' });
+      return indices.axes === null && along === -1 ? { ...known, last: depth } : known;
     }),
     sequence_mask: withParameters(['lengths', 'maxlen'], (call, bound) => {
       const lengths = tensorFrom(bound.get('lengths')?.value, 'tensorflow');

@@ -34,7 +34,9 @@ const flatten = withParameters(['inputs'], (call, bound) => {
 const embedding = withParameters(['params', 'ids'], (call, bound) => {
   const [table, ids] = [operand(bound, 'params'), operand(bound, 'ids')];
   const row = table.axes?.slice(1).map(({ size }) => axis(size, 'features'));
-  return derived(call, tf, row && ids.axes ? [...ids.axes, ...row] : null, [ids], { dtype: 'float' });
+  const known = derived(call, tf, row && ids.axes ? [...ids.axes, ...row] : null, [ids], { dtype: 'float' });
+  const last = ids.axes === null ? row?.at(-1) : undefined;
+  return last ? { ...known, last } : known;
 });
 
 const dense = (kind: string, units: string) =>

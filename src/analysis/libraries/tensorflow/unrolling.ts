@@ -105,18 +105,31 @@ function stackBidirectionalDynamicRnn(call: Call): Value {
     'time_major',
     'scope',
   ]);
-  const forward = itemsOf(bound.get('cells_fw')?.value);
-  const backward = itemsOf(bound.get('cells_bw')?.value);
+  const lists = ['cells_fw', 'cells_bw'].map((name) => bound.get(name)?.value);
+  const [forward, backward] = lists.map(cellsOf);
   if (!forward || forward.length === 0 || backward?.length !== forward.length) return unknown;
   const sequence = sequenceOf(call, 'stack_bidirectional_dynamic_rnn', bound, forward[0] ?? unknown);
-  let signal = sequence.input;
+  const isOpen = lists.some((list) => !itemsOf(list));
+  let signal = isOpen ? withOpenFeatures(sequence.input) : sequence.input;
   for (const [index, cell] of forward.entries()) {
     signal = joinedOutputs(call, [cell, backward[index] ?? unknown], signal, sequence.batch);
   }
   const states = [forward, backward].map((cells) => cells.map((cell) => stateOf(call, cell, sequence.batch)));
   const tensors = states.flat().flatMap(tensorsIn);
   record(call, 'stack_bidirectional_dynamic_rnn', [...forward, ...backward], sequence, signal, tensors);
-  return tupleOf([signal, ...states.map(tupleOf)]);
+  const all = (state: readonly Value[]) => (isOpen ? uniformList(null, state[0] ?? unknown) : tupleOf(state));
+  return tupleOf([signal, ...states.map(all)]);
+}
+
+/** Of nobody knows how many layers one stands for all. */
+function cellsOf(list: Value | undefined): readonly Value[] | null {
+  return itemsOf(list) ?? (list?.kind === 'list' && list.element.kind === 'object' ? [list.element] : null);
+}
+
+/** What goes into one layer of several, the first or another. */
+function withOpenFeatures(tensor: TensorValue): TensorValue {
+  const { axes } = tensor;
+  return axes ? { ...tensor, axes: [...axes.slice(0, -1), axis(null, 'features')] } : tensor;
 }
 
 function staticRnn(call: Call, bound: Bound): Value {
