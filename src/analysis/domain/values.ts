@@ -80,6 +80,8 @@ export type Role = 'batch' | 'time' | 'features' | 'units' | 'classes' | 'layers
 export interface Axis {
   readonly size: Size;
   readonly role: Role | null;
+  /** The axes that were merged to this one, the outer one first. */
+  readonly merged?: readonly Axis[];
 }
 
 export interface TensorValue {

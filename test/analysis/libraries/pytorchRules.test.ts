@@ -175,6 +175,30 @@ describe('rules for PyTorch', () => {
     `);
   });
 
+  it('reshape-mixes-axes, of an axis that was made of two', () => {
+    checkRules(`
+      out, h = nn.GRU(10, 20)(torch.randn(7, 4, 10))
+      flat = nn.Linear(20, 5)(out.view(-1, 20))
+      a = flat.view(4, 7, 5)  # reshape-mixes-axes silently
+      b = flat.view(4, -1, 5)  # reshape-mixes-axes silently
+      c = out.flatten(0, 1).reshape(4, 7, -1)  # reshape-mixes-axes silently
+      def run(x, steps, batch_size):
+          y = torch.zeros(steps, batch_size, 3).view(-1, 3)
+          return y.view(batch_size, steps, 3)  # reshape-mixes-axes silently
+    `);
+    checkRules(`
+      out, h = nn.GRU(10, 20)(torch.randn(7, 4, 10))
+      flat = nn.Linear(20, 5)(out.view(-1, 20))
+      a = flat.view(7, 4, 5)
+      b = flat.view(7, -1, 5)
+      c = flat.view(14, 2, 5)
+      d = out.transpose(0, 1).reshape(-1, 20).view(4, 7, 20)
+      e = torch.cat([flat, flat]).view(8, 7, 5)
+      square = nn.GRU(10, 20)(torch.randn(4, 4, 10))[0].view(-1, 20).view(4, 4, 20)
+      one = nn.GRU(10, 20)(torch.randn(7, 1, 10))[0].view(-1, 20).view(1, 7, 20)
+    `);
+  });
+
   it('reshape-mixes-axes', () => {
     checkRules(`
       out, h = nn.GRU(10, 20, 2, batch_first=True)(torch.randn(4, 7, 10))

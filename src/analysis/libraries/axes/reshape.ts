@@ -28,7 +28,8 @@ export function flattenAxes(axes: readonly Axis[], start: number, end: number): 
   const last = normalIndex(end, axes.length);
   if (first === null || last === null || first > last) return null;
   const merged = axes.slice(first, last + 1);
-  const joined = axis(elementCount(merged), merged.length === 1 ? merged[0]!.role : null);
+  if (merged.length === 1) return [...axes];
+  const joined: Axis = { size: elementCount(merged), role: null, merged: merged.flatMap((one) => one.merged ?? [one]) };
   return [...axes.slice(0, first), joined, ...axes.slice(last + 1)];
 }
 
@@ -88,9 +89,33 @@ function walk(axes: readonly Axis[], result: Axis[], place: (length: number, ind
     }
     const group = groupOf(axes, result, from, to, place);
     if (!group) return to;
+    keepMerged(axes, result, [from, group[0]], [to, group[1]], place);
     [from, to] = group;
   }
   return to;
+}
+
+/** Axes that become one are remembered in it, and come back where it is taken apart again. */
+function keepMerged(
+  axes: readonly Axis[],
+  result: Axis[],
+  taken: readonly [from: number, to: number],
+  made: readonly [from: number, to: number],
+  place: (length: number, index: number) => number,
+): void {
+  const placesOf = (length: number, [from, to]: readonly [number, number]) =>
+    Array.from({ length: to - from }, (_, index) => place(length, from + index)).sort((a, b) => a - b);
+  const sources = placesOf(axes.length, taken).map((index) => axes[index]!);
+  const places = placesOf(result.length, made);
+  const [source] = sources;
+  const [first] = places;
+  if (places.length === 1 && first !== undefined && sources.length > 1) {
+    result[first] = { ...result[first]!, merged: sources.flatMap((one) => one.merged ?? [one]) };
+  }
+  const { merged } = source ?? {};
+  if (sources.length > 1 || merged?.length !== places.length) return;
+  if (!merged.every(({ size }, index) => sameSize(size, result[places[index]!]!.size) === true)) return;
+  places.forEach((index, at) => (result[index] = merged[at]!));
 }
 
 /** The shortest stretches of both that hold equally many elements. */

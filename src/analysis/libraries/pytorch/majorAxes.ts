@@ -1,5 +1,5 @@
 import { sizeText } from '../../domain/sizes.js';
-import { axis, type Axis, type Role, type TensorValue } from '../../domain/values.js';
+import type { Axis, Role, TensorValue } from '../../domain/values.js';
 import type { Argument, Call } from '../library.js';
 import { shapeOf } from '../tensorValues.js';
 import type { Applied } from './modules.js';
@@ -15,7 +15,7 @@ export function roleOf({ size, role }: Axis): Role | null {
 export function withNamedRoles(call: Call, axes: readonly Axis[], args: readonly Argument[]): Axis[] {
   const names = namesOf(call, args);
   if (names.length !== axes.length) return [...axes];
-  return axes.map(({ size, role }, index) => axis(size, role ?? roleNamed(names[index] ?? '')));
+  return axes.map((item, index) => (item.role ? item : { ...item, role: roleNamed(names[index] ?? '') }));
 }
 
 /** The arguments as they are written, those of a tuple too, and of `self.batch_size` the last name. */

@@ -46,6 +46,10 @@ export function checkReshape(call: Call, x: TensorValue, wanted: readonly Size[]
     reportMixed(call, x, wanted);
     return;
   }
+  if (!x.isAssumed && swapsMerged(x.axes ?? [], wanted)) {
+    reportMixed(call, x, wanted);
+    return;
+  }
   if (!axes || axes.length < 3 || wanted.length < 2) return;
   const [first, second] = axes;
   const roles = [roleOf(first!), roleOf(second!)];
@@ -92,6 +96,19 @@ function tearsImage(axes: readonly Axis[], wanted: readonly Size[], names: reado
 }
 
 const imageName = /^(h|w|t|height|width|seq_?len(gth)?|((n|num)_?)?(time_?)?(steps|frames)|time)$/i;
+
+/** Takes an axis apart that was made of two, in the order in which they were not: `view(batch, steps, -1)` of steps by batch. */
+function swapsMerged([first, ...rest]: readonly Axis[], wanted: readonly Size[]): boolean {
+  const [outer, inner, ...others] = first?.merged ?? [];
+  if (!first || !outer || !inner || others.length > 0 || outer.size === 1 || inner.size === 1) return false;
+  const roles = [roleOf(outer), roleOf(inner)];
+  const isTold = (roles.includes('batch') && roles.includes('time')) || areSymbols(outer, inner);
+  if (!isTold || sameSize(outer.size, inner.size) === true) return false;
+  if (sameSize(first.size, multiplySizes(outer.size, inner.size)) !== true) return false;
+  const isOpen = wanted[1] === -1 && typeof outer.size === 'number' && typeof inner.size === 'number';
+  const both = isOpen ? [wanted[0]!, outer.size, ...wanted.slice(2)] : wanted;
+  return swapsOnly([outer, inner, ...rest], both);
+}
 
 /** With batches that were joined one below the other as an axis of their own, as the states of layers are. */
 function apart({ axes, batches }: TensorValue): readonly Axis[] | null {
