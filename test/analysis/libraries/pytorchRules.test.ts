@@ -325,10 +325,13 @@ describe('rules for PyTorch', () => {
       y = torch.randn(32)
       a = nn.MSELoss()(out, y)  # loss-broadcast warns: Using a target size (torch.Size([32])) that is different to the input size (torch.Size([32, 1])). This will likely lead to incorrect results due to broadcasting. Please ensure they have the same size.
       b = F.l1_loss(out, y)  # loss-broadcast warns: Using a target size (torch.Size([32])) that is different to the input size (torch.Size([32, 1])). This will likely lead to incorrect results due to broadcasting. Please ensure they have the same size.
+      c = nn.MSELoss()(out, torch.zeros(1, 1))  # loss-broadcast warns: Using a target size (torch.Size([1, 1])) that is different to the input size (torch.Size([32, 1])). This will likely lead to incorrect results due to broadcasting. Please ensure they have the same size.
     `);
     checkRules(`
       out = nn.Linear(5, 1)(torch.randn(32, 5))
       y = torch.randn(32)
+      goal = nn.MSELoss()(out, torch.tensor(1.0))
+      one = nn.MSELoss()(out[:1], torch.zeros(1))
       a = nn.MSELoss()(out.squeeze(), y)
       b = nn.MSELoss()(out, y.unsqueeze(1))
       c = F.mse_loss(out[:1], y[:1])

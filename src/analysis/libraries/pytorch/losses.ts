@@ -152,7 +152,8 @@ function checkBroadcast(pair: Pair): void {
     report(pair, broadcastWords('torch', given, wanted));
     return;
   }
-  if (!isWidened(countOf(given), countOf(wanted), countOf(together))) return;
+  const isNumber = given.length === 0 || wanted.length === 0;
+  if (isNumber || !isWidened(countOf(given), countOf(wanted), countOf(together))) return;
   const [left, right] = [sizeWords(shapeOf(given)), sizeWords(shapeOf(wanted))];
   reportRule(
     call,
@@ -165,11 +166,11 @@ function checkBroadcast(pair: Pair): void {
   );
 }
 
-/** One number against many is meant so, and axes of 1 in front change nothing. */
+/** A single number is meant for all, and axes of 1 in front change nothing. */
 function isWidened(given: Size, wanted: Size, together: Size): boolean {
   if (given === null || wanted === null || together === null) return false;
   if (typeof given === 'number' && typeof wanted === 'number') {
-    return given > 1 && wanted > 1 && !(given === together && wanted === together);
+    return given !== together || wanted !== together;
   }
   return sameSize(given, together) !== true && sameSize(wanted, together) !== true;
 }
