@@ -227,6 +227,42 @@ const cases: readonly Case[] = [
       'm = Sequential([Input((10, 3), batch_size=8), LSTM(8, stateful=True), Dense(1)])\nm.compile("adam", "mse")\nm.fit(np.zeros((60, 10, 3)), np.zeros((60, 1)), batch_size=8)',
   },
   {
+    title: 'a stateful model asked with the batches of 32 that Keras takes by itself',
+    codes: ['stateful-batch@5', 'stateful-batch@6'],
+    program:
+      'data = np.array([row for row in X])\nm = Sequential([Input((10, 3), batch_size=64), LSTM(8, stateful=True), Dense(1)])\nm.compile("adam", "mse")\nm.fit(data, y, batch_size=64)\nm.evaluate(data[:n], y[:n])\nm.predict(data[:n])',
+  },
+  {
+    title: 'a stateful model of single samples, whose data may be one',
+    codes: [],
+    program:
+      'data = np.array([row for row in X])\nm = Sequential([Input((10, 3), batch_size=1), LSTM(8, stateful=True), Dense(1)])\nm.predict(data[:n])',
+  },
+  {
+    title: 'only the first mistake of a model, whose later layers are not run',
+    codes: ['stateful-batch@1'],
+    program:
+      'm = Sequential([Input((10, 3)), LSTM(8, stateful=True), Dense(1)])\nm.compile("adam", "mse")\nm.fit(X, np.zeros((len(X), 4)))',
+  },
+  {
+    title: 'too few states for stacked cells',
+    codes: ['initial-state-shape@2'],
+    program:
+      's = [Input((4,)), Input((4,))]\nh = layers.RNN([layers.LSTMCell(4), layers.LSTMCell(4)])(x, initial_state=s)',
+  },
+  {
+    title: 'a state of another size for the second of stacked cells',
+    codes: ['initial-state-shape@2'],
+    program:
+      's = [Input((4,)), Input((4,))]\nh = layers.RNN([layers.GRUCell(4), layers.GRUCell(5)])(x, initial_state=s)',
+  },
+  {
+    title: 'states for stacked cells, in pairs',
+    codes: [],
+    program:
+      's = [[Input((4,)), Input((4,))] for _ in range(2)]\nh = layers.RNN([layers.LSTMCell(4), layers.LSTMCell(4)])(x, initial_state=s)',
+  },
+  {
     title: 'stateful as it should be',
     codes: [],
     program:

@@ -335,6 +335,14 @@ const rules: readonly (readonly [name: string, code: string, wrong: string, righ
       'tf.Session().run(x, feed_dict={x: np.zeros((5, 28))})',
   ],
   [
+    'words in place of vectors, as the steps of an encoder',
+    'recurrent-input-rank',
+    'from tensorflow.models.rnn import seq2seq\nsteps = [tf.placeholder(tf.int32, [None]) for _ in range(5)]\n' +
+      'seq2seq.basic_rnn_seq2seq(steps, steps, tf.nn.rnn_cell.GRUCell(4))',
+    'steps = [tf.placeholder(tf.float32, [None, 8]) for _ in range(5)]\n' +
+      'tf.contrib.legacy_seq2seq.basic_rnn_seq2seq(steps, steps, tf.nn.rnn_cell.GRUCell(4))',
+  ],
+  [
     'a list of steps where one sequence is wanted',
     'recurrent-input-rank',
     sequence +
@@ -395,6 +403,23 @@ describe('the rules for TensorFlow 1', () => {
     assert.deepEqual(program(`${sequence}${run})\nlast = out[:, -1]\n`).codes, []);
     assert.deepEqual(program(`${sequence}${run}, time_major=True)\nlast = out[-1]\n`).codes, []);
     assert.deepEqual(program(`${sequence}${run})\nlast = tf.transpose(out, [1, 0, 2])[-1]\n`).codes, []);
+  });
+
+  it('warn where data is fed of another batch than that of the initial state', () => {
+    const graph = (batch: string) =>
+      `x = tf.placeholder(tf.float32, [None, 10, 3])\ncell = tf.nn.rnn_cell.BasicLSTMCell(4)\nout, _ = tf.nn.dynamic_rnn(cell, x, initial_state=cell.zero_state(${batch}, tf.float32))\nrun = tf.Session().run\n`;
+    const feed = (samples: number) => `run(tf.reduce_mean(out), feed_dict={x: np.zeros((${samples}, 10, 3))})\n`;
+    const { problems } = program(graph('32') + feed(32) + feed(500));
+    assert.deepEqual(
+      problems.map(({ code, severity }) => [code, severity]),
+      [['initial-state-shape', 'warning']],
+    );
+    assert.deepEqual(program(graph('tf.shape(x)[0]') + feed(500)).codes, []);
+    const branches =
+      "x = tf.placeholder(tf.float32, [None, 10, 3])\ncell = tf.nn.rnn_cell.GRUCell(4)\nif mode == 'train':\n  out, _ = tf.nn.dynamic_rnn(cell, x, initial_state=cell.zero_state(32, tf.float32))\nelse:\n  out, _ = tf.nn.dynamic_rnn(cell, x, dtype=tf.float32)\nrun = tf.Session().run\n";
+    assert.deepEqual(program(branches + feed(500)).codes, []);
+    // Where the batch is not known, or a name, nothing is said.
+    assert.deepEqual(program(`def f(n):\n  ${graph('n').replaceAll('\n', '\n  ')}${feed(500)}`).codes, []);
   });
 
   it("say it in TensorFlow's words", () => {

@@ -180,6 +180,57 @@ describe('the table of tf.js', () => {
     assert.deepEqual(codes, []);
   });
 
+  /** Whether tf.js 4.22 can train the model on ones of that shape. */
+  const models: readonly (readonly [title: string, layers: string, shape: string, trains: boolean])[] = [
+    [
+      'a stack over one step',
+      'l.lstm({units: 3, inputShape: [1, 2], returnSequences: true}), l.lstm({units: 2})',
+      '[4, 1, 2]',
+      false,
+    ],
+    [
+      'a stack over two steps',
+      'l.lstm({units: 3, inputShape: [2, 2], returnSequences: true}), l.lstm({units: 2})',
+      '[4, 2, 2]',
+      true,
+    ],
+    ['a first layer over one step', 'l.lstm({units: 2, inputShape: [1, 2]})', '[4, 1, 2]', true],
+    ['one step of the data', 'l.dense({units: 3, inputShape: [null, 2]}), l.gru({units: 2})', '[4, 1, 2]', false],
+    ['two steps of the data', 'l.dense({units: 3, inputShape: [null, 2]}), l.gru({units: 2})', '[4, 2, 2]', true],
+    [
+      'both directions over one step',
+      "l.dense({units: 3, inputShape: [1, 2]}), l.bidirectional({layer: l.gru({units: 2}), mergeMode: 'sum'})",
+      '[4, 1, 2]',
+      false,
+    ],
+    [
+      'a frozen layer before one step',
+      'l.dense({units: 3, inputShape: [1, 2], trainable: false}), l.lstm({units: 2})',
+      '[4, 1, 2]',
+      true,
+    ],
+    [
+      'nothing to train before one step',
+      'l.dropout({rate: 0.2, inputShape: [1, 2]}), l.lstm({units: 2})',
+      '[4, 1, 2]',
+      true,
+    ],
+  ];
+
+  for (const [title, list, shape, trains] of models) {
+    it(`${trains ? 'lets' : 'does not let'} ${title} be trained`, () => {
+      const { problems } = shapesOf(
+        `${recurrent}const l = tf.layers;\nconst m = tf.sequential({layers: [${list}]});
+m.compile({loss: 'meanSquaredError', optimizer: 'sgd'});
+m.predict(tf.ones(${shape}));
+m.fit(tf.ones(${shape}), tf.ones([4, 2]));`,
+        { language: 'typescript' },
+      );
+      const found = problems.map(({ code, span }) => [code, span.start > 0]);
+      assert.deepEqual(found, trains ? [] : [['invalid-argument', true]]);
+    });
+  }
+
   it('counts the parameters of the layers as tf.js does', () => {
     const { layers } = shapesOf(
       `${recurrent}tf.sequential({layers: [

@@ -93,7 +93,7 @@ function applyRnn(use: Use): Applied {
     return { ...result, value: truthOption(layer, 'return_state') === false ? result.value : unknown, state: [] };
   }
   const states = cells.map((one, index) => statesOf(names[index]!, sizeOption(layerOf(one)!, 'units')));
-  if (!isStacked) givenStates(use, states[0] ?? []);
+  givenStates(use, states.flat(), isStacked);
   let features = lastSize(tensor.axes);
   const weights: Weight[] = [];
   for (const [index, one] of cells.entries()) {

@@ -3,9 +3,12 @@ import { itemsOf, none, type TensorValue, type Value } from '../../domain/values
 import { reportAt } from './layerChecks.js';
 import { shapeOf, type Use } from './layer.js';
 
-/** Looks at the states that a call hands over: `initial_state=[h, c]`, `lstm(x, [h, c])`, `lstm([x, h, c])`. */
-export function givenStates(use: Use, expected: readonly (readonly Size[])[]): void {
-  const states = statesIn(use);
+/**
+ * Looks at the states that a call hands over: `initial_state=[h, c]`, `lstm(x, [h, c])`, `lstm([x, h, c])`; of stacked
+ * cells in a list for each cell.
+ */
+export function givenStates(use: Use, expected: readonly (readonly Size[])[], isStacked = false): void {
+  const states = isStacked ? flattened(statesIn(use, true)) : statesIn(use);
   if (!states) return;
   const { layer, call } = use;
   if (states.length !== expected.length) {
@@ -42,15 +45,22 @@ function fits({ axes }: TensorValue, wanted: readonly Size[]): boolean {
   return axes.every(({ size }, index) => index === 0 || sameSize(size, wanted[index] ?? null) !== false);
 }
 
+/** Null where nobody knows how many they are. */
+function flattened(states: readonly Value[] | null): readonly Value[] | null {
+  const parts = states?.map((state) => (state.kind === 'tensor' ? [state] : (itemsOf(state) ?? null)));
+  const all = parts?.flatMap((part) => part ?? []) ?? [];
+  return parts?.every((part) => part !== null) && all.every(({ kind }) => kind === 'tensor') ? all : null;
+}
+
 /** Null where none are given, or nobody knows how many. */
-function statesIn({ call, input }: Use): readonly Value[] | null {
+function statesIn({ call, input }: Use, isNested = false): readonly Value[] | null {
   const inList = itemsOf(input);
   if (inList && inList.length > 1) return inList.slice(1);
   const [positional] = call.args;
   const given = call.keywords.get('initial_state')?.value ?? positional?.value ?? none;
   if (given.kind === 'tensor') return [given];
   const items = itemsOf(given);
-  return items?.some(({ kind }) => kind === 'tuple' || kind === 'list') ? null : items;
+  return !isNested && items?.some(({ kind }) => kind === 'tuple' || kind === 'list') ? null : items;
 }
 
 function specWords({ axes }: TensorValue): string {

@@ -161,7 +161,9 @@ export function checkBatches(model: Value, data: Value, call: Call, batchSize: V
     `If an RNN is stateful, the batch size of the input sequences must be the same as the batch size of the initial state. \n- Expected batch size: ${batch}\n- Received batch size: ${found}`;
   // Fewer samples than one batch make a batch of their own.
   const first = typeof given === 'number' ? (typeof samples === 'number' ? Math.min(given, samples) : given) : null;
-  const isCertain = first !== null && (batchSize !== undefined || typeof samples === 'number');
+  // However many samples there are, no batch of them is larger than what is given.
+  const isLess = tensor?.isAssumed === false && typeof given === 'number' && given < batch;
+  const isCertain = first !== null && (batchSize !== undefined || typeof samples === 'number' || isLess);
   if (isCertain && first !== batch) {
     reportAt(call, { code: 'stateful-batch', raises: words(first), facts: { ...facts, found: first } });
     return;

@@ -48,13 +48,19 @@ export function arraysIn(value: Value): Value {
  * (batch, steps) as they are now.
  */
 export function outputFor(model: Value, given: Value, make: (axes: readonly Axis[] | null) => TensorValue): Value {
-  const inputs = tensorsOf(modelInput(model));
-  const now = tensorsOf(inInputOrder(model, given)) ?? [];
+  const sizeNow = sizesFor(model, given);
   const replace = (output: TensorValue): TensorValue => {
     if (output.axes === null) return make(null);
-    return make(output.axes.map((item) => ({ ...item, size: replaced(item.size, inputs ?? [], now) })));
+    return make(output.axes.map((item) => ({ ...item, size: sizeNow(item.size) })));
   };
   return mapTensors(modelOutput(model), replace);
+}
+
+/** What the sizes inside a model are for other inputs than it was built with. */
+export function sizesFor(model: Value, given: Value): (size: Size) => Size {
+  const inputs = tensorsOf(modelInput(model)) ?? [];
+  const now = tensorsOf(inInputOrder(model, given)) ?? [];
+  return (size) => replaced(size, inputs, now);
 }
 
 export function mapTensors(value: Value, change: (tensor: TensorValue) => TensorValue): Value {

@@ -115,8 +115,14 @@ function run(model: Value, layer: Value, input: Value, call: Call): void {
   const { evaluation } = call;
   const before = errorCount(evaluation);
   const output = applyTo(layer, input, siteOf(layer, call), evaluation);
-  if (errorCount(evaluation) > before) evaluation.setField(model, '#failed', none);
-  evaluation.setField(model, 'output', output);
+  setOutput(model, output, before, evaluation);
+}
+
+/** A model whose layers do not go together gives nothing: what is wrong after that is not asked. */
+function setOutput(model: Value, output: Value, errorsBefore: number, evaluation: Evaluation): void {
+  const hasFailed = errorCount(evaluation) > errorsBefore;
+  if (hasFailed) evaluation.setField(model, '#failed', none);
+  evaluation.setField(model, 'output', hasFailed ? unknown : output);
 }
 
 /** Runs all layers on an input that has become known. */
@@ -125,12 +131,8 @@ function runAll(model: Value, input: TensorValue, call: Call): void {
   evaluation.setField(model, 'input', input);
   evaluation.setField(model, '#declared', input);
   const before = errorCount(evaluation);
-  evaluation.setField(
-    model,
-    'output',
-    runLayers(model, input, evaluation, (layer) => siteOf(layer, call)),
-  );
-  if (errorCount(evaluation) > before) evaluation.setField(model, '#failed', none);
+  const output = runLayers(model, input, evaluation, (layer) => siteOf(layer, call));
+  setOutput(model, output, before, evaluation);
 }
 
 function runLayers(

@@ -15,6 +15,7 @@ import { reportAt } from './layerChecks.js';
 import { checkClasses, checkTarget, compiledLoss, lossOf } from './losses.js';
 import { checkBatches, checkDataShape } from './modelData.js';
 import { arraysIn, mapTensors, modelInput, modelOutput, outputFor, tensorsOf, withBatch } from './modelParts.js';
+import { checkOneStep } from './oneStep.js';
 import { buildOnData } from './sequential.js';
 
 /** https://keras.io/api/models/model_training_apis/ */
@@ -30,6 +31,7 @@ export const trainingMethods: Readonly<Record<string, LibraryFunction>> = {
   },
   fit: (call) => {
     train(call, ['x', 'y', 'batch_size', 'epochs']);
+    checkOneStep(call.receiver ?? unknown, call.args[0]?.value ?? unknown, call);
     return history();
   },
   fit_generator: (call) => {
@@ -42,6 +44,7 @@ export const trainingMethods: Readonly<Record<string, LibraryFunction>> = {
   },
   train_on_batch: (call) => {
     train(call, ['x', 'y'], false);
+    checkOneStep(call.receiver ?? unknown, call.args[0]?.value ?? unknown, call);
     return unknown;
   },
   test_on_batch: (call) => {

@@ -1,8 +1,8 @@
-import { sameSize, sizeText, type Size } from '../../domain/sizes.js';
+import { sameSize, sizeKey, sizeText, type Size } from '../../domain/sizes.js';
 import { itemsOf, type Axis, type Value } from '../../domain/values.js';
 import type { RuleCode } from '../../domain/rules.js';
 import type { Dim } from '../../model.js';
-import type { Argument, Call } from '../library.js';
+import type { Argument, Call, Evaluation } from '../library.js';
 import { reportError } from '../shapeReports.js';
 import { shapeOf } from '../tensorValues.js';
 
@@ -15,8 +15,9 @@ export function checkInitialState(
   stateSize: Value,
   batch: Size,
 ): void {
-  if (!argument || argument.value.kind === 'none') return;
-  checkState(argument.value, stateSize);
+  let fitting: readonly Axis[] | null = null;
+  if (argument && argument.value.kind !== 'none') checkState(argument.value, stateSize);
+  rememberState(call.evaluation, batch, fitting);
 
   function checkState(given: Value, expected: Value): void {
     if (expected.kind === 'tuple') {
@@ -40,7 +41,10 @@ export function checkInitialState(
   function checkSizes(axes: readonly Axis[], units: Size): void {
     const wanted = [batch, units];
     const clash = wanted.findIndex((size, index) => sameSize(size, axes[index]?.size ?? null) === false);
-    if (axes.length === 2 && clash < 0) return;
+    if (axes.length === 2 && clash < 0) {
+      fitting = axes;
+      return;
+    }
     const raises =
       axes.length !== 2
         ? `Shape must be rank 2 but is rank ${axes.length}`
@@ -56,4 +60,26 @@ export function checkInitialState(
 /** The pair (c, h) of an LSTM, and not the states of two layers; of those nobody can tell where each is a tensor. */
 function isPair({ items }: Value & { kind: 'tuple' }): boolean {
   return items.length === 2 && items.every(({ kind }) => kind === 'size');
+}
+
+/** What was given as states to sequences whose batch is left open, by the name of that batch; null for none. */
+const statesGiven = new WeakMap<Evaluation, Map<string, readonly (readonly Axis[] | null)[]>>();
+
+function rememberState(evaluation: Evaluation, batch: Size, axes: readonly Axis[] | null): void {
+  const key = typeof batch === 'number' ? null : sizeKey(batch);
+  if (key === null) return;
+  const states = statesGiven.get(evaluation) ?? new Map<string, readonly (readonly Axis[] | null)[]>();
+  statesGiven.set(evaluation, states.set(key, [...(states.get(key) ?? []), axes]));
+}
+
+/**
+ * The state of a fixed batch that an open batch meets in every run. Null where there is none, and where others meet it
+ * too: they may stand in two branches.
+ */
+export function stateOfBatch(evaluation: Evaluation, batch: Size): readonly Axis[] | null {
+  const key = typeof batch === 'number' ? null : sizeKey(batch);
+  const states = (key !== null && statesGiven.get(evaluation)?.get(key)) || [];
+  const fixed = states[0]?.[0]?.size ?? null;
+  const areOne = typeof fixed === 'number' && states.every((axes) => axes?.[0]?.size === fixed);
+  return areOne ? (states[0] ?? null) : null;
 }

@@ -48,8 +48,13 @@ export const tensorflowLibrary: Library = {
     ['tensorflow.python.ops.rnn', 'tensorflow.nn'],
     ['tensorflow.nn.rnn', 'tensorflow.nn.static_rnn'],
     ['tensorflow.nn.bidirectional_rnn', 'tensorflow.nn.static_bidirectional_rnn'],
-    ['tensorflow.nn.seq2seq.rnn_decoder', 'tensorflow.nn.rnn_decoder'],
-    ['tensorflow.contrib.legacy_seq2seq.rnn_decoder', 'tensorflow.nn.rnn_decoder'],
+    ...['nn', 'models.rnn', 'contrib', 'python.ops'].flatMap((place) =>
+      ['rnn_decoder', 'basic_rnn_seq2seq'].flatMap((name) =>
+        ['seq2seq', 'legacy_seq2seq'].map(
+          (module) => [`tensorflow.${place}.${module}.${name}`, `tensorflow.nn.${name}`] as const,
+        ),
+      ),
+    ),
     ['tensorflow.contrib.rnn', cellPath],
     ['tensorflow.math', 'tensorflow'],
     ['tensorflow.linalg.matmul', 'tensorflow.matmul'],

@@ -1,10 +1,12 @@
-import { sameSize, sizeKey, type Size } from '../../domain/sizes.js';
+import { sameSize, sizeKey, sizeText, type Size } from '../../domain/sizes.js';
 import { itemsOf, listOf, objectOf, tupleOf, unknown, type Axis, type Value } from '../../domain/values.js';
+import type { Span } from '../../model.js';
 import type { Argument, Call, Entry } from '../library.js';
 import { alike, entriesUnder, withParameters } from '../tensorFunctions.js';
 import { reportError } from '../shapeReports.js';
 import { shapeOf, tensorFrom } from '../tensorValues.js';
 import { pythonShape } from '../errorWords.js';
+import { stateOfBatch } from './initialState.js';
 import { asArray } from './tensorMethods.js';
 
 /**
@@ -58,7 +60,10 @@ function checkFeed(call: Call, { value: feed, valueSpan }: Argument): void {
     const fits =
       placeholder.axes.length === data.axes.length &&
       !placeholder.axes.some(({ size }, index) => sameSize(size, data.axes?.[index]?.size ?? null) === false);
-    if (fits) continue;
+    if (fits) {
+      checkStates(call, placeholder.axes, data.axes, valueSpan ?? call.span);
+      continue;
+    }
     reportError(
       call,
       {
@@ -69,6 +74,32 @@ function checkFeed(call: Call, { value: feed, valueSpan }: Argument): void {
       [placeholder, data],
       valueSpan ?? call.span,
     );
+  }
+}
+
+/**
+ * `cell.zero_state(batch_size, …)` fixes the batch of a graph whose placeholder leaves it open: a run that gives it
+ * another one, the test data at once, fails where it comes to the cell. A warning, as it need not come to it.
+ */
+function checkStates(call: Call, placeholder: readonly Axis[], data: readonly Axis[], span: Span): void {
+  for (const [index, { size }] of placeholder.entries()) {
+    const state = stateOfBatch(call.evaluation, size);
+    const found = data[index]?.size;
+    if (!state || typeof found !== 'number' || sameSize(found, state[0]?.size ?? null) !== false) continue;
+    const wanted = [found, ...state.slice(1).map((item) => item.size)].map(sizeText);
+    const shapes = [[found, data.at(-1)?.size ?? null], state.map((item) => item.size)].map((sizes) =>
+      sizes.map((item) => sizeText(item) ?? '?').join(','),
+    );
+    call.evaluation.report({
+      code: 'initial-state-shape',
+      raises: `ConcatOp : Dimensions of inputs should match: shape[0] = [${String(shapes[0])}] vs. shape[1] = [${String(shapes[1])}]`,
+      facts: { name: 'initial_state', expected: wanted, found: shapeOf(state) },
+      severity: 'warning',
+      span,
+      fixes: [],
+      related: [],
+    });
+    return;
   }
 }
 

@@ -34,6 +34,16 @@ export const unrollingEntries: readonly (readonly [string, Entry])[] = entriesUn
     const bound = bind(call, ['decoder_inputs', 'initial_state', 'cell', 'loop_function', 'scope']);
     return staticRnn(call, { ...bound, get: (name) => bound.get(name === 'inputs' ? 'decoder_inputs' : name) });
   },
+  // https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/contrib/legacy_seq2seq/basic_rnn_seq2seq
+  basic_rnn_seq2seq: (call) => {
+    const bound = bind(call, ['encoder_inputs', 'decoder_inputs', 'cell', 'dtype', 'scope']);
+    const half = (inputs: string): Bound => ({
+      ...bound,
+      get: (name) => (name === 'inputs' ? bound.get(inputs) : name === 'cell' ? bound.get('cell') : undefined),
+    });
+    staticRnn(call, half('encoder_inputs'));
+    return staticRnn(call, half('decoder_inputs'));
+  },
   bidirectional_dynamic_rnn: bidirectionalDynamicRnn,
   static_bidirectional_rnn: staticBidirectionalRnn,
   stack_bidirectional_dynamic_rnn: stackBidirectionalDynamicRnn,
