@@ -146,6 +146,48 @@ export async function panelFrame({ page }) {
 }
 
 /**
+ * Loads the window anew once VS Code has saved that an editor is open: it does so every few seconds, and what it has
+ * not saved is gone.
+ *
+ * @param {Workbench} workbench
+ * @param {string} editor the kind of webview
+ */
+export async function reloadWithEditor({ page }, editor) {
+  const end = Date.now() + patience;
+  while (!(await page.evaluate(savedEditors)).some((saved) => saved.includes(editor))) {
+    if (Date.now() > end) throw new Error(`VS Code has not saved that ${editor} is open within ${patience / 1000} s.`);
+    await sleep(200);
+  }
+  await page.reload();
+  await page.waitForSelector('.monaco-workbench .explorer-folders-view .monaco-list-row');
+}
+
+/**
+ * What each of VS Code's databases in the browser says of the open editors. Runs in the page.
+ *
+ * @returns {Promise<string[]>}
+ */
+async function savedEditors() {
+  const { indexedDB } = globalThis;
+  /** @type {<T>(request: IDBRequest<T>) => Promise<T>} */
+  const done = (request) =>
+    new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error ?? new Error('IndexedDB failed.'));
+    });
+  const saved = [];
+  for (const { name = '' } of await indexedDB.databases()) {
+    const database = await done(indexedDB.open(name));
+    if (database.objectStoreNames.contains('ItemTable')) {
+      const items = database.transaction('ItemTable').objectStore('ItemTable');
+      saved.push(String(await done(items.get('memento/workbench.parts.editor'))));
+    }
+    database.close();
+  }
+  return saved;
+}
+
+/**
  * Saves what the window shows as out/screenshots/<name>.png.
  *
  * @param {Workbench} workbench

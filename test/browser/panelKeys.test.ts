@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Frame } from 'playwright-core';
-import { openFile, panelFrame, runCommand, useWorkbench } from './support/workbench.js';
+import { openFile, panelFrame, reloadWithEditor, runCommand, useWorkbench } from './support/workbench.js';
 
 describe('the unrolled picture by keyboard', function () {
   this.timeout(180_000);
@@ -61,9 +61,7 @@ describe('the unrolled picture by keyboard', function () {
   });
 
   it('comes back with its network when the window is loaded anew', async () => {
-    const { page } = workbench();
-    await page.reload();
-    await page.waitForSelector('.monaco-workbench .explorer-folders-view .monaco-list-row');
+    await reloadWithEditor(workbench(), 'rnnLens.unrolled');
     const restored = await panelFrame(workbench());
     await restored.waitForSelector('[data-testid="row-state"]');
     assert.equal(await restored.getByTestId('network-name').innerText(), 'ten thousand steps');

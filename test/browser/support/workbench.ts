@@ -2,7 +2,14 @@
 import { openWorkbench, takeScreenshot } from '../../../scripts/workbench.mjs';
 import type { Workbench, WorkbenchOptions } from '../../../scripts/workbench.mjs';
 
-export { openFile, openWorkbench, panelFrame, runCommand, takeScreenshot } from '../../../scripts/workbench.mjs';
+export {
+  openFile,
+  openWorkbench,
+  panelFrame,
+  reloadWithEditor,
+  runCommand,
+  takeScreenshot,
+} from '../../../scripts/workbench.mjs';
 export type { Workbench, WorkbenchOptions };
 
 /**
