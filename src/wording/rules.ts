@@ -120,8 +120,10 @@ const sentences: Readonly<Record<RuleCode, (words: FactWords) => string>> = {
     `${of('left', 'The left side')} and ${of('right', 'the right side')} do not broadcast: counted from the last, two axes must be equal or one of them 1.`,
   'axis-out-of-range': ({ of, number }) =>
     `${of('shape', 'The tensor')} has ${of('rank', 'fewer')} ${number('rank') === 1 ? 'axis' : 'axes'}, so there is no axis ${of('axis', 'of that number')}: they count from 0, or from -1 backwards.`,
-  'index-out-of-range': ({ of }) =>
-    `This axis of ${of('shape', 'the tensor')} has ${of('size', 'fewer')} entries, so there is no index ${of('index', 'of that number')}: indices count from 0.`,
+  'index-out-of-range': ({ of, number }) =>
+    number('size') === 0 && of('shape', '') === ''
+      ? `The list is empty, so it has no place ${of('index', 'of that number')} to write to: \`append\` to it.`
+      : `This axis of ${of('shape', 'the tensor')} has ${of('size', 'fewer')} entries, so there is no index ${of('index', 'of that number')}: indices count from 0.`,
   'unpack-count': ({ of }) =>
     `There are ${of('found', 'other')} values for ${of('expected', 'the')} names: write as many names as values.`,
   'data-shape': ({ of, number, shape }) => {

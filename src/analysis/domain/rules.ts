@@ -59,7 +59,7 @@ export const ruleCodes = [
   'broadcast-shape',
   /** An axis that the tensor does not have. facts: operation, axis, rank, shape */
   'axis-out-of-range',
-  /** An index beyond the axis. facts: index, size, shape */
+  /** An index beyond the axis, or a place of an empty list (then without a shape). facts: index, size, shape */
   'index-out-of-range',
   /** A tuple of another length than the names that it is unpacked into. facts: expected, found */
   'unpack-count',

@@ -29,7 +29,7 @@ import {
   type Machine,
 } from './machine.js';
 import { callMember } from './calls.js';
-import { checkStored } from './storing.js';
+import { checkEmptyList, checkStored } from './storing.js';
 
 /** `target = value`. `declares`: the name is new in this very scope. */
 export function assignTo(machine: Machine, target: Expression, value: Value, scope: Scope, declares: boolean): void {
@@ -274,6 +274,7 @@ function assignSubscript(
     if (object.items && index.kind === 'size' && typeof index.size === 'number') {
       const at = index.size < 0 ? object.items.length + index.size : index.size;
       if (at >= 0 && at < object.items.length) write(machine, object, 'items', object.items.with(at, value));
+      else if (object.items.length === 0) checkEmptyList(machine, index.size, value, target.span);
     } else if (index.kind !== 'slice') {
       const known = elementOf(object, () => newKey(machine));
       write(machine, object, 'items', null);

@@ -20,7 +20,7 @@ import { callFunction } from './calls.js';
 import { joinAll } from './joinAll.js';
 import { forgetList } from './lists.js';
 import { canonicalPath, findMember, pathMember, propertyCall } from './paths.js';
-import { write, type Machine } from './machine.js';
+import { newSymbol, write, type Machine } from './machine.js';
 
 /** What `value.name` reads. */
 export function readAttribute(machine: Machine, value: Value, name: string, span: Span): Value {
@@ -47,7 +47,7 @@ export function readAttribute(machine: Machine, value: Value, name: string, span
     case 'dict':
       return attributeOfDict(machine, value, name, span);
     case 'list':
-      if (name === 'length' && machine.language === 'javascript') return sizeValue(value.length);
+      if (name === 'length' && machine.language === 'javascript') return lengthOfList(machine, value, span);
       return memberOfList(machine, value, name, span);
     case 'tuple':
       if (name === 'length' && machine.language === 'javascript') return sizeValue(value.items.length);
@@ -207,6 +207,15 @@ function memberOfTensor(machine: Machine, value: TensorValue, name: string, span
   const member = memberOf(machine, `${value.library}.Tensor`, value, name, span);
   if (member.kind === 'unknown' && /[a-z]_$/.test(name)) write(machine, value, 'axes', null);
   return member;
+}
+
+/** Where nobody knows it, the length of `words` is called `words.length` from now on, wherever it is asked again. */
+function lengthOfList(machine: Machine, list: ListValue, span: Span): Value {
+  if (list.length !== null) return sizeValue(list.length);
+  const written = machine.evaluation.textOf(span);
+  const name = /^[\w.]{1,32}$/.test(written) ? written : 'length';
+  write(machine, list, 'length', newSymbol(machine, name));
+  return sizeValue(list.length);
 }
 
 /** A method that no table has may change the list. */

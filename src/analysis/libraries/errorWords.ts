@@ -1,5 +1,5 @@
 import type { Size } from '../domain/sizes.js';
-import { sizeText } from '../domain/sizes.js';
+import { sameSize, sizeText } from '../domain/sizes.js';
 import type { Axis, TensorLibrary } from '../domain/values.js';
 
 /**
@@ -29,6 +29,17 @@ export function broadcastWords(library: TensorLibrary, left: readonly Axis[], ri
 /** What NumPy says where a value does not fit into the part of an array that it is assigned to. */
 export function storedWords(value: readonly Axis[], part: readonly Axis[]): string {
   return `could not broadcast input array from shape ${compact(value)} into shape ${compact(part)}`;
+}
+
+/** The same of PyTorch: the value is expanded to the part. */
+export function storedInTensorWords(value: readonly Axis[], part: readonly Axis[]): string {
+  const [found, wanted] = [value, part].map((axes) => axes.map(({ size }) => text(size)).join(', '));
+  if (value.length > part.length) {
+    return `expand(torch.FloatTensor{[${found}]}, size=[${wanted}]): the number of sizes provided (${part.length}) must be greater or equal to the number of dimensions in the tensor (${value.length})`;
+  }
+  const by = part.length - value.length;
+  const at = value.findLastIndex(({ size }, index) => size !== 1 && sameSize(size, part[index + by]!.size) === false);
+  return `The expanded size of the tensor (${text(part[at + by]!.size)}) must match the existing size (${text(value[at]!.size)}) at non-singleton dimension ${at + by}.  Target sizes: [${wanted}].  Tensor sizes: [${found}]`;
 }
 
 /** `inner` are the two sizes that ought to be the same. */

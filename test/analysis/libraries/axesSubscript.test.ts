@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { addSizes, sizeText, symbolSize, type Size } from '../../../src/analysis/domain/sizes.js';
+import { addSizes, sizeText, subtractSizes, symbolSize, type Size } from '../../../src/analysis/domain/sizes.js';
 import {
   axis,
   ellipsis,
@@ -49,6 +49,8 @@ describe('subscripts of shapes', () => {
     assert.deepEqual(at([t, 3], slice(null, 5)), [null, 3]);
     assert.deepEqual(at([t, 3], slice(-5)), [null, 3]);
     assert.deepEqual(at([10, 3], slice(null, t)), [null, 3]);
+    assert.deepEqual(at([t, 3], slice(null, w)), ['min(window, T)', 3]);
+    assert.deepEqual(at([t, 3], slice(null, subtractSizes(t, 2))), ['T - 2', 3]);
     assert.deepEqual(at([null, 3], slice(1)), [null, 3]);
   });
 

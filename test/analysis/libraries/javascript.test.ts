@@ -66,6 +66,22 @@ describe('the table of JavaScript', () => {
     assert.equal(shapes['both'], '(5, Object.keys(names).length)');
     assert.deepEqual(codes, []);
   });
+
+  it('call a length that nobody knows by its name', () => {
+    const { shapes, codes } = shapesOf(
+      `const cell = tf.layers.lstm({units: 4});
+      const chars = [...new Set(text)].sort();
+      const size = chars.length;
+      const one = tf.zeros([2, size]).add(tf.zeros([2, chars.length]));
+      chars.push('end');
+      const more = tf.zeros([2, chars.length]);
+      const kept = tf.zeros([chars.filter((c) => c !== '').length]);`,
+      { language: 'typescript' },
+    );
+    assert.deepEqual([shapes['one'], shapes['more']], ['(2, chars.length)', '(2, chars.length + 1)']);
+    assert.notEqual(shapes['kept'], '(chars.length,)');
+    assert.deepEqual(codes, []);
+  });
 });
 
 /** With its rank said, as is usual. */

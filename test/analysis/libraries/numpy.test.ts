@@ -296,3 +296,20 @@ describe('what is assigned to a part of an array', () => {
     assert.deepEqual(codesOf('a[a > 0] = np.zeros(other)'), []);
   });
 });
+
+describe('a data frame', () => {
+  it('keeps its columns where rows are taken by their labels, and none that are known where it is joined', () => {
+    const { shapes } = program(
+      "df = pd.read_csv('x.csv')\n" +
+        "three = df[['a', 'b', 'c']]\n" +
+        'x = three.loc[0 : 99].values\n' +
+        'two = three.loc[10:][[0, 1]].values\n' +
+        'y = three.join(df).values\n' +
+        "z = df.merge(three, on='a')[['a']].values\n",
+    );
+    assert.deepEqual(
+      [shapes['x'], shapes['two'], shapes['y'], shapes['z']],
+      ['(rows, 3)', '(rows, 2)', '(rows, ?)', '(rows, 1)'],
+    );
+  });
+});

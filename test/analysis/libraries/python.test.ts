@@ -24,6 +24,13 @@ const cases: readonly (readonly [lines: string, size: string, shape: string])[] 
   ['a, b = divmod(17, 5)', 'a, b, pow(2, 5)', '(3, 2, 32)'],
   ['s = sorted([5, 1, 3])', 's[0], list(reversed(s))[0]', '(1, 5)'],
   ['m = list(map(lambda v: v + 1, [1, 2]))', 'm[0], m[1]', '(2, 3)'],
+  ['xs = [4, 4, 4]\nit = iter(xs)\nfirst = next(it)', 'len(xs), len(list(it))', '(3, 2)'],
+  [
+    'it = enumerate(torch.zeros(40, 3))\n_, x = next(it)\nn = 0\nys = [y for i, y in it]',
+    'len(ys), *x.shape',
+    '(39, 3)',
+  ],
+  ['it = iter([1, 2, 3])\na = it.__next__()', 'len(list(it))', '(2,)'],
   ['chars = sorted(list(set("hello")))', 'len(chars)', '(4,)'],
   ['d = dict(a=3, b=4)\nd.update({"c": 5})', 'd["a"], d["c"], len(d)', '(3, 5, 3)'],
   ['d = {"a": 3}', 'd.get("a", 1), d.get("z", 9), d.pop("q", 2)', '(3, 9, 2)'],

@@ -197,3 +197,37 @@ describe('PyTorch layers', () => {
     assert.deepEqual([shapes['e'], shapes['f']], [undefined, undefined]);
   });
 });
+
+describe('a step of a decoder', () => {
+  it('takes the axes of what it joins from the one whose rank is known', () => {
+    const { shapes, layers, codes } = shapesOf(`
+      import torch
+      from torch import nn
+      class Decoder(nn.Module):
+          def __init__(self):
+              super().__init__()
+              self.table = nn.Embedding(9, 5)
+              self.encoder = nn.GRU(4, 6)
+              self.rnn = nn.GRU(11, 7)
+              self.out = nn.Linear(11, 9)
+          def forward(self, source, tokens):
+              context = self.encoder(source)[0].mean(0, keepdim=True)
+              words = self.table(tokens.unsqueeze(0))
+              joined = torch.cat((words, context), dim=2)
+              steps, state = self.rnn(joined)
+              last = torch.cat((words, context), dim=-1)
+              longer = torch.cat((words, context), dim=1)
+              return self.out(last), self.out(longer)
+    `);
+    assert.deepEqual([shapes['steps'], shapes['last']], ['(1, batch, 7)', '(1, batch, 11)']);
+    const decoder = layers.filter(({ kind }) => kind === 'GRU')[1];
+    assert.deepEqual(
+      [decoder?.input, decoder?.output],
+      [
+        [1, 'batch', 11],
+        [1, 'batch', 7],
+      ],
+    );
+    assert.deepEqual(codes, []);
+  });
+});

@@ -534,4 +534,33 @@ describe('operations of TensorFlow', () => {
     );
     assert.deepEqual([shapes['total'], shapes['c'], shapes['d']], ['()', '(4, 6)', '(24, 3)']);
   });
+
+  it('have the batch of the state that they begin with, where a placeholder leaves it open', () => {
+    const { shapes, codes } = program(
+      'x = tf.placeholder(tf.float32, [None, 20, 3])\n' +
+        'cell = tf.nn.rnn_cell.BasicLSTMCell(10)\n' +
+        'fixed, (c, h) = tf.nn.dynamic_rnn(cell, x, initial_state=cell.zero_state(50, tf.float32))\n' +
+        'steps, _ = tf.nn.static_rnn(cell, tf.unstack(x, 20, 1), initial_state=cell.zero_state(50, tf.float32))\n' +
+        'last = steps[-1]\n' +
+        'free, _ = tf.nn.dynamic_rnn(cell, x, initial_state=cell.zero_state(tf.shape(x)[0], tf.float32))\n',
+    );
+    assert.deepEqual([shapes['fixed'], shapes['h'], shapes['last']], ['(50, 20, 10)', '(50, 10)', '(50, 10)']);
+    assert.match(shapes['free'] ?? '', /^\([^\d].*, 20, 10\)$/);
+    assert.deepEqual(codes, []);
+  });
+
+  it('take the windows of a series', () => {
+    const { shapes, codes } = program(
+      'make = tf.keras.utils.timeseries_dataset_from_array\n' +
+        'rows = np.zeros((100, 7))\n' +
+        'cell = tf.keras.layers.LSTM(4)\n' +
+        'for x, y in make(rows, np.zeros((100, 1)), sequence_length=12, sampling_rate=2).take(1):\n' +
+        '    out = cell(x)\n' +
+        'for alone in make(rows, None, 12):\n    pass\n' +
+        'for window in make(rows, targets=None, sequence_length=12, batch_size=None):\n    pass\n',
+    );
+    assert.deepEqual([shapes['x'], shapes['y'], shapes['out']], ['(batch, 12, 7)', '(batch, 1)', '(batch, 4)']);
+    assert.deepEqual([shapes['alone'], shapes['window']], ['(batch, 12, 7)', '(12, 7)']);
+    assert.deepEqual(codes, []);
+  });
 });

@@ -1,4 +1,15 @@
-import { addSizes, divideSizes, largestSize, sameSize, subtractSizes, type Size } from '../../domain/sizes.js';
+import {
+  addSizes,
+  divideSizes,
+  isCounter,
+  largestSize,
+  sameSize,
+  sizeKey,
+  sizeText,
+  subtractSizes,
+  symbolSize,
+  type Size,
+} from '../../domain/sizes.js';
 import { axis, itemsOf, type Axis, type TensorLibrary, type Value } from '../../domain/values.js';
 import { broadcastAll } from './broadcast.js';
 
@@ -153,10 +164,21 @@ function stretchOf(size: Size, from: Size, to: Size | 'open'): Size {
     return from === 0 && to === 1 ? 1 : to <= from && from >= 0 && to >= 0 ? 0 : null;
   }
   if (sameSize(size, to) === true && typeof from === 'number' && from >= 0) return subtractSizes(size, from);
+  if (from === 0) return firstOf(size, to);
   if (typeof from === 'number') return null;
   // `x[i:i + window]` in a loop: whole in its last turn too, or cut off there.
   const beyond = subtractSizes(largestSize(to), size);
   return typeof beyond === 'number' && beyond > 0 ? null : subtractSizes(to, from);
+}
+
+/** `x[:n]` and `y[:n]` have as many, whatever that is, if `x` and `y` have. A counter is another number in each turn. */
+function firstOf(size: Size, count: Size): Size {
+  const [all, some, rest] = [size, count, subtractSizes(size, count)].map(sizeText);
+  if (typeof all !== 'string' || typeof some !== 'string' || isCounter(count) || some.startsWith('-')) return null;
+  // `x[:n - n // 10]`: less than all.
+  if (rest !== null && !String(rest).includes('-')) return count;
+  const name = `min(${some}, ${all})`;
+  return symbolSize(`${String(sizeKey(count))} of ${String(sizeKey(size))}`, name.length < 24 ? name : 'part');
 }
 
 function backwards(size: Size, from: Size | 'open', to: Size | 'open', by: number): Size {

@@ -1,5 +1,5 @@
 import { sameSize, type Size } from '../../domain/sizes.js';
-import { axis, itemsOf, listOf, sizeOf, tupleOf, unknown, type Value } from '../../domain/values.js';
+import { axis, itemsOf, listOf, sizeOf, tupleOf, unknown, type ListValue, type Value } from '../../domain/values.js';
 import type { Argument, Call } from '../library.js';
 import { checkRepeatedCell } from '../tensorflow/repeatedCell.js';
 import { setLayerWeights } from './applyLayer.js';
@@ -66,16 +66,38 @@ function checkRepeated(call: Call, cells: Argument | undefined): void {
   if (cells && itemsOf(cells.value)) checkRepeatedCell(call, cells);
 }
 
-/** What a cell's constructor gave, or the cells that are stacked, innermost last. */
+/** What a cell's constructor gave, or the cells that are stacked, innermost last; one of them where nobody counted. */
 function cellsIn(cell: Value): readonly Value[] {
-  const stacked = layerOf(cell)?.className === 'StackedRNNCells' ? option(layerOf(cell)!, 'cells') : cell;
-  return itemsOf(stacked) ?? [cell];
+  const stacked = stackedIn(cell);
+  return itemsOf(stacked) ?? [isUncounted(stacked) ? anyCell(stacked.element) : cell];
+}
+
+/** One of the cells that a loop made, where they are all alike. */
+function anyCell(element: Value): Value {
+  const options = element.kind === 'ambiguous' ? element.options : [element];
+  const last = options.at(-1) ?? unknown;
+  const isAlike = options.every(
+    (one) => layerOf(one)?.className === layerOf(last)?.className && sameSize(unitsOf(one), unitsOf(last)) === true,
+  );
+  return isAlike || options.length === 1 ? last : unknown;
+}
+
+function stackedIn(cell: Value): Value {
+  return layerOf(cell)?.className === 'StackedRNNCells' ? option(layerOf(cell)!, 'cells') : cell;
+}
+
+/** `[LSTMCell(16) for _ in range(layers)]` */
+function isUncounted(cells: Value): cells is ListValue {
+  return cells.kind === 'list' && cells.items === null;
 }
 
 function outputSize(cell: Value): Size {
-  const last = cellsIn(cell).at(-1);
-  const layer = layerOf(last);
-  return layer ? sizeOption(layer, 'units') : sizeOf(fieldOf(last, 'units'));
+  return unitsOf(cellsIn(cell).at(-1));
+}
+
+function unitsOf(cell: Value | undefined): Size {
+  const layer = layerOf(cell);
+  return layer ? sizeOption(layer, 'units') : sizeOf(fieldOf(cell, 'units'));
 }
 
 function applyRnn(use: Use): Applied {
@@ -85,13 +107,10 @@ function applyRnn(use: Use): Applied {
   const cells = cellsIn(cell);
   const names = cells.map(cellNameOf);
   const units = outputSize(cell);
-  const isStacked = cells.length > 1 || itemsOf(cell) !== null;
+  const isUnknownStack = isUncounted(stackedIn(cell));
+  const isStacked = cells.length > 1 || itemsOf(cell) !== null || isUnknownStack;
   // What a cell of the source keeps as its state, only the cell knows.
-  if (!names.every((name) => name !== null)) {
-    const result = unrolled(use, [], units);
-    layer.record.parameters = null;
-    return { ...result, value: truthOption(layer, 'return_state') === false ? result.value : unknown, state: [] };
-  }
+  if (!names.every((name) => name !== null)) return withoutStates(use, units);
   const states = cells.map((one, index) => statesOf(names[index]!, sizeOption(layerOf(one)!, 'units')));
   givenStates(use, states.flat(), isStacked);
   let features = lastSize(tensor.axes);
@@ -112,6 +131,7 @@ function applyRnn(use: Use): Applied {
     weights.push(...inner.record.weights.map(({ name, shape }) => ({ name: prefix + name, shape })));
     features = own;
   }
+  if (isUnknownStack) return withoutStates(use, units);
   setLayerWeights(layer, tensor.axes, weights);
   const flat = unrolled(use, states.flat(), units);
   if (!isStacked || flat.value.kind !== 'tuple') return flat;
@@ -122,6 +142,13 @@ function applyRnn(use: Use): Applied {
     return items.length === 1 ? items[0]! : listOf([...items]);
   });
   return { ...flat, value: tupleOf([first, ...nested]) };
+}
+
+function withoutStates(use: Use, units: Size): Applied {
+  const result = unrolled(use, [], units);
+  use.layer.record.parameters = null;
+  const isAlone = truthOption(use.layer, 'return_state') === false;
+  return { ...result, value: isAlone ? result.value : unknown, state: [] };
 }
 
 function cellNameOf(cell: Value): CellName | null {

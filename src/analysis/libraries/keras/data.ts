@@ -30,7 +30,6 @@ export const dataEntries: Readonly<Record<string, Entry>> = {
     const length = sizeOf(bound.get('maxlen')?.value);
     return array(paddedAxes(bound.get('sequences')?.value, length), call.span);
   }),
-  'keras.utils.timeseries_dataset_from_array': () => unknown,
   'keras.preprocessing.sequence.TimeseriesGenerator': () => unknown,
   [tokenizer]: withParameters(['num_words'], (_, bound) =>
     objectOf(tokenizer, { num_words: bound.value('num_words', none) }),

@@ -77,6 +77,7 @@ export const pandasLibrary: Library = {
       __setitem__: forgetColumns,
       ...alike('insert pop', forgetColumns),
       drop: dropped,
+      ...alike('join merge', joined),
       set_index: changed((axes) => axes.map((item, index) => (index === 1 ? axis(null) : item))),
     }),
     ...entriesUnder(series, { ...shared, __getitem__: subscriptRows }),
@@ -139,6 +140,11 @@ function total(parts: readonly (readonly Axis[])[], index: number): Size {
   return parts.map((axes) => axes[index]?.size ?? null).reduce(addSizes);
 }
 
+/** How many rows find each other only the data says, and so, side by side, which columns both have. */
+function joined(call: Call): Value {
+  return objectFrom([axis(call.evaluation.symbol('rows')), axis(null)]);
+}
+
 /** What is in a file nobody knows, but the number of columns that are asked for. */
 function readFile(call: Call): Value {
   const { keywords } = call;
@@ -176,11 +182,13 @@ function subscriptRows(call: Call): Value {
   return axes ? objectFrom(subscripted(axes, call.args[0]?.value ?? unknown)) : unknown;
 }
 
-/** `df.loc[:, 'x']` and `df.loc[:, ['x', 'y']]`; labels of rows say nothing. */
+/** `df.loc[:, 'x']`, `df.loc[:, ['x', 'y']]` and `df.loc[:t]`; labels of rows say nothing. */
 function located(call: Call): Value {
-  const index = itemsOf(call.args[0]?.value);
+  const given = call.args[0]?.value;
+  const index = itemsOf(given);
   const target = call.receiver?.kind === 'object' ? call.receiver.fields.get('frame') : undefined;
-  const [rows] = arrayOf(target).axes ?? [];
+  const [rows, ...columns] = arrayOf(target).axes ?? [];
+  if (rows && given?.kind === 'slice') return objectFrom([axis(call.evaluation.symbol('rows')), ...columns]);
   const [first, second] = index ?? [];
   if (!rows || first?.kind !== 'slice' || !second) return unknown;
   const isAll = first.lower.kind === 'none' && first.upper.kind === 'none';

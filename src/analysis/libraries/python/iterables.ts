@@ -40,7 +40,11 @@ export const iterableEntries: readonly (readonly [string, Entry])[] = entriesUnd
     return uniformList(null, items ? (items.length === 1 ? (items[0] ?? unknown) : unknown) : element);
   },
   ...alike('list', (call) => (call.args.length === 0 && !call.isOpen ? listOf([]) : listFrom(call, given(call, 0)))),
-  ...alike('iter', (call) => given(call, 0) ?? unknown),
+  // An iterator is used up as it is gone through, what it goes through is not.
+  iter: (call) => {
+    const value = given(call, 0) ?? unknown;
+    return value.kind === 'list' ? { ...value } : value;
+  },
   tuple: (call) => {
     if (call.args.length === 0 && !call.isOpen) return tupleOf([]);
     const value = given(call, 0);
@@ -82,9 +86,7 @@ export const iterableEntries: readonly (readonly [string, Entry])[] = entriesUnd
   next: (call) => {
     const value = given(call, 0);
     if (!value || value.kind === 'unknown') return unknown;
-    const { items, element } = listFrom(call, value);
-    // Which one is next depends on how many were taken; one of many alike is as good as any other.
-    return items ? (items.length === 1 ? (items[0] ?? unknown) : unknown) : element;
+    return takeNext(call, value);
   },
   'generator.__iter__': ({ receiver }) => uniformList(null, yieldedBy(receiver)),
   ...alike('generator.__next__ generator.next', ({ receiver }) => yieldedBy(receiver)),
@@ -92,6 +94,18 @@ export const iterableEntries: readonly (readonly [string, Entry])[] = entriesUnd
 /** What each turn of a generator gives. */
 function yieldedBy(generator: Value | null): Value {
   return (generator?.kind === 'object' && generator.fields.get('element')) || unknown;
+}
+
+/** The next one of an iterator, which has one less from now on. */
+export function takeNext(call: Call, iterator: Value): Value {
+  const { items, element } = listFrom(call, iterator);
+  if (iterator.kind === 'list') {
+    const { length } = iterator;
+    const left = items ? listOf(items.slice(1)) : uniformList(length === 0 ? 0 : subtractSizes(length, 1), element);
+    call.evaluation.setItems(iterator, left);
+  }
+  // Which one is next depends on how many were taken; one of many alike is as good as any other.
+  return items ? (items.length === 1 ? (items[0] ?? unknown) : unknown) : element;
 }
 
 function len(call: Call): Value {

@@ -13,7 +13,7 @@ import {
 } from '../../domain/values.js';
 import type { Call, Entry, LibraryFunction } from '../library.js';
 import { alike, entriesUnder } from '../tensorFunctions.js';
-import { dictItems } from './iterables.js';
+import { dictItems, takeNext } from './iterables.js';
 import { given, keyOf, keyValue, listFrom, numberOf } from './values.js';
 
 /** Methods of lists, tuples, dicts and strings, https://docs.python.org/3/library/stdtypes.html */
@@ -31,6 +31,7 @@ export const methodEntries: readonly (readonly [string, Entry])[] = [
       else change(call, () => uniformList(addSizes(receiver.length, added.length), alikeElement(receiver, added)));
       return none;
     }),
+    ...alike('__next__ next', (call) => (call.receiver ? takeNext(call, call.receiver) : unknown)),
     // Sets are lists to us, and nobody knows how many of what is added were there before.
     ...alike('add update', (call) => change(call, () => uniformList(null, unknown))),
     insert: (call) =>

@@ -1,5 +1,7 @@
 import { unknown, type ClassValue, type Value } from '../../domain/values.js';
 
+const packedType = 'torch.nn.utils.rnn.PackedSequence';
+
 /** `isinstance(value, type)`: null where nobody can tell. */
 export function isInstance(value: Value | undefined, type: Value | undefined): boolean | null {
   if (!value || !type || value.kind === 'unknown' || value.kind === 'ambiguous') return null;
@@ -16,7 +18,12 @@ export function isInstance(value: Value | undefined, type: Value | undefined): b
   if (type.path === 'builtins.object') return true;
   if (value.kind === 'object') return isObjectOf(value.type, type.path);
   if (value.kind === 'instance') return null;
-  if (value.kind === 'tensor') return type.path.startsWith('builtins.') ? false : null;
+  if (value.kind === 'tensor') {
+    if (type.path.startsWith('builtins.')) return false;
+    // What a `forward` is given that nobody calls may be packed.
+    if (value.library !== 'torch' || value.isAssumed) return null;
+    return type.path === 'torch.Tensor' ? true : type.path === packedType ? false : null;
+  }
   const names = typesOf[value.kind];
   if (!names) return null;
   if (type.path.startsWith('builtins.')) return names.includes(type.path.slice('builtins.'.length));
@@ -30,6 +37,7 @@ const modules =
 
 function isObjectOf(type: string, wanted: string): boolean | null {
   if (type === wanted) return true;
+  if (type === packedType && wanted === 'torch.Tensor') return false;
   if (!modules.test(type)) return null;
   if (wanted === 'torch.nn.Module') return true;
   return modules.test(wanted) ? false : null;

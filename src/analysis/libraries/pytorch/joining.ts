@@ -104,10 +104,19 @@ function isOfTuples(call: Call, list: Value | undefined): boolean {
   return true;
 }
 
-/** Where the ranks are only what is usual, and agree: so is what they are joined to, and nothing is reported. */
+/**
+ * Where the ranks are only what is usual, and agree: so is what they are joined to, and nothing is reported. One of no
+ * known rank has that of the others, and is as long as they are on all other axes.
+ */
 function assumedTogether(call: Call, tensors: readonly TensorValue[], along: Size): TensorValue | null {
-  const lists = tensors.map(({ axes }) => axes);
-  if (!tensors.some(({ isAssumed }) => isAssumed) || typeof along !== 'number') return null;
+  const known = tensors.find(({ axes }) => axes !== null)?.axes;
+  if (!tensors.some(({ isAssumed }) => isAssumed) || typeof along !== 'number' || !known) return null;
+  // With an axis less than is usual, one in the middle would be the last.
+  const isSure = along === -1 || along === 0 || along === known.length - 1;
+  if (!isSure && tensors.some(({ axes }) => axes === null)) return null;
+  const lists = tensors.map(
+    ({ axes, last }) => axes ?? withSize(known, along, along === -1 ? (last?.size ?? null) : null),
+  );
   if (!lists.every((axes) => axes !== null)) return null;
   const joined = concatAxes(lists, along);
   return 'axes' in joined && joined.axes ? result(call, joined.axes, tensors) : null;

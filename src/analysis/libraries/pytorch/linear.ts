@@ -20,6 +20,8 @@ export const linearKinds: Readonly<Record<string, ModuleKind>> = {
     ],
     forward(applied) {
       const { call, options, input } = applied;
+      const other = otherWeight(applied);
+      if (other) return linearFunction(call, input, other);
       checkLinear(applied);
       return withLast(call, input, options.size('out_features'), 'features');
     },
@@ -71,6 +73,14 @@ export const linearKinds: Readonly<Record<string, ModuleKind>> = {
     forward: ({ call, options, input }) => withMore(call, input, options.size('embedding_dim'), 'features'),
   },
 };
+
+/** What `decoder.weight = encoder.weight` gave the layer, where it certainly reads another size than the layer was made for. */
+function otherWeight({ options, self }: Applied): TensorValue | null {
+  const weight = self.fields.get('weight');
+  const inner = weight?.kind === 'tensor' && weight.axes?.length === 2 ? weight.axes[1]! : null;
+  if (weight?.kind !== 'tensor' || !inner) return null;
+  return sameSize(inner.size, options.size('in_features')) === false ? weight : null;
+}
 
 /** `x · W` with the last axis of `x`: the words and the case are the same for layer and function. */
 function checkLinear(applied: Applied): void {

@@ -129,9 +129,11 @@ function checkClasses(pair: Pair): void {
     }
   }
   const [batch, other] = [given[0]!.size, wanted[0]?.size ?? 0];
-  if (sameSize(batch, other) === false) {
+  const isTimes = isMultiple(batch, other);
+  if (sameSize(batch, other) === false || isTimes) {
     const texts = [batch, other].map((size) => String(sizeText(size)));
-    report(pair, `Expected input batch_size (${texts[0]!}) to match target batch_size (${texts[1]!}).`);
+    const words = `Expected input batch_size (${texts[0]!}) to match target batch_size (${texts[1]!}).`;
+    report(pair, words, isTimes ? 'warning' : 'error');
     return;
   }
   const expected = [given[0]!, ...given.slice(2)];
@@ -146,6 +148,13 @@ function checkClasses(pair: Pair): void {
 /** PyTorch warns, and goes on with what they broadcast to. */
 function checkBroadcast(pair: Pair): void {
   const { call, loss, output, target, given, wanted } = pair;
+  const other = given.findIndex(({ size }, index) => isMultiple(size, wanted[index]?.size ?? null));
+  if (given.length === wanted.length && other >= 0) {
+    const [left, right] = [given, wanted].map((axes) => String(sizeText(axes[other]!.size)));
+    const words = `The size of tensor a (${left!}) must match the size of tensor b (${right!}) at non-singleton dimension ${other}`;
+    report(pair, words, 'warning');
+    return;
+  }
   if (!isOther(given, wanted)) return;
   const together = broadcastAxes(given, wanted);
   if (!together) {
@@ -164,6 +173,12 @@ function checkBroadcast(pair: Pair): void {
     },
     { severity: 'warning', tensors: [output, target] },
   );
+}
+
+/** `2*n` for `n`, the states of two layers read as rows: nobody knows how many these are, and they are never as many. */
+function isMultiple(a: Size, b: Size): boolean {
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  return [2, 3, 4, 6, 8].some((times) => sameSize(a, multiplySizes(b, times)) === true);
 }
 
 /** A single number is meant for all, and axes of 1 in front change nothing. */
@@ -188,7 +203,11 @@ function isEqual(a: readonly Axis[], b: readonly Axis[]): boolean {
   return a.length === b.length && a.every(({ size }, index) => sameSize(size, b[index]!.size) === true);
 }
 
-function report({ call, loss, output, target, given, wanted }: Pair, raises: string | null): void {
+function report(
+  { call, loss, output, target, given, wanted }: Pair,
+  raises: string | null,
+  severity: 'error' | 'warning' = 'error',
+): void {
   reportRule(
     call,
     {
@@ -196,7 +215,7 @@ function report({ call, loss, output, target, given, wanted }: Pair, raises: str
       raises,
       facts: { loss: loss.module, output: shapeOf(given), target: shapeOf(wanted) },
     },
-    { tensors: [output, target] },
+    { severity, tensors: [output, target] },
   );
 }
 

@@ -68,8 +68,10 @@ export function checkMajor(
   }
   const isMajor = isBatchMajor(input);
   if (axes.length !== 3 || isMajor === null || isMajor === isBatchFirst) return;
-  // One step, or one sample: the axis of 1 was put there on purpose, and either reading is fine.
-  if (axes[0]!.size === 1 || axes[1]!.size === 1) return;
+  // One step, or one sample: the axis of 1 was put there on purpose, and either reading is fine. A step that was cut
+  // out of a sequence, `x[:, t:t + 1]`, is a step.
+  const isStep = isMajor && axes[0]!.role === 'batch' && axes[1]!.role === 'time';
+  if (axes[0]!.size === 1 || (axes[1]!.size === 1 && !isStep)) return;
   const value = isMajor ? 'True' : 'False';
   const span = layer?.span;
   reportRule(

@@ -128,7 +128,8 @@ export function construct(name: string, kind: ModuleKind, written: Call): Object
 }
 
 function apply(name: string, kind: ModuleKind, call: Call): Value {
-  const self = call.receiver;
+  // `super().forward(x)` in a class of the source that derives from the layer.
+  const self = call.receiver?.kind === 'instance' ? call.receiver.base : call.receiver;
   if (self?.kind !== 'object') return unknown;
   const options =
     made.get(self)?.options ??

@@ -157,8 +157,9 @@ function runSequence(applied: Applied): Outcome {
   if (kind === 'LSTM') state.push(tensor([layers, ...between, axis(hidden, 'units')]));
   const sequence: Value = packed ? packedObject(output, packed.isBatchFirst) : output;
   const states = kind === 'LSTM' ? tupleOf(state) : state[0]!;
-  const told =
-    fits && input.axes === null ? { input: tensor([...front, axis(options.size('input_size'), 'features')]) } : {};
+  // What it was called with has as many features as it was made for, or it would have failed.
+  const isOpen = input.axes === null || lastAxis(input)?.size === null;
+  const told = fits && isOpen ? { input: tensor([...front, axis(options.size('input_size'), 'features')]) } : {};
   return { value: tupleOf([sequence, states]), output, state, ...told };
 }
 

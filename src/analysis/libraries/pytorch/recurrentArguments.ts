@@ -7,6 +7,14 @@ import { reportRule } from './reports.js';
 export function checkRecurrentArguments(call: Call, options: Options): void {
   const layer = layerName(call);
   const misplaced = checkPositions(call, layer);
+  for (const name of ['input_size', 'hidden_size']) {
+    const value = options.value(name);
+    if (value.kind !== 'float') continue;
+    // `hidden_dim / 2`, which was a whole number in Python 2. Cells fail in other words, which differ by version.
+    const words = `${name} should be of type int, got: float`;
+    const found = value.value === null ? 'a float' : `${value.value}${Number.isInteger(value.value) ? '.0' : ''}`;
+    reportInvalid(call, layer, name, found, layer.endsWith('Cell') ? null : words);
+  }
   for (const name of ['hidden_size', 'num_layers']) {
     const size = options.size(name);
     if (typeof size !== 'number' || size > 0 || layer.endsWith('Cell')) continue;
@@ -162,7 +170,13 @@ function numberOf(value: Value): number | null {
   return typeof size === 'number' ? size : null;
 }
 
-function reportInvalid(call: Call, layer: string, parameter: string, found: number | string, raises: string): void {
+function reportInvalid(
+  call: Call,
+  layer: string,
+  parameter: string,
+  found: number | string,
+  raises: string | null,
+): void {
   reportRule(call, { code: 'invalid-argument', raises, facts: { layer, parameter, found } });
 }
 

@@ -27,7 +27,9 @@ export const sequenceEntries: [string, Entry][] = [
   ['torch.nn.utils.rnn.pack_padded_sequence', packPadded],
   ['torch.nn.utils.rnn.pad_packed_sequence', padPacked],
   [`${packedType}.data:get`, ({ receiver }) => dataOf(receiver)],
-  [`${packedType}.batch_sizes:get`, () => tensorOf('torch', [null], { dtype: 'int' })],
+  [`${packedType}.batch_sizes:get`, batchSizes],
+  // A named tuple of four: https://pytorch.org/docs/stable/generated/torch.nn.utils.rnn.PackedSequence.html
+  [`${packedType}.__iter__`, ({ receiver }) => tupleOf([dataOf(receiver), batchSizes(), unknown, unknown])],
   ...['to', 'cuda', 'cpu', 'float', 'double', 'pin_memory'].map((name): [string, Entry] => [
     `${packedType}.${name}`,
     ({ receiver }) => receiver ?? unknown,
@@ -35,6 +37,10 @@ export const sequenceEntries: [string, Entry][] = [
 ];
 
 const falseValue = booleanValue(false);
+
+function batchSizes(): Value {
+  return tensorOf('torch', [null], { dtype: 'int' });
+}
 
 function padSequence(call: Call): Value {
   const bound = bind(call, ['sequences', 'batch_first', 'padding_value']);

@@ -16,7 +16,7 @@ import {
   type Value,
 } from '../../domain/values.js';
 import { rangeLength } from '../arguments.js';
-import type { Call, Entry } from '../library.js';
+import type { Bound, Call, Entry } from '../library.js';
 import { alike, entriesUnder, withParameters } from '../tensorFunctions.js';
 import { sizeOfItem, tensorFrom } from '../tensorValues.js';
 
@@ -91,6 +91,10 @@ export const datasetEntries: readonly (readonly [string, Entry])[] = [
     __len__: ({ receiver }) => sizeValue(lengthOf(receiver)),
     'element_spec:get': ({ receiver }) => elementOf(receiver),
   }),
+  [
+    'keras.utils.timeseries_dataset_from_array',
+    withParameters(['data', 'targets', 'sequence_length', 'sequence_stride', 'sampling_rate', 'batch_size'], windowsOf),
+  ],
 ];
 
 function datasetOf(element: Value, length: Size): Value {
@@ -130,6 +134,23 @@ function batch(call: Call): Value {
       return datasetOf(element, count);
     },
   )(call);
+}
+
+/**
+ * Windows of the rows with the target of each, in batches of which the last is shorter.
+ * https://keras.io/api/data_loading/timeseries/
+ */
+function windowsOf(call: Call, bound: Bound): Value {
+  const steps = axis(sizeOfItem(bound.get('sequence_length')?.value, call.evaluation), 'time');
+  const isBatched = bound.get('batch_size')?.value.kind !== 'none';
+  const front = isBatched ? [axis(call.evaluation.symbol('batch'), 'batch')] : [];
+  const part = (given: Value, ...own: readonly Axis[]): Value => {
+    const { axes, dtype } = tensorFrom(given, 'numpy');
+    return tensorOf('tensorflow', axes && [...front, ...own, ...axes.slice(1)], { dtype });
+  };
+  const windows = part(bound.get('data')?.value ?? unknown, steps);
+  const targets = bound.get('targets')?.value ?? unknown;
+  return datasetOf(targets.kind === 'none' ? windows : tupleOf([windows, part(targets)]), null);
 }
 
 /** The function of `map`, with the parts of a tuple as its arguments. */

@@ -69,8 +69,9 @@ function dynamicRnn(call: Call): Value {
     'scope',
   ]);
   const cell = bound.get('cell')?.value ?? unknown;
-  const sequence = sequenceOf(call, 'dynamic_rnn', bound, cell);
-  checkState(call, bound, cell, 'initial_state', sequence);
+  const given = sequenceOf(call, 'dynamic_rnn', bound, cell);
+  checkState(call, bound, cell, 'initial_state', given);
+  const sequence = withBatchOf(bound.get('initial_state')?.value, given);
   const output = feedCell(call, cell, sequence.input, sequence.batch);
   const state = stateOf(call, cell, sequence.batch);
   record(call, 'dynamic_rnn', [cell], sequence, output, tensorsIn(state));
@@ -146,9 +147,10 @@ function staticRnn(call: Call, bound: Bound): Value {
   checkLengths(call, bound.get('sequence_length')?.value);
   const cell = bound.get('cell')?.value ?? unknown;
   const list = bound.get('inputs')?.value ?? unknown;
-  const sequence = stepsOf(call, 'static_rnn', cell, list);
-  if (!sequence) return unknown;
-  checkState(call, bound, cell, 'initial_state', sequence);
+  const given = stepsOf(call, 'static_rnn', cell, list);
+  if (!given) return unknown;
+  checkState(call, bound, cell, 'initial_state', given);
+  const sequence = withBatchOf(bound.get('initial_state')?.value, given);
   const output = feedCell(call, cell, sequence.input, sequence.batch);
   const state = stateOf(call, cell, sequence.batch);
   record(call, 'static_rnn', [cell], sequence, output, tensorsIn(state));
@@ -187,6 +189,17 @@ function sequenceOf(call: Call, layer: string, bound: Bound, cell: Value): Seque
   const axes = sizes?.map(({ size, role }, index) => axis(size, roles[index] ?? (index === 2 ? 'features' : role)));
   const batch = isTimeMajor === null ? null : (sizes?.[isTimeMajor ? 1 : 0]?.size ?? null);
   return { input: { ...tensor, axes: axes ?? null }, batch: axis(batch, 'batch'), isTimeMajor };
+}
+
+/** A placeholder takes any batch; the state that it begins with, `cell.zero_state(50)`, only one of its own size. */
+function withBatchOf(state: Value | undefined, sequence: Sequence): Sequence {
+  const front = state && tensorsIn(state).find(({ axes }) => axes?.length === 2)?.axes?.[0]?.size;
+  const isOpen = sequence.isTimeMajor !== null && typeof sequence.batch.size !== 'number';
+  if (typeof front !== 'number' || !isOpen) return sequence;
+  const batch = axis(front, 'batch');
+  const { input } = sequence;
+  const axes = input.axes?.map((item) => (item.role === 'batch' ? batch : item)) ?? null;
+  return { ...sequence, input: { ...input, axes }, batch };
 }
 
 /** One length for each sequence of the batch. */
