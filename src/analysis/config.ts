@@ -97,6 +97,8 @@ export function readConfig(object: ObjectValue, context: ConfigContext): ConfigR
     ...written,
     cell: isGiven(entries.get('cell')) ? cell : otherwiseNamedCell(object),
     activation: isGiven(entries.get('activation')) ? activation : 'tanh',
+    recurrentActivation: 'sigmoid',
+    resetAfter: true,
     outputIsState: output?.value.kind === 'string' && output.value.value === 'state',
     numLayers: isGiven(entries.get('num_layers')) ? written.numLayers : 1,
     bidirectional: flag('bidirectional', false),

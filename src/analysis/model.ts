@@ -8,6 +8,7 @@
 
 import type { RelatedPlace, RuleDetail } from './domain/rules.js';
 import type { Role } from './domain/values.js';
+import type { Activation as GateActivation } from '../engine/network.js';
 
 /** A stretch of the source text: UTF-16 offsets, `end` exclusive. */
 export interface Span {
@@ -182,6 +183,10 @@ export interface Config {
   readonly outputSize: Dim;
   readonly cell: Cell | null;
   readonly activation: Activation | null;
+  /** Of the gates: frameworks differ, configs have the sigmoid. */
+  readonly recurrentActivation: GateActivation;
+  /** GRU: the reset gate scales h·U + b (true: PyTorch, Keras, cuDNN) or h itself (false: TensorFlow 1, TensorFlow.js). */
+  readonly resetAfter: boolean;
   /** `Output_t = S_t`, without o_w and o_b. */
   readonly outputIsState: boolean;
   readonly numLayers: Dim;

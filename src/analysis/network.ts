@@ -82,6 +82,7 @@ function engineSizes(config: Config): LayerSizes[] | null {
       inputSize: layer === 0 ? features : units * (two ? 2 : 1),
       units,
       directions: two ? 2 : 1,
+      resetAfter: config.resetAfter,
       returnSequences: !two || config.returnSequences !== false || layer < numLayers - 1,
     }),
   );

@@ -1,6 +1,7 @@
 import type { TextDocument } from 'vscode';
 import type { Config, Layer, Network } from '../analysis/model.js';
 import { hasOutputWeights, stateShape } from '../analysis/network.js';
+import { activationName } from '../engine/activations.js';
 import type { PanelLayer, PanelNetwork } from '../webview/protocol.js';
 import { outerShapes, parameterCount } from '../wording/shapes.js';
 import { baseName } from './places.js';
@@ -14,6 +15,8 @@ export function panelNetwork(document: TextDocument, network: Network): PanelNet
     source: `${baseName(document.uri)}:${document.positionAt(network.nameSpan.start).line + 1}`,
     cell: config?.cell ?? null,
     activation: config?.activation ?? null,
+    gateActivation: activationName(config?.recurrentActivation ?? 'sigmoid'),
+    resetAfter: config?.resetAfter ?? true,
     input: input ?? [],
     outputs: output ?? [],
     state: config ? stateShape(config) : (network.layers.at(-1)?.state[0] ?? []),

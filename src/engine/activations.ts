@@ -1,8 +1,12 @@
 import { activationCodes, type ActivationPlan } from './kernels/kernels.js';
-import type { Activation, RecurrentLayer } from './network.js';
+import type { Activation, ActivationName, RecurrentLayer } from './network.js';
 
 /** hard_sigmoid as Keras 2, TensorFlow 1 and ONNX have it: 0.2·x + 0.5. That of Keras 3 and PyTorch is the bare name's. */
 export const hardSigmoidKeras2: Activation = { name: 'hard_sigmoid', slope: 0.2, offset: 0.5 };
+
+export function activationName(activation: Activation): ActivationName {
+  return typeof activation === 'string' ? activation : activation.name;
+}
 
 /** An activation as the kernels take it, the defaults of a bare name filled in. */
 export function activationPlan(activation: Activation): ActivationPlan {

@@ -1,6 +1,6 @@
 /** What a person looks at: single steps, units and pictures of a run, copied out of its trace. */
-import { activationsOf } from './activations.js';
-import { gateNames, type Activation, type Cell, type RecurrentLayer } from './network.js';
+import { activationName, activationsOf } from './activations.js';
+import { gateNames, type ActivationName, type Cell, type RecurrentLayer } from './network.js';
 import type { DirectionTrace } from './trace.js';
 import { at, readView, type NumericArray, type TensorView } from './tensors.js';
 import {
@@ -22,7 +22,7 @@ export interface GateView {
   readonly name: string;
   readonly activation: string;
   readonly inputProjection: Float32Array; // x_t·W + b
-  readonly hiddenProjection: Float32Array; // S_{t-1}·U + b
+  readonly hiddenProjection: Float32Array; // S_{t-1}·U + b, of a candidate with reset before (r_t ⊙ S_{t-1})·U + b
   /** Their sum, with the hidden part times the reset gate (GRU, reset after) and the peephole's part (LSTM). */
   readonly preActivation: Float32Array;
   readonly value: Float32Array;
@@ -31,6 +31,8 @@ export interface GateView {
 /** The numbers of one step of one line in one direction of a layer. "Before" is in the order of reading. */
 export interface StepView extends StepPlace {
   readonly cell: Cell;
+  /** Of a GRU, see `RecurrentLayer.resetAfter`; true of others. */
+  readonly resetAfter: boolean;
   /** Whether the step counts; at a padded one the states are those before. */
   readonly counts: boolean;
   readonly input: Float32Array; // x_t: [inputSize]
@@ -64,6 +66,8 @@ export interface UnitGateView {
 /** How one unit of one step came about. */
 export interface UnitView extends StepPlace {
   readonly cell: Cell;
+  /** As in `StepView`. */
+  readonly resetAfter: boolean;
   readonly unit: number;
   readonly input: Float32Array; // [inputSize]
   readonly gates: readonly UnitGateView[];
@@ -85,6 +89,7 @@ export function stepView(executed: RunOfLayers, place: StepPlace): StepView {
   return {
     ...placeOf(place),
     cell: layer.cell,
+    resetAfter: layer.resetAfter !== false,
     counts: mask === null || elementAt(at(mask, place.line), place.step) !== 0,
     input: rowAt(trace.input, place),
     previousState: before(direction, direction.state, direction.initialState, place, steps),
@@ -114,6 +119,7 @@ export function unitView(executed: RunOfLayers, place: StepPlace, unit: number):
   return {
     ...placeOf(place),
     cell: layer.cell,
+    resetAfter: layer.resetAfter !== false,
     unit,
     input: rowAt(trace.input, place),
     gates: gateParts(executed, place).map((part, gate) => {
@@ -166,7 +172,7 @@ function gateParts(executed: RunOfLayers, place: StepPlace): GatePart[] {
     const stored = layer.cell === 'simple_rnn';
     return {
       name,
-      activation: activationName(name, layer),
+      activation: activationOfGate(name, layer),
       inputProjection: stored
         ? rowAt(arrays['inputProjection']!, place)
         : projection(input, weights.kernel, weights.bias, gate, layer.units, extra),
@@ -198,11 +204,10 @@ function projection(
   });
 }
 
-function activationName(gate: string, layer: RecurrentLayer): string {
+function activationOfGate(gate: string, layer: RecurrentLayer): ActivationName {
   const { activation, recurrentActivation } = activationsOf(layer);
-  const nameOf = (one: Activation) => (typeof one === 'string' ? one : one.name);
   const isInner = gate === 'state' || gate === 'cellCandidate' || gate === 'candidate';
-  return nameOf(isInner ? activation : recurrentActivation);
+  return activationName(isInner ? activation : recurrentActivation);
 }
 
 function placeOf({ layer, direction, line, step }: StepPlace): StepPlace {

@@ -9,6 +9,8 @@ import {
   type Shape,
 } from '../analysis/model.js';
 import { networkLayers } from '../analysis/network.js';
+import { hardSigmoidKeras2 } from '../engine/activations.js';
+import type { Activation as EngineActivation } from '../engine/network.js';
 
 /** What can be run: a config, or a recurrent layer of code as a network by itself. */
 export interface Runnable {
@@ -36,7 +38,8 @@ export function runnables(networks: readonly Network[]): Runnable[] {
 /** A recurrent layer of code as a network of its own; null for any other layer, and for what the engine cannot run. */
 export function layerNetwork(network: Network, layer: Layer): Network | null {
   const cell = cellOf(network, layer);
-  if (!cell) return null;
+  const recurrentActivation = recurrentActivationOf(network, layer);
+  if (!cell || !recurrentActivation) return null;
   const { options, span } = layer;
   const { batch, steps, features } = inputSizes(network, layer);
   const sizes = { batch, steps, features, units: sizeOption(options['units']) ?? 'units' } satisfies Partial<Config>;
@@ -53,6 +56,8 @@ export function layerNetwork(network: Network, layer: Layer): Network | null {
     outputSize: sizes.units,
     cell,
     activation: activationOf(options['activation'] ?? options['nonlinearity']),
+    recurrentActivation,
+    resetAfter: resetsAfter(network, layer),
     outputIsState: true,
     numLayers: sizeOption(options['numLayers']) ?? 1,
     bidirectional: flag(options['bidirectional'], /^bidirectional/i.test(layer.kind)),
@@ -101,7 +106,9 @@ const cellWords: Readonly<Record<string, Cell>> = { rnn: 'simple_rnn', lstm: 'ls
 
 /** `LSTM` of `BasicLSTMCell`; undefined for what wraps a cell, and for those with more in them. */
 function cellWord(kind: string): Cell | undefined {
-  const word = /^(?:Simple|Basic|CuDNN|Cudnn|Optimized)?(RNN|LSTM|GRU)(?:Cell)?(?:V2)?$/i.exec(kind)?.[1];
+  const word = /^(?:Simple|Basic|CuDNN|Cudnn(?:Compatible)?|Optimized)?(RNN|LSTM|GRU)(?:Cell)?(?:V2)?$/i.exec(
+    kind,
+  )?.[1];
   return word === undefined ? undefined : cellWords[word.toLowerCase()];
 }
 
@@ -112,17 +119,31 @@ function isWrapper({ framework }: Network, { kind }: Layer): boolean {
 
 function cellOf(network: Network, layer: Layer): Cell | null {
   const { options, kind } = layer;
-  const { projSize, mergeMode, resetAfter } = options;
+  const { projSize, mergeMode, goBackwards } = options;
   if (typeof projSize === 'number' && projSize > 0) return null;
   if (typeof mergeMode === 'string' && mergeMode !== 'concat') return null;
-  // The panel's GRU resets after the recurrent kernel; TensorFlow 1's and tf.js' do so before.
-  if (/^gru/i.test(kind) && (resetAfter === false || /^(tensorflow1|tfjs)$/.test(network.framework))) return null;
+  if (goBackwards === true) return null;
   if (!isWrapper(network, layer)) return cellWord(kind) ?? null;
+  // What the wrapper itself knows of its cells counts: null where they are not alike.
+  const { cell } = options;
+  if (cell !== undefined) return (typeof cell === 'string' && cellWord(cell)) || null;
   const inner = network.layers.filter((other) => other !== layer && isWithin(other, layer) && cellWord(other.kind));
-  const [word] = [options['cell'], inner.length === 1 ? inner[0]?.kind : null].filter(
-    (name) => typeof name === 'string',
-  );
-  return (word && cellWord(word)) || null;
+  return (inner.length === 1 && cellWord(inner[0]!.kind)) || null;
+}
+
+/** TensorFlow 1 and TensorFlow.js reset before their recurrent kernel, all others after it unless told otherwise. */
+function resetsAfter({ framework }: Network, { options, kind }: Layer): boolean {
+  const { resetAfter, cell } = options;
+  if (typeof resetAfter === 'boolean') return resetAfter;
+  return !/^(tensorflow1|tfjs)$/.test(framework) || /^cudnn/i.test(typeof cell === 'string' ? cell : kind);
+}
+
+/** Null where it is none of those that the picture has. */
+function recurrentActivationOf({ framework }: Network, { options }: Layer): EngineActivation | null {
+  const { recurrentActivation = 'sigmoid' } = options;
+  if (recurrentActivation === 'sigmoid') return 'sigmoid';
+  if (recurrentActivation !== 'hardSigmoid' && recurrentActivation !== 'hard_sigmoid') return null;
+  return framework === 'tfjs' ? hardSigmoidKeras2 : 'hard_sigmoid';
 }
 
 /** Whether the layer is the one inside a wrapper, which stands for both. */

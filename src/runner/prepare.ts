@@ -66,6 +66,8 @@ export function prepareRun(network: Network, files: DataFileArrays, memoryLimit:
       directions,
       outputSize: hasOutputWeights(known) ? outputSize : null,
       activation,
+      recurrentActivation: known.recurrentActivation,
+      resetAfter: known.resetAfter,
       returnSequences,
       seed: config.seed,
       inputs: inputsRequest(arrays, config.stride),

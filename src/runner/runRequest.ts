@@ -95,7 +95,7 @@ function completeWeights(request: RunRequest): CompleteWeights {
  * of one direction still gives all of them, for the trace to show; of two directions, the last one read of each.
  */
 function engineLayers(
-  { cell, units, activation, returnSequences }: RunRequest,
+  { cell, units, activation, recurrentActivation, resetAfter, returnSequences }: RunRequest,
   weights: CompleteWeights,
 ): EngineLayer[] {
   const lastLayer = weights.layers.length - 1;
@@ -104,6 +104,8 @@ function engineLayers(
     cell,
     units,
     activation,
+    recurrentActivation,
+    resetAfter,
     returnSequences: returnSequences || backward === undefined || layer < lastLayer,
     forward: cellWeights(forward!),
     ...(backward && { backward: cellWeights(backward) }),

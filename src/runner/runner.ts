@@ -1,5 +1,5 @@
 import type { NamedCellWeights, NamedOutputWeights } from '../engine/initializers.js';
-import type { ActivationName, Cell } from '../engine/network.js';
+import type { Activation, ActivationName, Cell } from '../engine/network.js';
 import type { NumericArray } from '../engine/tensors.js';
 import type { CellPlace, Heatmap, StepPlace, StepView, UnitView } from '../engine/traceViews.js';
 import type { InfluenceView } from './influenceView.js';
@@ -26,6 +26,10 @@ export interface RunRequest {
   /** null: `Output_t = S_t`. */
   readonly outputSize: number | null;
   readonly activation: ActivationName;
+  /** Of the gates. */
+  readonly recurrentActivation: Activation;
+  /** See `RecurrentLayer.resetAfter`. */
+  readonly resetAfter: boolean;
   readonly returnSequences: boolean;
   readonly seed: number;
   readonly inputs: InputsRequest;

@@ -50,6 +50,8 @@ const small: RunRequest = {
   directions: 1,
   outputSize: 8,
   activation: 'tanh',
+  recurrentActivation: 'sigmoid',
+  resetAfter: true,
   returnSequences: true,
   seed: 0,
   inputs: { kind: 'counting', stride: 1 },

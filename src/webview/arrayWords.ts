@@ -24,9 +24,9 @@ export function inOrderOfInterest(arrays: readonly string[]): string[] {
   return [...first, ...arrays.filter((name) => !first.includes(name))];
 }
 
-/** `σ` for the sigmoid of a gate, as everyone writes it; else the activation's own name. */
+/** `σ` for the sigmoid of a gate, as everyone writes it; else the activation's own name, as words. */
 export function activationSymbol(activation: string): string {
-  return activation === 'sigmoid' ? 'σ' : activation;
+  return activation === 'sigmoid' ? 'σ' : activation === 'hard_sigmoid' ? 'hard σ' : activation;
 }
 
 const known: Readonly<Record<string, ArrayWords>> = {

@@ -21,6 +21,8 @@ export interface CellPictureProps {
   /** The weights' shapes by their names. */
   readonly weights: ReadonlyMap<string, string>;
   readonly activation: string;
+  /** Of the gates. */
+  readonly gateActivation: string;
   readonly colors: StripColors;
   readonly width: number;
 }

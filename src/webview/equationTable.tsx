@@ -43,7 +43,7 @@ export function EquationTable({ view, activation, onward, unit, where, colorOf, 
         </h2>
         <Pager page={units} things="units" />
       </div>
-      <Equations {...{ cell, step, direction, activation, gateActivation, onward }} />
+      <Equations {...{ cell, step, direction, activation, gateActivation, resetAfter: view.resetAfter, onward }} />
       {!view.counts && <p class="lead">This step is padding: the states are carried on from the step before.</p>}
       <InputVector input={view.input} step={step} />
       <div class="table-scroll" ref={scroller}>

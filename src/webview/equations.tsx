@@ -14,6 +14,8 @@ interface Props {
   readonly activation: string;
   /** Of the gates. */
   readonly gateActivation: string;
+  /** Of a GRU: see `RecurrentLayer.resetAfter`. */
+  readonly resetAfter: boolean;
   readonly onward: Onward;
 }
 
@@ -136,8 +138,11 @@ function LstmEquations({ step, direction, activation, gateActivation }: Props) {
   );
 }
 
-/** n_t = f(x_t·i_w + i_b + r_t ⊙ (S_{t-1}·h_w + h_b)), S_t = z_t ⊙ S_{t-1} + (1 − z_t) ⊙ n_t: reset after */
-function GruEquations({ step, direction, activation, gateActivation }: Props) {
+/**
+ * n_t = f(x_t·i_w + i_b + r_t ⊙ (S_{t-1}·h_w + h_b)), S_t = z_t ⊙ S_{t-1} + (1 − z_t) ⊙ n_t: reset after. Reset before
+ * has (r_t ⊙ S_{t-1})·h_w + h_b in the candidate.
+ */
+function GruEquations({ step, direction, activation, gateActivation, resetAfter }: Props) {
   const place = { step, direction };
   const of = (name: string) => <Variable name={name} step={step} />;
   return (
@@ -147,9 +152,13 @@ function GruEquations({ step, direction, activation, gateActivation }: Props) {
       <Equation left={of('n')}>
         <Applied activation={activation}>
           <InputProjection step={step} gate="n" /> +{' '}
-          <span class="term">
-            {of('r')} ⊙ (<HiddenProjection {...place} gate="n" />)
-          </span>
+          {resetAfter ? (
+            <span class="term">
+              {of('r')} ⊙ (<HiddenProjection {...place} gate="n" />)
+            </span>
+          ) : (
+            <HiddenProjection {...place} gate="n" reset />
+          )}
         </Applied>
       </Equation>
       <Equation left={of('S')}>

@@ -12,6 +12,7 @@ import {
   WireName,
   type CellPictureProps,
 } from './cellPicture.js';
+import { activationSymbol } from './arrayWords.js';
 import { Arrow } from './pictureParts.js';
 import { before } from './symbols.js';
 
@@ -29,9 +30,9 @@ const at = { branch: 92, update: 144, reset: 226, product: 296, candidate: 372 }
 const meeting = 156;
 const outputX = 462;
 
-/** A GRU, reset after: the update gate mixes the state before with a candidate that saw it through the reset gate. */
+/** A GRU, whether it resets before or after its recurrent kernel: the update gate mixes the state before with a candidate that saw it through the reset gate. */
 export function GruPicture(props: CellPictureProps) {
-  const { direction, input, weights, activation, colors } = props;
+  const { direction, input, weights, activation, gateActivation, colors } = props;
   const gate = { colors, y: gateTop };
   return (
     <CellSvg {...props} size={[520, 384]}>
@@ -72,8 +73,8 @@ export function GruPicture(props: CellPictureProps) {
       <Node x={at.product} y={gateTop + 21}>
         ×
       </Node>
-      <GateBox {...gate} array="updateGate" activation="σ" x={at.update} />
-      <GateBox {...gate} array="resetGate" activation="σ" x={at.reset} />
+      <GateBox {...gate} array="updateGate" activation={activationSymbol(gateActivation)} x={at.update} />
+      <GateBox {...gate} array="resetGate" activation={activationSymbol(gateActivation)} x={at.reset} />
       <GateBox {...gate} array="candidate" activation={activation} x={at.candidate} />
 
       <Arrow from={{ x: at.branch + 26, y: 342 }} to={{ x: at.branch + 26, y: bus }} />

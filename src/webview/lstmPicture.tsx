@@ -12,6 +12,7 @@ import {
   WireName,
   type CellPictureProps,
 } from './cellPicture.js';
+import { activationSymbol } from './arrayWords.js';
 import { Arrow, WirePath } from './pictureParts.js';
 import { before } from './symbols.js';
 
@@ -31,7 +32,7 @@ const inputX = 96;
 
 /** An LSTM: the cell state's line on top, which the gates change and read; the state below. */
 export function LstmPicture(props: CellPictureProps) {
-  const { direction, input, weights, activation, colors } = props;
+  const { direction, input, weights, activation, gateActivation, colors } = props;
   const gate = { colors, y: gateTop };
   return (
     <CellSvg {...props} size={[546, 410]}>
@@ -82,10 +83,10 @@ export function LstmPicture(props: CellPictureProps) {
       <Node x={at.exit} y={gateTop + 21}>
         ×
       </Node>
-      <GateBox {...gate} array="forgetGate" activation="σ" x={at.forget} />
-      <GateBox {...gate} array="inputGate" activation="σ" x={at.input} />
+      <GateBox {...gate} array="forgetGate" activation={activationSymbol(gateActivation)} x={at.forget} />
+      <GateBox {...gate} array="inputGate" activation={activationSymbol(gateActivation)} x={at.input} />
       <GateBox {...gate} array="cellCandidate" activation={activation} x={at.candidate} />
-      <GateBox {...gate} array="outputGate" activation="σ" x={at.output} />
+      <GateBox {...gate} array="outputGate" activation={activationSymbol(gateActivation)} x={at.output} />
 
       <Arrow from={{ x: inputX, y: 370 }} to={{ x: inputX, y: stateLine }} />
       <WeightLabel name="i_w" weights={weights} x={inputX + 10} y={364} />

@@ -15,6 +15,10 @@ export interface PanelNetwork {
   readonly source: string;
   readonly cell: Cell | null;
   readonly activation: ActivationName | null;
+  /** Of the gates. */
+  readonly gateActivation: ActivationName;
+  /** Of a GRU: see `RecurrentLayer.resetAfter`. */
+  readonly resetAfter: boolean;
   readonly input: Shape;
   readonly outputs: Shape;
   /** Of all layers and directions together. */

@@ -71,7 +71,8 @@ function simpleRows({ step, direction }: StepView, gate: GateView): Row[] {
 }
 
 /** One gate: its two projections, their sum, and its value. */
-function gateGroup({ step, direction }: StepView, gate: GateView): RowGroup {
+function gateGroup({ step, direction, resetAfter }: StepView, gate: GateView): RowGroup {
+  const reset = !resetAfter && gate.name === 'candidate';
   const { name, inputProjection, hiddenProjection, preActivation } = gate;
   const { symbol } = arrayWords(name);
   return {
@@ -86,7 +87,7 @@ function gateGroup({ step, direction }: StepView, gate: GateView): RowGroup {
       {
         id: `${name}-hiddenProjection`,
         sign: '+',
-        label: <HiddenProjection step={step} direction={direction} gate={symbol} />,
+        label: <HiddenProjection step={step} direction={direction} gate={symbol} reset={reset} />,
         values: hiddenProjection,
         look: 'term',
       },
@@ -185,8 +186,21 @@ function gruGroups(view: StepView): RowGroup[] {
   ];
 }
 
-/** The GRU's candidate, whose hidden part goes through the reset gate. */
+/** The GRU's candidate: its hidden part goes through the reset gate, or the state does so before. */
 function candidateGroup(view: StepView, gate: GateView): RowGroup {
+  return view.resetAfter ? candidateResetAfter(view, gate) : candidateResetBefore(view, gate);
+}
+
+function candidateResetBefore(view: StepView, gate: GateView): RowGroup {
+  const { step, direction } = view;
+  const { makes, rows } = gateGroup(view, gate);
+  const state = <Variable name="S" step={before(step, direction)} />;
+  const reset = <Variable name="r" step={step} />;
+  const scaled = productRow('resetPart', reset, state, valueOf(view, 'resetGate'), view.previousState);
+  return { makes, rows: [scaled, ...rows] };
+}
+
+function candidateResetAfter(view: StepView, gate: GateView): RowGroup {
   const { step, direction } = view;
   const { name, inputProjection, hiddenProjection, preActivation } = gate;
   const symbol = arrayWords(name).symbol;

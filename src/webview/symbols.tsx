@@ -70,11 +70,27 @@ export function InputProjection({ step, gate = null }: Omit<ProjectionProps, 'di
   );
 }
 
-/** S_{t-1}·h_w + h_b */
-export function HiddenProjection({ step, direction, gate = null }: ProjectionProps) {
+/** S_{t-1}, or r_t ⊙ S_{t-1} */
+export function HiddenVector({ step, direction, reset }: { step: StepIndex; direction: Direction; reset: boolean }) {
+  const state = <Variable name="S" step={before(step, direction)} />;
+  if (!reset) return state;
+  return (
+    <>
+      (<Variable name="r" step={step} /> ⊙ {state})
+    </>
+  );
+}
+
+/** S_{t-1}·h_w + h_b; `reset`: the reset gate scales the state first. */
+export function HiddenProjection({
+  step,
+  direction,
+  gate = null,
+  reset = false,
+}: ProjectionProps & { reset?: boolean }) {
   return (
     <span class="term">
-      <Variable name="S" step={before(step, direction)} />·<Weight name="h_w" gate={gate} /> +{' '}
+      <HiddenVector {...{ step, direction, reset }} />·<Weight name="h_w" gate={gate} /> +{' '}
       <Weight name="h_b" gate={gate} />
     </span>
   );

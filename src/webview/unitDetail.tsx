@@ -9,7 +9,7 @@ import { NumberText } from './numberText.js';
 import { cssColor, type Palette } from './palette.js';
 import type { PanelEvent } from './panelState.js';
 import { Segmented } from './segmented.js';
-import { before, Variable, Weight } from './symbols.js';
+import { HiddenVector, Variable, Weight } from './symbols.js';
 import { UnitResult } from './unitResult.js';
 
 interface Props {
@@ -90,7 +90,7 @@ export function UnitDetail({ view, units, activation, gate: gateName, palette, d
         />
         <DotProduct
           id="hidden"
-          vector={<Variable name="S" step={before(step, direction)} />}
+          vector={<HiddenVector {...{ step, direction }} reset={gate.name === 'candidate' && !view.resetAfter} />}
           weight="h_w"
           bias="h_b"
           terms={hiddenTerms}

@@ -18,7 +18,7 @@ interface Props {
 export function UnitResult({ view, gate, activation }: Props) {
   const { cell, unit, step } = view;
   const isState = cell === 'simple_rnn';
-  const throughReset = gate.name === 'candidate';
+  const throughReset = gate.name === 'candidate' && view.resetAfter;
   const applied = isState ? gate.activation : activationSymbol(gate.activation);
   return (
     <div class="unit-results">

@@ -18,6 +18,7 @@ const byHand: readonly EngineLayer[] = [
   {
     kind: 'recurrent',
     cell: 'simple_rnn',
+    resetAfter: true,
     units: 2,
     activation: 'linear',
     forward: {
@@ -71,6 +72,7 @@ for (const [name, engine] of engines)
           state: Float32Array.of(99, 225),
           output: Float32Array.of(-125.5),
           outputIsOfLine: false,
+          resetAfter: true,
         });
         assert.deepEqual(stepView(trace, place(1, 1)), {
           ...common,
@@ -89,6 +91,7 @@ for (const [name, engine] of engines)
           state: Float32Array.of(878, 1339),
           output: Float32Array.of(-460.5),
           outputIsOfLine: false,
+          resetAfter: true,
         });
       });
 
@@ -204,6 +207,7 @@ for (const [name, engine] of engines)
         assert.deepEqual(unitView(trace, place(1, 1), 1), {
           ...place(1, 1),
           cell: 'simple_rnn',
+          resetAfter: true,
           unit: 1,
           input: Float32Array.of(4),
           gates: [

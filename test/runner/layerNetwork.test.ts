@@ -80,15 +80,37 @@ describe('a layer of code as a network of its own', () => {
     assert.equal(cellOf('CuDNNLSTM', 'keras'), 'lstm');
     assert.equal(cellOf('BasicLSTMCell', 'tensorflow1'), 'lstm');
     assert.equal(cellOf('GRU', 'keras', { resetAfter: true }), 'gru');
-    assert.equal(cellOf('GRU', 'keras', { resetAfter: false }), null, 'the panel has the other reset');
-    assert.equal(cellOf('GRUCell', 'tensorflow1'), null, 'it resets before');
+    assert.equal(cellOf('GRUCell', 'tensorflow1'), 'gru');
     assert.equal(cellOf('dynamic_rnn', 'tensorflow1', { cell: 'BasicRNNCell' }), 'simple_rnn');
     assert.equal(cellOf('RNN', 'keras'), null, 'the cell of RNN(cell) is not known');
     assert.equal(cellOf('LSTM', 'pytorch', { projSize: 3 }), null, 'the engine has no projection');
     assert.equal(cellOf('Bidirectional', 'keras', { cell: 'LSTM', mergeMode: 'sum' }), null);
+    assert.equal(cellOf('dynamic_rnn', 'tensorflow1', { cell: null }), null, 'its cells are not alike');
+    assert.equal(cellOf('LSTM', 'keras', { goBackwards: true }), null, 'the panel reads forward');
+    assert.equal(cellOf('LSTM', 'keras', { recurrentActivation: 'relu' }), null, 'its gates are not 0 to 1');
     for (const kind of ['Linear', 'ConvLSTM2D', 'MultiRNNCell', 'StackedRNNCells', 'TransformerEncoder', 'LSTMStack']) {
       assert.equal(cellOf(kind, 'pytorch'), null, kind);
     }
+  });
+
+  it('has the reset and the gates of its framework', () => {
+    const ran = (kind: string, framework: Framework, options: Layer['options'] = {}) => {
+      const own = { ...lstm, kind, options: { units: 64, inputSize: 8, ...options } };
+      const prepared = prepareRun(layerNetwork(network([own], framework), own)!, {}, 1e9);
+      assert.ok('request' in prepared);
+      return [prepared.request.resetAfter, prepared.request.recurrentActivation];
+    };
+    const keras2 = { name: 'hard_sigmoid', slope: 0.2, offset: 0.5 };
+    assert.deepEqual(ran('GRU', 'pytorch'), [true, 'sigmoid']);
+    assert.deepEqual(ran('GRU', 'keras', { resetAfter: true, recurrentActivation: 'sigmoid' }), [true, 'sigmoid']);
+    assert.deepEqual(ran('GRU', 'keras', { resetAfter: false, recurrentActivation: 'hard_sigmoid' }), [
+      false,
+      'hard_sigmoid',
+    ]);
+    assert.deepEqual(ran('GRU', 'tfjs', { recurrentActivation: 'hardSigmoid' }), [false, keras2]);
+    assert.deepEqual(ran('dynamic_rnn', 'tensorflow1', { cell: 'GRUCell' }), [false, 'sigmoid']);
+    assert.deepEqual(ran('CudnnGRU', 'tensorflow1'), [true, 'sigmoid']);
+    assert.deepEqual(ran('dynamic_rnn', 'tensorflow1', { cell: 'CudnnCompatibleGRUCell' }), [true, 'sigmoid']);
   });
 
   it('takes a wrapper for the layer in it', () => {

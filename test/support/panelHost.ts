@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { activationName } from '../../src/engine/activations.js';
 import { createEngine } from '../../src/engine/engine.js';
 import { heatmap, stepView, unitView } from '../../src/engine/traceViews.js';
 import { influenceView } from '../../src/runner/influenceView.js';
@@ -53,6 +54,8 @@ export function panelNetworkOf(request: RunRequest): PanelNetwork {
     source: 'lecture.json:1',
     cell,
     activation: request.activation,
+    gateActivation: activationName(request.recurrentActivation),
+    resetAfter: request.resetAfter,
     input: [batch, steps, features],
     outputs: [batch, steps, outputSize ?? units * directions],
     state: numLayers * directions === 1 ? [batch, units] : [numLayers * directions, batch, units],

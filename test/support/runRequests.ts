@@ -12,6 +12,8 @@ export function lectureRequest(changes: Partial<RunRequest> = {}): RunRequest {
     directions: 1,
     outputSize: 7,
     activation: 'tanh',
+    recurrentActivation: 'sigmoid',
+    resetAfter: true,
     returnSequences: true,
     seed: 0,
     inputs: { kind: 'counting', stride: 1 },

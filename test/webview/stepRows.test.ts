@@ -8,8 +8,8 @@ import { panelHost } from '../support/panelHost.js';
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
 
 /** The rows of a step in the middle of a run, by their ids. */
-function rowsOf(cell: Cell, direction = 0) {
-  const { executed } = panelHost(5, { cell, directions: 2 });
+function rowsOf(cell: Cell, direction = 0, resetAfter = true) {
+  const { executed } = panelHost(5, { cell, directions: 2, resetAfter });
   const view = stepView(executed, { layer: 0, direction, line: 3, step: 2 });
   const rows = stepRows(view, 'tanh').flatMap((group) => group.rows);
   const values = Object.fromEntries(rows.map((row) => [row.id, row.values]));
@@ -42,6 +42,17 @@ describe('the rows of the equation table', () => {
         close(values(name), values(`${name}-sum`).map(name === 'candidate' ? Math.tanh : sigmoid), name);
       }
       const reset = values('resetGate').map((r, unit) => r * values('candidate-hiddenProjection')[unit]!);
+      close(values('resetPart'), reset, 'resetPart');
+      close(values('state'), sum(values('keptPart'), values('newPart')), 'state');
+    });
+
+    it(`add up for a GRU that resets before, in direction ${direction}`, () => {
+      const { view, values } = rowsOf('gru', direction, false);
+      for (const { name } of view.gates) {
+        close(values(`${name}-sum`), sum(values(`${name}-inputProjection`), values(`${name}-hiddenProjection`)), name);
+        close(values(name), values(`${name}-sum`).map(name === 'candidate' ? Math.tanh : sigmoid), name);
+      }
+      const reset = values('resetGate').map((r, unit) => r * view.previousState[unit]!);
       close(values('resetPart'), reset, 'resetPart');
       close(values('state'), sum(values('keptPart'), values('newPart')), 'state');
     });

@@ -50,3 +50,46 @@ describe('a stack of nobody knows how many cells', () => {
     assert.deepEqual(codes, []);
   });
 });
+
+describe('what runs in a layer that is given its cells', () => {
+  const optionsOf = (source: string, kind: string) => {
+    const { layers, codes } = shapesOf(source);
+    assert.deepEqual(codes, []);
+    const { cell, numLayers } = layers.find((layer) => layer.kind === kind)?.options ?? {};
+    return [cell, numLayers];
+  };
+
+  it('is told for Keras where the cells are alike', () => {
+    const keras = (cells: string) =>
+      optionsOf(
+        `from keras import Input, layers\nout = layers.RNN(${cells}, return_sequences=True)(Input((10, 3)))`,
+        'RNN',
+      );
+    assert.deepEqual(keras('layers.GRUCell(16)'), ['GRUCell', 1]);
+    assert.deepEqual(keras('[layers.LSTMCell(16), layers.LSTMCell(16)]'), ['LSTMCell', 2]);
+    assert.deepEqual(keras('layers.StackedRNNCells([layers.LSTMCell(16) for _ in range(3)])'), ['LSTMCell', 3]);
+    assert.deepEqual(keras('[layers.LSTMCell(16), layers.LSTMCell(8)]'), [null, undefined]);
+    assert.deepEqual(keras('[layers.LSTMCell(16), layers.GRUCell(16)]'), [null, undefined]);
+  });
+
+  it('is told for TensorFlow 1 where the cells are alike, and nothing more than cells', () => {
+    const unrolled = (cell: string) =>
+      optionsOf(
+        `import tensorflow as tf
+x = tf.placeholder(tf.float32, [None, 20, 16])
+rnn = tf.nn.rnn_cell
+def one(units):
+    return rnn.DropoutWrapper(rnn.BasicLSTMCell(units), output_keep_prob=0.5)
+out, state = tf.nn.dynamic_rnn(${cell}, x, dtype=tf.float32)`,
+        'dynamic_rnn',
+      );
+    assert.deepEqual(unrolled('rnn.GRUCell(8)'), ['GRUCell', 1]);
+    assert.deepEqual(unrolled('one(8)'), ['BasicLSTMCell', 1]);
+    assert.deepEqual(unrolled('rnn.MultiRNNCell([one(8) for _ in range(3)])'), ['BasicLSTMCell', 3]);
+    assert.deepEqual(unrolled('rnn.MultiRNNCell([one(8), rnn.MultiRNNCell([one(8)])])'), ['BasicLSTMCell', 2]);
+    assert.deepEqual(unrolled('rnn.MultiRNNCell([one(8), one(4)])'), [null, undefined]);
+    assert.deepEqual(unrolled('rnn.LSTMCell(8, num_proj=4)'), [null, undefined]);
+    assert.deepEqual(unrolled('rnn.LSTMCell(8, use_peepholes=True)'), [null, undefined]);
+    assert.deepEqual(unrolled('rnn.ResidualWrapper(rnn.GRUCell(16))'), [null, undefined]);
+  });
+});

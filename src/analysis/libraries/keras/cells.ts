@@ -1,5 +1,17 @@
 import { sameSize, type Size } from '../../domain/sizes.js';
-import { axis, itemsOf, listOf, sizeOf, tupleOf, unknown, type ListValue, type Value } from '../../domain/values.js';
+import {
+  axis,
+  itemsOf,
+  listOf,
+  none,
+  sizeOf,
+  sizeValue,
+  stringValue,
+  tupleOf,
+  unknown,
+  type ListValue,
+  type Value,
+} from '../../domain/values.js';
 import type { Argument, Call } from '../library.js';
 import { checkRepeatedCell } from '../tensorflow/repeatedCell.js';
 import { setLayerWeights } from './applyLayer.js';
@@ -54,7 +66,9 @@ export const cellKinds: Readonly<Record<string, LayerKind>> = {
     rank: { exact: 3 },
     check: (layer, call) => {
       checkRepeated(call, layer.given.get('cell'));
-      layer.record.options['units'] = sizeOrUnknown(outputSize(option(layer, 'cell')));
+      const cell = option(layer, 'cell');
+      layer.record.options['units'] = sizeOrUnknown(outputSize(cell));
+      Object.assign(layer.record.options, stackOptions(cell));
       layer.record.parameters = null;
     },
     apply: applyRnn,
@@ -66,6 +80,29 @@ function checkRepeated(call: Call, cells: Argument | undefined): void {
   if (cells && itemsOf(cells.value)) checkRepeatedCell(call, cells);
 }
 
+/** How many layers of which cell run in it; nothing where they are not alike. */
+function stackOptions(cell: Value): Record<string, Value> {
+  const cells = cellsIn(cell);
+  const first = layerOf(cells[0]);
+  if (!first || !(first.className in cellKinds) || first.className === 'RNN' || !areAlike(cells)) return { cell: none };
+  const stacked = stackedIn(cell);
+  const { activation = unknown, recurrentActivation, resetAfter } = first.record.options;
+  return {
+    cell: stringValue(first.className),
+    numLayers: sizeValue(isUncounted(stacked) ? stacked.length : cells.length),
+    activation,
+    ...(recurrentActivation && { recurrentActivation }),
+    ...(resetAfter && { resetAfter }),
+  };
+}
+
+function areAlike(cells: readonly Value[]): boolean {
+  const [first] = cells;
+  return cells.every(
+    (one) => layerOf(one)?.className === layerOf(first)?.className && sameSize(unitsOf(one), unitsOf(first)) === true,
+  );
+}
+
 /** What a cell's constructor gave, or the cells that are stacked, innermost last; one of them where nobody counted. */
 function cellsIn(cell: Value): readonly Value[] {
   const stacked = stackedIn(cell);
@@ -75,11 +112,7 @@ function cellsIn(cell: Value): readonly Value[] {
 /** One of the cells that a loop made, where they are all alike. */
 function anyCell(element: Value): Value {
   const options = element.kind === 'ambiguous' ? element.options : [element];
-  const last = options.at(-1) ?? unknown;
-  const isAlike = options.every(
-    (one) => layerOf(one)?.className === layerOf(last)?.className && sameSize(unitsOf(one), unitsOf(last)) === true,
-  );
-  return isAlike || options.length === 1 ? last : unknown;
+  return options.length === 1 || areAlike(options) ? (options.at(-1) ?? unknown) : unknown;
 }
 
 function stackedIn(cell: Value): Value {

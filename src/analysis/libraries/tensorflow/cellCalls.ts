@@ -115,7 +115,11 @@ export function scopeName(kind: string): string {
 export function nameOf(cell: Value): string {
   if (cell.kind !== 'object') return 'cell';
   const inner = cell.fields.get('cell') ?? itemsOf(cell.fields.get('cells'))?.[0];
-  return inner ? nameOf(inner) : cell.type.slice(cell.type.lastIndexOf('.') + 1);
+  return inner ? nameOf(inner) : shortNameOf(cell);
+}
+
+export function shortNameOf({ type }: ObjectValue): string {
+  return type.slice(type.lastIndexOf('.') + 1);
 }
 
 /** At the first call the cell makes its weights, by the size of the input. */

@@ -5,7 +5,6 @@ import {
   booleanValue,
   itemsOf,
   listOf,
-  none,
   sizeOf,
   sizeValue,
   tensorOf,
@@ -22,6 +21,7 @@ import { entriesUnder } from '../tensorFunctions.js';
 import { shapeOf, tensorFrom } from '../tensorValues.js';
 import { checkRank, feedCell, isBuiltIn, nameOf, shapeText, stateOf, tensorsIn } from './cellCalls.js';
 import { checkInitialState } from './initialState.js';
+import { stackOptions } from './stackedCells.js';
 
 /**
  * The functions that unroll cells over a sequence.
@@ -271,7 +271,7 @@ function record(
     isRecurrent: true,
     span: call.span,
     options: {
-      cell: { kind: 'string', value: nameOf(cells[0] ?? none) },
+      ...stackOptions(cells),
       units: sizeValue(unitsOf(call, cells[0] ?? unknown)),
       inputSize: sizeValue(input.axes?.at(-1)?.size ?? null),
       bidirectional: booleanValue(cells.length > 1),
