@@ -88,8 +88,10 @@ const sentences: Readonly<Record<RuleCode, (words: FactWords) => string>> = {
     `The first axis of ${of('shape', 'the outputs')} is the batch, so this takes the last sample with all of its steps, not the last step: write ${write('[:, -1]')}.`,
   'reshape-mixes-axes': ({ of }) =>
     `This reads the numbers of ${of('found', 'the tensor')} on as ${of('wanted', 'another shape')} without moving any, so time steps of different samples are mixed: use \`transpose\` or \`permute\` to swap axes.`,
-  'batch-first': ({ of, write }) =>
-    `${of('layer', 'The layer')} takes the first axis of ${of('shape', 'its input')} for time, and the data has the batch there: write ${write('batch_first=True')}, or transpose the data. Nothing fails; it learns across samples instead of across time.`,
+  'batch-first': ({ of, cause, write }) =>
+    cause === 'last-sample'
+      ? `The first axis of ${of('shape', 'the outputs')} is the time and the second the batch, so this takes the last sample with all of its steps, not the last step: write ${write('batch_first=True')} where the layer is made if its data has the batch first, or else ${write('[-1]')} here.`
+      : `${of('layer', 'The layer')} takes the first axis of ${of('shape', 'its input')} for time, and the data has the batch there: write ${write('batch_first=True')}, or transpose the data. Nothing fails; it learns across samples instead of across time.`,
   'batch-first-mismatch': ({ of }) =>
     `${of('name', 'This call')} and ${of('layer', 'the layer')} disagree on where the batch axis is: give both the same \`batch_first\`.`,
   'target-shape': ({ of }) =>

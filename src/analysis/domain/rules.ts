@@ -27,7 +27,7 @@ export const ruleCodes = [
   'last-step-of-batch-major',
   /** A view or reshape makes one axis of parts of batch and time, or swaps them without transposing. facts: found, wanted */
   'reshape-mixes-axes',
-  /** The data is batch-major and batch_first is missing, or the other way round. facts: layer, shape */
+  /** The data is batch-major and batch_first is missing, or the other way round. facts: layer, shape, cause */
   'batch-first',
   /** pad_sequence, pack_padded_sequence, pad_packed_sequence and the layer disagree. facts: name, layer */
   'batch-first-mismatch',

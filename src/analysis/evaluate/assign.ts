@@ -282,6 +282,7 @@ function assignSubscript(
     }
   } else if (object.kind === 'tensor') {
     checkStored(machine, object, index, value, target.span);
+    if (object.numbers) write(machine, object, 'numbers', undefined);
   } else if (object.kind === 'object') {
     const args = [index, value].map((item) => ({ value: item, span: null, valueSpan: null }));
     const site = { span: target.span, nameSpan: target.span };

@@ -1,4 +1,4 @@
-import { none, stringValue, type AmbiguousValue, type Scope, type Value } from '../domain/values.js';
+import { none, sizeValue, stringValue, type AmbiguousValue, type Scope, type Value } from '../domain/values.js';
 import type { Expression } from '../syntax/program.js';
 import { isBinding } from './branches.js';
 import { readPlace } from './journal.js';
@@ -6,7 +6,7 @@ import { findBinding, write, type Machine } from './machine.js';
 
 /**
  * Runs a branch in which a test holds: after `if kind == 'LSTM':` or `if kind in ['LSTM', 'GRU']:` a name of which nothing
- * is known is one of these strings, as long as the branch gives it no other value; and after `if state is None:` it is None, and in
+ * is known is one of these strings, after `if kernel == 1:` that number, as long as the branch gives it no other value; and after `if state is None:` it is None, and in
  * the other branch all else that it may be.
  */
 export function runNarrowed<T>(
@@ -112,7 +112,10 @@ function withoutNone(
 }
 
 function valueOfTest({ operator, right }: Expression & { kind: 'compare' }): Value | null {
-  if (operator === '==') return right.kind === 'string' ? stringValue(right.value) : null;
+  if (operator === '==') {
+    if (right.kind === 'string') return stringValue(right.value);
+    return right.kind === 'number' && right.isInteger ? sizeValue(right.value) : null;
+  }
   if (operator !== 'in' || (right.kind !== 'list' && right.kind !== 'tuple')) return null;
   const options = right.items.flatMap((item) => (item.kind === 'string' ? [stringValue(item.value)] : []));
   const [only] = options;

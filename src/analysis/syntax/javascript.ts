@@ -1,7 +1,7 @@
 import type { SyntaxNode, Tree } from '@lezer/common';
 import { readExpression } from './javascriptExpressions.js';
 import { declarationsOf } from './javascriptFunctions.js';
-import { newFrame, unknownAt, type Lowering } from './javascriptLowering.js';
+import { newFrame, unknownAt, withClasses, type Lowering } from './javascriptLowering.js';
 import {
   closedBrackets,
   originalOffsets,
@@ -83,9 +83,9 @@ function lower(script: SyntaxNode, text: string, insertions: readonly Insertion[
     statement(node) {
       if (depth >= maxDepth) return [];
       depth++;
-      const statements = readStatement(node, lowering);
+      const { value, classes } = withClasses(lowering, () => readStatement(node, lowering));
       depth--;
-      return statements;
+      return classes.length > 0 ? [...classes, ...value] : value;
     },
   };
   const body = readList(lowering.children(script), lowering);

@@ -1,7 +1,7 @@
 import type { SyntaxNode } from '@lezer/common';
 import { numberValue, stringText } from '../javascriptLiterals.js';
 import type { Span } from '../model.js';
-import { functionLambda } from './javascriptFunctions.js';
+import { classExpression, functionLambda } from './javascriptFunctions.js';
 import { childNamed, isExpression, nameAt, unknownAt, type Lowering } from './javascriptLowering.js';
 import { assignmentTarget } from './javascriptPatterns.js';
 import type { CallArgument, DictEntry, Expression } from './program.js';
@@ -64,6 +64,8 @@ export function readExpression(node: SyntaxNode, lowering: Lowering): Expression
     case 'ArrowFunction':
     case 'FunctionExpression':
       return functionLambda(node, lowering);
+    case 'ClassExpression':
+      return classExpression(node, lowering);
     default:
       return unknownAt(span, partsOf(node, lowering));
   }

@@ -8,6 +8,7 @@ import {
   nameAt,
   newFrame,
   unknownAt,
+  withClasses,
   type Lowering,
 } from './javascriptLowering.js';
 import { patternItems, readParameters } from './javascriptPatterns.js';
@@ -42,10 +43,27 @@ export function functionLambda(node: SyntaxNode, lowering: Lowering): Expression
   const lambda: Expression = {
     kind: 'lambda',
     parameters: readParameters(childNamed(children, 'ParamList'), lowering),
-    body: block ? readBody(block, lowering) : lowering.expression(result),
+    body: block ? readBody(block, lowering) : readResult(result, lowering),
     span,
   };
   return childNamed(children, 'Star') ? unknownAt(span, [lambda]) : lambda;
+}
+
+/** What an arrow function returns, and before it the classes that stand in it. */
+function readResult(node: SyntaxNode | undefined, lowering: Lowering): Expression | Statement[] {
+  const { value, classes } = withClasses(lowering, () => lowering.expression(node));
+  return classes.length > 0 ? [...classes, { kind: 'return', value, span: value.span }] : value;
+}
+
+/** A class in the middle of an expression is made before the statement, and then has a name there. */
+export function classExpression(node: SyntaxNode, lowering: Lowering): Expression {
+  const { classes } = lowering.frame;
+  const own = childNamed(lowering.children(node), 'VariableDefinition');
+  const span = lowering.spanOf(own ?? lowering.children(node)[0] ?? node);
+  // No variable can be called `class`.
+  const made = readClass(node, lowering, nameAt(own ? lowering.textOf(own) : `class ${String(classes.length)}`, span));
+  classes.push(made);
+  return nameAt(made.name, lowering.spanOf(node));
 }
 
 /** A class declaration or expression; `name` is for one that has none. */

@@ -1,6 +1,6 @@
 import type { SyntaxNode } from '@lezer/common';
 import type { Span } from '../model.js';
-import type { Expression, Statement } from './program.js';
+import type { ClassStatement, Expression, Statement } from './program.js';
 
 /** What the functions that turn Lezer's nodes into a `Program` share: and what bounds their depth. */
 export interface Lowering {
@@ -20,10 +20,22 @@ export interface Frame {
   readonly nestedVariables: Set<string>;
   /** How many blocks of the function the statement stands in. */
   blocks: number;
+  /** Classes that stand in the expressions of the statement that is being read. */
+  readonly classes: ClassStatement[];
 }
 
 export function newFrame(): Frame {
-  return { nestedVariables: new Set(), blocks: 0 };
+  return { nestedVariables: new Set(), blocks: 0, classes: [] };
+}
+
+/** Reads something, and takes the classes in its expressions, which stand before it then. */
+export function withClasses<T>(
+  { frame: { classes } }: Lowering,
+  read: () => T,
+): { value: T; classes: ClassStatement[] } {
+  const first = classes.length;
+  const value = read();
+  return { value, classes: classes.splice(first) };
 }
 
 export function unknownAt(span: Span, parts: readonly Expression[] = []): Expression {

@@ -38,4 +38,24 @@ describe('what a test tells of a name', () => {
       one = piece  # (1, 2, 3)
     `);
   });
+
+  it('is the number where the test says so, and no longer', () => {
+    checkShapes(`
+      def widen(x, kernel):
+          if kernel == 1:
+              wide = nn.Conv1d(3, 8, kernel)(torch.zeros(2, 3, 10))  # (2, 8, 10)
+          else:
+              kernel = 3
+              wide = nn.Conv1d(3, 8, kernel, padding=1)(torch.zeros(2, 3, 10))  # (2, 8, 10)
+          return wide
+      y = widen(0, int(input()))  # (2, 8, 10)
+
+      def other(kernel):
+          if kernel == 1:
+              one = torch.zeros(kernel)  # (1,)
+          any = torch.zeros(kernel, 2)  # (kernel, 2)
+          if kernel == 1.5:
+              half = torch.zeros(kernel, 2)  # (kernel, 2)
+    `);
+  });
 });

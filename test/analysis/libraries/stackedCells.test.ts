@@ -93,3 +93,41 @@ out, state = tf.nn.dynamic_rnn(${cell}, x, dtype=tf.float32)`,
     assert.deepEqual(unrolled('rnn.ResidualWrapper(rnn.GRUCell(16))'), [null, undefined]);
   });
 });
+
+describe('stacked cells that are called by themselves', () => {
+  it('take one step, each with what the one before it gives', () => {
+    const { shapes, layers, codes } = shapesOf(`
+      from keras import Input, layers
+      cell = layers.StackedRNNCells([layers.LSTMCell(16), layers.GRUCell(8)])
+      x = Input((3,))
+      out, states = cell(x, cell.get_initial_state(32))
+      h = states[0][1]
+      last = states[1][0]
+    `);
+    assert.equal(shapes['out'], '(batch, 8)');
+    assert.equal(shapes['h'], '(batch, 16)');
+    assert.equal(shapes['last'], '(batch, 8)');
+    assert.deepEqual(
+      layers.map(({ kind, options }) => [kind, options['inputSize'], options['units']]),
+      [
+        ['StackedRNNCells', 3, 8],
+        ['LSTMCell', 3, 16],
+        ['GRUCell', 16, 8],
+      ],
+    );
+    assert.deepEqual(codes, []);
+  });
+
+  it('are not known where one is of the source', () => {
+    const { shapes, codes } = shapesOf(`
+      from keras import Input, layers
+      from cells import MyCell
+      cell = layers.StackedRNNCells([layers.LSTMCell(16), MyCell(8)])
+      out, states = cell(Input((3,)), cell.get_initial_state(32))
+      h = states[0]
+    `);
+    assert.equal(shapes['out'], '(batch, ?)');
+    assert.equal(shapes['h'], undefined);
+    assert.deepEqual(codes, []);
+  });
+});

@@ -22,6 +22,11 @@ const constructs: Readonly<Record<string, string>> = {
   'function* g() { yield a }': 'def *g() {?(a)}',
   'const f = (a, {b}) => ({c: a}), g = async x => await x, h = function (y) { return y }':
     'let f = (a, {"b": b}) => {"c": a}; let g = (x) => x; let h = (y) => {return y}',
+  'module.exports = class A { f() {} }': 'class A() {def f() {}}; module.exports = A',
+  'o = { a: class { f() {} }, b: class extends B {} }':
+    'class class 0() {def f() {}}; class class 1(B) {}; o = {"a": class 0, "b": class 1}',
+  'const f = (a) => class extends a { f() {} }': 'let f = (a) => {class class 0(a) {def f() {}}; return class 0}',
+  'function f() { return class { f() {} } }': 'def f() {class class 0() {def f() {}}; return class 0}',
   'xs.map(([a, b]) => { a; return b })': 'xs.map(([a, b]) => {a; return b})',
   'function f() { if (a) { var x = 1 } var y = 2; for (var i = 0; i < 3; i++) {} }':
     'def f() {let x; let i; if a {x = 1}; let y = 2; {i = 0; while (i < 3) {} then {i += 1}}}',

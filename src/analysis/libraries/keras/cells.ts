@@ -54,9 +54,14 @@ export const cellKinds: Readonly<Record<string, LayerKind>> = {
   GRUCell: cellKind('GRU'),
   StackedRNNCells: {
     parameters: ['cells'],
+    options: { units: unknown },
     isRecurrent: true,
-    check: ({ given }, call) => checkRepeated(call, given.get('cells')),
-    apply: () => unknown,
+    check: (layer, call) => {
+      checkRepeated(call, layer.given.get('cells'));
+      layer.record.options['units'] = sizeOrUnknown(unitsOf(cellsOf(option(layer, 'cells'))?.at(-1)));
+      layer.record.parameters = null;
+    },
+    apply: applyStacked,
   },
   RNN: {
     parameters: ['cell', 'return_sequences', 'return_state', 'go_backwards', 'stateful', 'unroll', 'time_major'],
@@ -105,8 +110,12 @@ function areAlike(cells: readonly Value[]): boolean {
 
 /** What a cell's constructor gave, or the cells that are stacked, innermost last; one of them where nobody counted. */
 function cellsIn(cell: Value): readonly Value[] {
-  const stacked = stackedIn(cell);
-  return itemsOf(stacked) ?? [isUncounted(stacked) ? anyCell(stacked.element) : cell];
+  return cellsOf(stackedIn(cell)) ?? [cell];
+}
+
+/** The cells of a list; of a list that nobody counted, one. */
+function cellsOf(list: Value): readonly Value[] | null {
+  return itemsOf(list) ?? (isUncounted(list) ? [anyCell(list.element)] : null);
 }
 
 /** One of the cells that a loop made, where they are all alike. */
@@ -134,7 +143,7 @@ function unitsOf(cell: Value | undefined): Size {
 }
 
 function applyRnn(use: Use): Applied {
-  const { layer, call, tensor } = use;
+  const { layer, tensor } = use;
   checkStateful(use);
   const cell = option(layer, 'cell');
   const cells = cellsIn(cell);
@@ -146,6 +155,27 @@ function applyRnn(use: Use): Applied {
   if (!names.every((name) => name !== null)) return withoutStates(use, units);
   const states = cells.map((one, index) => statesOf(names[index]!, sizeOption(layerOf(one)!, 'units')));
   givenStates(use, states.flat(), isStacked);
+  const weights = runCells(use, cells, states, isStacked);
+  if (isUnknownStack) return withoutStates(use, units);
+  setLayerWeights(layer, tensor.axes, weights);
+  const flat = unrolled(use, states.flat(), units);
+  if (!isStacked || flat.value.kind !== 'tuple') return flat;
+  const [first = unknown, ...rest] = flat.value.items;
+  let taken = 0;
+  const nested = states.map((own) => {
+    const items = rest.slice(taken, (taken += own.length));
+    return items.length === 1 ? items[0]! : listOf([...items]);
+  });
+  return { ...flat, value: tupleOf([first, ...nested]) };
+}
+
+/** One step through the cells, of which each reads what the one before it gives. */
+function runCells(
+  { call, tensor }: Use,
+  cells: readonly Value[],
+  states: readonly (readonly (readonly Size[])[])[],
+  isStacked: boolean,
+): Weight[] {
   let features = lastSize(tensor.axes);
   const weights: Weight[] = [];
   for (const [index, one] of cells.entries()) {
@@ -164,17 +194,26 @@ function applyRnn(use: Use): Applied {
     weights.push(...inner.record.weights.map(({ name, shape }) => ({ name: prefix + name, shape })));
     features = own;
   }
-  if (isUnknownStack) return withoutStates(use, units);
+  return weights;
+}
+
+/** Stacked cells called by themselves take one step, and give the states of each. */
+function applyStacked(use: Use): Applied {
+  const { layer, call, tensor } = use;
+  const list = option(layer, 'cells');
+  const cells = cellsOf(list) ?? [];
+  const names = cells.map(cellNameOf);
+  const [batch = axis(null, 'batch')] = tensor.axes ?? [];
+  const output = resultOf(call, [batch, axis(unitsOf(cells.at(-1)), 'units')]);
+  if (cells.length === 0 || !names.every((name) => name !== null)) {
+    return { value: tupleOf([output, unknown]), output, state: [] };
+  }
+  const states = cells.map((one, index) => statesOf(names[index]!, sizeOption(layerOf(one)!, 'units')));
+  const weights = runCells(use, cells, states, true);
+  if (isUncounted(list)) return { value: tupleOf([output, unknown]), output, state: [] };
   setLayerWeights(layer, tensor.axes, weights);
-  const flat = unrolled(use, states.flat(), units);
-  if (!isStacked || flat.value.kind !== 'tuple') return flat;
-  const [first = unknown, ...rest] = flat.value.items;
-  let taken = 0;
-  const nested = states.map((own) => {
-    const items = rest.slice(taken, (taken += own.length));
-    return items.length === 1 ? items[0]! : listOf([...items]);
-  });
-  return { ...flat, value: tupleOf([first, ...nested]) };
+  const given = states.map((own) => own.map(([size = null]) => resultOf(call, [batch, axis(size, 'units')])));
+  return { value: tupleOf([output, listOf(given.map((own) => listOf(own)))]), output, state: given.flat() };
 }
 
 function withoutStates(use: Use, units: Size): Applied {

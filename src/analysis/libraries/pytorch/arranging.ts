@@ -6,7 +6,7 @@ import { indexOf, permuteTensor, reshapeTensor, unsqueezeTensor } from '../tenso
 import { integersFrom, shapeOf, sizesFromValue } from '../tensorValues.js';
 import { flattened, unflattened } from './flatten.js';
 import { namesOf, withNamedRoles } from './majorAxes.js';
-import { methodEntries, operation, operationEntries, propertyEntries, type Operation } from './operation.js';
+import { arrangingEntriesOf, methodEntries, operation, propertyEntries, type Operation } from './operation.js';
 import { listText, reportRule } from './reports.js';
 import { checkReshape } from './rules.js';
 import { isTensor, result, sizesGiven, torchTensor } from './tensors.js';
@@ -59,7 +59,7 @@ const permuted = operation(['dims'], ({ call, x, from }) => {
 });
 
 export const arrangingEntries: [string, Entry][] = [
-  ...operationEntries({
+  ...arrangingEntriesOf({
     reshape: viewed,
     permute: permuted,
     transpose: transposed,

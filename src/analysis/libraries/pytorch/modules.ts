@@ -143,9 +143,21 @@ function apply(name: string, kind: ModuleKind, call: Call): Value {
   const get = (parameter: string) => bound.get(parameter)?.value;
   const outcome = kind.forward({ call, kind: name, options, layer: self.layer, self, input, get });
   const { value, output, state, input: told } = 'value' in outcome && 'state' in outcome ? outcome : plain(outcome);
-  if (output)
-    self.layer?.calls.push({ span: call.span, input: told ?? (isGiven(given) ? input : null), output, state });
+  if (output && self.layer) {
+    const read = told ?? (isGiven(given) ? input : null);
+    self.layer.calls.push({
+      span: call.span,
+      input: read && asNow(read),
+      output: asNow(output),
+      state: state.map(asNow),
+    });
+  }
   return value;
+}
+
+/** What goes in or out may change its shape in place later. */
+function asNow(tensor: TensorValue): TensorValue {
+  return tensor.axes ? { ...tensor } : tensor;
 }
 
 function isGiven(value: Value | undefined): boolean {

@@ -49,6 +49,20 @@ export function operationEntries(table: Readonly<Record<string, (call: Call) => 
   ]);
 }
 
+/** As `operationEntries`; in place they change the shape of the tensor itself: `x.transpose_(0, 1)`. */
+export function arrangingEntriesOf(table: Readonly<Record<string, (call: Call) => Value>>): [string, Entry][] {
+  return operationEntries(table).map(([path, entry]): [string, Entry] =>
+    path.endsWith('_') && typeof entry === 'function' ? [path, (call) => changed(call, entry(call))] : [path, entry],
+  );
+}
+
+function changed(call: Call, made: Value): Value {
+  const self = call.receiver ?? call.args[0]?.value;
+  if (self?.kind !== 'tensor' || made.kind !== 'tensor') return made;
+  call.evaluation.setAxes(self, made.axes);
+  return self;
+}
+
 /** Methods alone. */
 export function methodEntries(table: Readonly<Record<string, (call: Call) => Value>>): [string, Entry][] {
   return Object.entries(table).map(([name, entry]) => [`torch.Tensor.${name}`, asMethod(entry)]);

@@ -1,3 +1,4 @@
+import type { RelatedPlace } from '../../domain/rules.js';
 import { multiplySizes, sameSize, sizeText, type Size } from '../../domain/sizes.js';
 import { axis, type Axis, type TensorValue, type Value } from '../../domain/values.js';
 import { product } from '../axes/reshape.js';
@@ -12,12 +13,18 @@ import { reportRule } from './reports.js';
 export function checkSubscript(tensor: TensorValue, index: Value, call: Pick<Call, 'evaluation' | 'span'>): void {
   const { axes } = tensor;
   if (tensor.isSequence !== true || axes?.length !== 3) return;
-  const first = index.kind === 'tuple' ? index.items[0] : index;
-  const isWhole = index.kind !== 'tuple' || index.items.slice(1).every(isEverything);
-  if (first?.kind !== 'size' || first.size !== -1 || !isWhole) return;
-  if (axes[0]!.role !== 'batch' || axes[1]!.role !== 'time') return;
   // The only sample, all of whose steps are taken, or the only step.
   if (axes[0]!.size === 1 || axes[1]!.size === 1) return;
+  const items = index.kind === 'tuple' ? index.items : [index];
+  const at = items.findIndex((item) => !isEverything(item));
+  const last = items[at];
+  if (last?.kind !== 'size' || last.size !== -1 || !items.slice(at + 1).every(isEverything)) return;
+  const [first, second] = axes.map(({ role }) => role);
+  if (at === 0 && first === 'batch' && second === 'time') reportLast(tensor, axes, call);
+  if (at === 1 && first === 'time' && second === 'batch') reportLastOfTimeMajor(tensor, axes, call);
+}
+
+function reportLast(tensor: TensorValue, axes: readonly Axis[], call: Pick<Call, 'evaluation' | 'span'>): void {
   const place = call.evaluation.textOf(call.span);
   const bracket = place.lastIndexOf('[');
   const isPlain = /\[\s*-1\s*(,\s*:\s*)*\]$/.test(place) && bracket >= 0;
@@ -29,8 +36,31 @@ export function checkSubscript(tensor: TensorValue, index: Value, call: Pick<Cal
     span: call.span,
     facts: { shape: shapeOf(axes), axis: 0 },
     fixes: isPlain ? [{ action: { kind: 'write', text: '[:, -1]' }, edits: [{ span, text: '[:, -1]' }] }] : [],
-    related: tensor.origin ? [{ span: tensor.origin, what: 'shape-from', shape: shapeOf(axes) }] : [],
+    related: originOf(tensor, axes),
   });
+}
+
+/** `outputs[:, -1]` where the layer took the first axis for time: one of the two takes the batch for the time. */
+function reportLastOfTimeMajor(
+  tensor: TensorValue,
+  axes: readonly Axis[],
+  call: Pick<Call, 'evaluation' | 'span'>,
+): void {
+  // In TensorFlow there is no `batch_first` to set; a rank that is only usual proves no place of an axis.
+  if (tensor.library !== 'torch' || tensor.isAssumed) return;
+  call.evaluation.report({
+    code: 'batch-first',
+    raises: null,
+    severity: 'warning',
+    span: call.span,
+    facts: { shape: shapeOf(axes), cause: 'last-sample' },
+    fixes: [],
+    related: originOf(tensor, axes),
+  });
+}
+
+function originOf({ origin }: TensorValue, axes: readonly Axis[]): RelatedPlace[] {
+  return origin ? [{ span: origin, what: 'shape-from', shape: shapeOf(axes) }] : [];
 }
 
 function isEverything(index: Value): boolean {

@@ -37,6 +37,7 @@ export const sequenceEntries: [string, Entry][] = [
 ];
 
 const falseValue = booleanValue(false);
+const trueValue = booleanValue(true);
 
 function batchSizes(): Value {
   return tensorOf('torch', [null], { dtype: 'int' });
@@ -75,6 +76,7 @@ function packPadded(call: Call): Value {
   const isBatchFirst = booleanOf(bound.value('batch_first', falseValue));
   const input = torchTensor(bound.get('input')?.value);
   const lengths = bound.get('lengths')?.value;
+  checkOrder(call, numbersOf(lengths), booleanOf(bound.value('enforce_sorted', trueValue)));
   if (isBatchFirst === null) return packedObject(input, null);
   checkPacking(call, input, lengths, isBatchFirst);
   return packedObject(input, isBatchFirst, beyondOf(input, lengths, isBatchFirst));
@@ -90,8 +92,11 @@ function checkPacking(call: Call, input: TensorValue, lengths: Value | undefined
   const count = lengthOf(lengths);
   if (sameSize(count, batch) === false) {
     const isSwapped = sameSize(count, axes[isBatchFirst ? 1 : 0]!.size) === true;
-    const raises = `Expected \`len(lengths)\` to be equal to batch_size, but got ${String(sizeText(count))} (batch_size=${String(sizeText(batch))})`;
+    const [given, samples] = [String(sizeText(count)), String(sizeText(batch))];
+    const raises = `Expected \`len(lengths)\` to be equal to batch_size, but got ${given} (batch_size=${samples})`;
+    const found = `${given} ${given === '1' ? 'length' : 'lengths'} for a batch of ${samples}`;
     if (isSwapped) reportRule(call, { code: 'batch-first-mismatch', raises, facts }, { tensors: [input] });
+    else reportLengths(call, raises, found, [input]);
     return;
   }
   if (isMajor === null || isMajor === isBatchFirst || axes[0]!.size === 1 || axes[1]!.size === 1) return;
@@ -103,8 +108,36 @@ function checkLengths(call: Call, lengths: Value | undefined): void {
   if (!isTensor(lengths) || lengths.isAssumed || !lengths.axes || lengths.axes.length === 1) return;
   const found = `a tensor of ${lengths.axes.length} dimensions`;
   const raises = `'lengths' argument should be a 1D CPU int64 tensor, but got ${lengths.axes.length}D cpu Long tensor`;
-  const facts = { layer: 'pack_padded_sequence', parameter: 'lengths', found };
-  reportRule(call, { code: 'invalid-argument', raises, facts }, { tensors: [lengths] });
+  reportLengths(call, raises, found, [lengths]);
+}
+
+/** They fall, unless packing is asked to sort them itself. */
+function checkOrder(call: Call, lengths: readonly number[] | null, isSorted: boolean | null): void {
+  if (!lengths) return;
+  if (lengths.some((length) => length <= 0)) {
+    const raises = "Length of all samples has to be greater than 0, but found an element in 'lengths' that is <= 0";
+    reportLengths(call, raises, 'a length of 0 or less', []);
+  } else if (isSorted === true && lengths.some((length, index) => index > 0 && length > lengths[index - 1]!)) {
+    const raises =
+      '`lengths` array must be sorted in decreasing order when `enforce_sorted` is True. You can pass `enforce_sorted=False` to pack_padded_sequence and/or pack_sequence to sidestep this requirement if you do not need ONNX exportability.';
+    reportLengths(call, raises, 'unsorted without `enforce_sorted=False`', []);
+  }
+}
+
+function reportLengths(call: Call, raises: string, found: string, tensors: readonly TensorValue[]): void {
+  const facts = { layer: nameOf(call), parameter: 'lengths', found };
+  reportRule(call, { code: 'invalid-argument', raises, facts }, { tensors });
+}
+
+function nameOf({ path }: Call): string {
+  return path.slice(path.lastIndexOf('.') + 1);
+}
+
+/** The lengths where all of them are known. */
+function numbersOf(lengths: Value | undefined): readonly number[] | null {
+  if (isTensor(lengths)) return lengths.axes?.length === 1 ? (lengths.numbers ?? null) : null;
+  const known = itemsOf(lengths)?.map(sizeOf) ?? [];
+  return known.length > 0 && known.every((size) => typeof size === 'number') ? known : null;
 }
 
 /** What the lengths promise beyond the steps that are there: packing takes no notice, a layer does. */
@@ -132,8 +165,12 @@ function padPacked(call: Call): Value {
   const bound = bind(call, ['sequence', 'batch_first', 'padding_value', 'total_length']);
   const isBatchFirst = booleanOf(bound.value('batch_first', falseValue));
   const total = bound.value('total_length', none);
-  const packed = packedFrom(bound.get('sequence')?.value);
-  if (!packed) return tupleOf([result(call, null), result(call, null)]);
+  const sequence = bound.get('sequence')?.value;
+  const packed = packedFrom(sequence);
+  if (!packed) {
+    if (isTensor(sequence)) checkUnpacked(call, sequence);
+    return tupleOf([result(call, null), result(call, null)]);
+  }
   const { padded } = packed;
   const front = padded.axes && packed.isBatchFirst !== null && isBatchFirst !== null ? padded.axes : null;
   if (!front || front.length < 2)
@@ -145,6 +182,14 @@ function padPacked(call: Call): Value {
   const axes: readonly Axis[] = [...(isBatchFirst === true ? [first, steps] : [steps, first]), ...front.slice(2)];
   const output: TensorValue = { ...result(call, axes, [padded], 'float'), isSequence: padded.isSequence ?? false };
   return tupleOf([output, result(call, [first], [padded], 'int')]);
+}
+
+/** A tensor that was never packed, or that a layer gave for one. */
+function checkUnpacked(call: Call, tensor: TensorValue): void {
+  if (!tensor.axes || tensor.isAssumed || tensor.library !== 'torch') return;
+  const raises = "'Tensor' object has no attribute 'batch_sizes'";
+  const facts = { layer: 'pad_packed_sequence', parameter: 'sequence', found: 'a tensor that is not packed' };
+  reportRule(call, { code: 'invalid-argument', raises, facts }, { tensors: [tensor] });
 }
 
 function lastOf({ axes }: TensorValue): Pick<TensorValue, 'last'> {

@@ -59,9 +59,12 @@ export function withMore(call: Call, tensor: TensorValue, size: Size, role: Role
   return { ...result(call, null, [tensor], 'float'), last };
 }
 
-/** A tensor of the same shape; it is the very same value where no more can be told of it. */
+/**
+ * A tensor of the same shape. Where its rank is not known it is the very same value, so that what is learnt of the one
+ * is learnt of the other.
+ */
 export function sameTensor(tensor: TensorValue, dtype: TensorValue['dtype'] = tensor.dtype): TensorValue {
-  if (tensor.dtype === dtype && !tensor.numbers) return tensor;
+  if (tensor.dtype === dtype && !tensor.numbers) return tensor.axes ? { ...tensor } : tensor;
   const { last, isSequence, ...options } = tensor;
   return {
     ...tensorOf('torch', tensor.axes, { dtype, isAssumed: options.isAssumed, origin: options.origin }),
