@@ -10,6 +10,7 @@ export const ruleTitles: Readonly<Record<RuleCode, string>> = {
   'initial-state-shape': 'An initial state has another shape than the state of its layer.',
   'initial-state-pair': 'The state that is given to an LSTM is no pair of hidden and cell state.',
   'state-unpacked-as-pair': 'The one state of a GRU or a simple RNN is unpacked as if it were an LSTM’s pair.',
+  'tuple-as-tensor': 'A tuple of tensors, as a recurrent layer returns it, is used as if it were one tensor.',
   'recurrent-in-sequential':
     'A recurrent layer, whose output is a tuple, stands in `nn.Sequential` before another layer.',
   'last-step-of-batch-major': '`outputs[-1]` takes the last sample, not the last time step.',
@@ -19,6 +20,7 @@ export const ruleTitles: Readonly<Record<RuleCode, string>> = {
   'target-shape': 'The target of a loss has another shape than the output.',
   'class-count': 'The output has another number of classes than the loss is given.',
   'softmax-of-one-unit': 'A softmax over a single unit gives 1 whatever goes in.',
+  'softmax-axis': 'A softmax divides by the sum over the samples of a batch.',
   'loss-broadcast': 'A loss broadcasts (N,) against (N, 1), and compares every sample with every other.',
   'repeated-cell': 'One cell object stands for every layer: `[cell] * n`.',
   'positional-argument': 'A positional argument lands in another parameter than is meant.',

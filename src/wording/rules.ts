@@ -82,8 +82,12 @@ const sentences: Readonly<Record<RuleCode, (words: FactWords) => string>> = {
     `${of('layer', 'An LSTM')} has two states: give it the hidden and the cell state as a pair, \`(h0, c0)\`.`,
   'state-unpacked-as-pair': ({ of }) =>
     `${of('layer', 'The layer')} returns one state${after(', ', of('state', ''))}, not a pair (h, c): unpacking it cuts it along its first axis. Write \`output, h = …\`.`,
-  'recurrent-in-sequential': ({ of }) =>
-    `${of('layer', 'A recurrent layer')} returns a tuple (output, state), which ${of('next', 'the next layer')} cannot read: take its output in a module of your own, \`output, _ = self.rnn(x)\`.`,
+  'tuple-as-tensor': ({ of }) =>
+    `${of('use', 'This')} needs one tensor and gets a tuple of ${of('count', 'several')}: take it apart first, as in \`output, state = rnn(x)\`.`,
+  'recurrent-in-sequential': ({ of, cause }) =>
+    cause === 'return-state'
+      ? `${of('layer', 'A recurrent layer')} with \`return_state=True\` gives its states as well, which ${of('next', 'the next layer')} of a Sequential cannot read: leave it out, or take the output in a functional model.`
+      : `${of('layer', 'A recurrent layer')} returns a tuple (output, state), which ${of('next', 'the next layer')} cannot read: take its output in a module of your own, \`output, _ = self.rnn(x)\`.`,
   'last-step-of-batch-major': ({ of, write }) =>
     `The first axis of ${of('shape', 'the outputs')} is the batch, so this takes the last sample with all of its steps, not the last step: write ${write('[:, -1]')}.`,
   'reshape-mixes-axes': ({ of }) =>
@@ -100,6 +104,8 @@ const sentences: Readonly<Record<RuleCode, (words: FactWords) => string>> = {
     `The output has ${of('found', 'another number of')} ${number('found') === 1 ? 'class' : 'classes'} and ${of('loss', 'the loss')} is given ${of('classes', 'others')}: make the last layer as wide as there are classes.`,
   'softmax-of-one-unit': ({ of }) =>
     `A softmax over the one unit of ${of('layer', 'this layer')} gives 1 whatever goes in: use a sigmoid, or one unit for each class.`,
+  'softmax-axis': ({ of }) =>
+    `Axis ${of('axis', 'here')} of ${of('shape', 'the tensor')} is the batch, so that ${of('operation', 'the softmax')} weighs the samples against each other: take the axis of the steps or of the classes.`,
   'loss-broadcast': ({ of }) =>
     `${of('loss', 'The loss')} broadcasts ${of('output', 'the output')} against ${of('target', 'the target')} to ${of('result', 'a larger shape')} and compares every sample with every other: drop the axis of length 1 with \`squeeze(-1)\`, or add it to the target.`,
   'repeated-cell': ({ of, write }) =>

@@ -45,6 +45,8 @@ describe('the words of the rules', () => {
     assert.match(say('recurrent-input-rank', { ...rank, cause: 'cell' }), /one step.*loop/);
     assert.match(say('recurrent-input-rank', { ...rank, cause: 'unbatched' }), /`unsqueeze`/);
     assert.match(say('recurrent-input-rank', { ...rank, expected: 'a list of steps', cause: null }), /`tf\.unstack`/);
+    const state = { layer: 'LSTM', next: 'Dense', cause: 'return-state' };
+    assert.match(say('recurrent-in-sequential', state), /`return_state=True`.*Dense/);
     const size = { layer: 'Dense', parameter: 'features', expected: 8, found: 9, shape: [32, 9] };
     assert.match(say('input-size', { ...size, cause: 'built' }), /what it read first.* 8: /);
     assert.match(say('input-size', { ...size, cause: 'bidirectional' }), /two directions/);

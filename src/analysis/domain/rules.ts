@@ -21,7 +21,9 @@ export const ruleCodes = [
   'initial-state-pair',
   /** The state that a GRU or RNN returns is unpacked as a pair. facts: layer, state */
   'state-unpacked-as-pair',
-  /** A recurrent layer, whose output is a tuple, stands in nn.Sequential before another layer. facts: layer, next */
+  /** A tuple of tensors, like the one that a recurrent layer returns, is used as if it were one tensor. facts: use, count */
+  'tuple-as-tensor',
+  /** A recurrent layer, whose output is a tuple, stands in a Sequential before another layer. facts: layer, next, cause */
   'recurrent-in-sequential',
   /** `outputs[-1]` takes the last sample and not the last step. facts: shape, axis */
   'last-step-of-batch-major',
@@ -37,6 +39,8 @@ export const ruleCodes = [
   'class-count',
   /** Softmax over one unit gives 1 whatever it is given. facts: layer */
   'softmax-of-one-unit',
+  /** A softmax over the samples of a batch. facts: operation, axis, shape */
+  'softmax-axis',
   /** (N,) against (N, 1) in a loss makes (N, N). facts: loss, output, target, result */
   'loss-broadcast',
   /** One cell object several times: `[cell] * n`. facts: cell, count */

@@ -48,6 +48,8 @@ export interface SizeValue {
 export interface TupleValue {
   readonly kind: 'tuple';
   readonly items: readonly Value[];
+  /** Whether it is a shape as a tensor gives it, `x.size()`, which PyTorch tells from other tuples. */
+  readonly isShape?: boolean;
 }
 
 /** Lists change in place: whoever holds one sees the change. All changes go through `evaluate/journal.ts`. */
@@ -101,6 +103,8 @@ export interface TensorValue {
   readonly numbers?: readonly number[];
   /** The last axis, where the rank is not known. */
   readonly last?: Axis;
+  /** The first axes, where the rank is not known: at least so many there are. */
+  readonly first?: readonly Axis[];
   /** Whether it holds the output of a recurrent layer at all of its steps, with no axis moved since. */
   readonly isSequence?: boolean;
   /** Batches that were joined one below the other: how many, and the first axis that each of them had. */
@@ -221,6 +225,11 @@ export function floatValue(value: number | null): Value {
 
 export function tupleOf(items: readonly Value[]): TupleValue {
   return { kind: 'tuple', items };
+}
+
+/** What `x.shape` reads. */
+export function shapeTuple(sizes: readonly Size[]): TupleValue {
+  return { kind: 'tuple', items: sizes.map(sizeValue), isShape: true };
 }
 
 export function listOf(items: Value[]): ListValue {

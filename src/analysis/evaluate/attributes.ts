@@ -1,9 +1,9 @@
 import { symbolSize, sizeKey } from '../domain/sizes.js';
 import {
+  shapeTuple,
   sizeValue,
   stringValue,
   tensorOf,
-  tupleOf,
   unknown,
   unknownNamed,
   type ClassValue,
@@ -21,6 +21,7 @@ import { joinAll } from './joinAll.js';
 import { forgetList } from './lists.js';
 import { canonicalPath, findMember, pathMember, propertyCall } from './paths.js';
 import { newSymbol, write, type Machine } from './machine.js';
+import { checkTupleAttribute } from './tupleUse.js';
 
 /** What `value.name` reads. */
 export function readAttribute(machine: Machine, value: Value, name: string, span: Span): Value {
@@ -39,9 +40,7 @@ export function readAttribute(machine: Machine, value: Value, name: string, span
       return attributeOfObject(machine, value, value, name, span);
     case 'tensor':
       if (name === 'shape') {
-        return value.axes
-          ? tupleOf(value.axes.map(({ size }) => sizeValue(size)))
-          : { kind: 'shape-of', tensor: value };
+        return value.axes ? shapeTuple(value.axes.map(({ size }) => size)) : { kind: 'shape-of', tensor: value };
       }
       return memberOfTensor(machine, value, name, span);
     case 'dict':
@@ -51,6 +50,7 @@ export function readAttribute(machine: Machine, value: Value, name: string, span
       return memberOfList(machine, value, name, span);
     case 'tuple':
       if (name === 'length' && machine.language === 'javascript') return sizeValue(value.items.length);
+      checkTupleAttribute(machine, value, name, span);
       return memberOf(machine, builtin(machine, 'tuple', 'Array'), value, name, span);
     case 'string':
       if (name === 'length' && machine.language === 'javascript') return sizeValue(value.value.length);
@@ -69,10 +69,9 @@ export function readAttribute(machine: Machine, value: Value, name: string, span
 
 function attributeOfAny(machine: Machine, values: readonly Value[], name: string, span: Span): Value {
   const options = values.filter(({ kind }) => kind !== 'none');
-  return joinAll(
-    machine,
-    options.map((option) => readAttribute(machine, option, name, span)),
-  );
+  // A tuple among them may be none here: the test that keeps it away was asked before.
+  const read = (option: Value) => readAttribute(machine, option, name, option.kind === 'tuple' ? nowhere : span);
+  return joinAll(machine, options.map(read));
 }
 
 /** The classes of the source that a class is made of, itself first, as far as they are known. */

@@ -140,7 +140,10 @@ function sameTensor(a: TensorValue, b: TensorValue): boolean {
 }
 
 /** Whether all that is known of one tensor beside its axes is known of the other as well. */
-export function saysSame({ numbers, isSequence, batches }: TensorValue, other: TensorValue): boolean {
+export function saysSame({ numbers, isSequence, batches, first }: TensorValue, other: TensorValue): boolean {
+  const isTold = ({ size }: Axis, at: number) =>
+    size === null || sameSize(size, other.first?.[at]?.size ?? null) === true;
+  if (first && !first.every(isTold)) return false;
   if (numbers && String(numbers) !== String(other.numbers)) return false;
   if (isSequence === true && other.isSequence !== true) return false;
   const { count, each } = other.batches ?? {};

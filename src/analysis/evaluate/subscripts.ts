@@ -3,7 +3,6 @@ import {
   sizeOf,
   stringValue,
   tensorOf,
-  tupleOf,
   uniformList,
   unknown,
   unknownNamed,
@@ -22,6 +21,7 @@ import { dictKey } from './expressions.js';
 import { elementOf, sameValue } from './join.js';
 import { joinAll } from './joinAll.js';
 import { newKey, quietly, type Machine } from './machine.js';
+import { checkTupleSubscript } from './tupleUse.js';
 
 /** What `value[index]` reads. */
 export function readSubscript(machine: Machine, value: Value, index: Value, span: Span): Value {
@@ -29,6 +29,8 @@ export function readSubscript(machine: Machine, value: Value, index: Value, span
     case 'tensor':
       return subscriptTensor(machine, value, index, span);
     case 'tuple':
+      checkTupleSubscript(machine, value, index, span);
+      return subscriptSequence(machine, value, index);
     case 'list':
       return subscriptSequence(machine, value, index);
     case 'dict': {
@@ -70,10 +72,14 @@ export function readSubscript(machine: Machine, value: Value, index: Value, span
   }
 }
 
-/** `data.shape[1]` of what is not known is the same number wherever it is read. */
+/** `data.shape[1]` of what is not known is the same number wherever it is read, and so is `params['hidden']`. */
 function itemOfUnknown(value: UnknownValue, index: Value): Value {
   const key = value.size && sizeKey(value.size);
-  if (key === null || value.name?.endsWith('shape') !== true) return unknown;
+  if (key === null) return unknown;
+  if (index.kind === 'string' && isWord.test(index.value)) {
+    return unknownNamed(index.value, symbolSize(`${key}['${index.value}']`, index.value));
+  }
+  if (value.name?.endsWith('shape') !== true) return unknown;
   if (index.kind !== 'size' || typeof index.size !== 'number') return unknown;
   const at = `[${index.size}]`;
   return unknownNamed(value.name + at, symbolSize(key + at, value.name + at));
@@ -150,7 +156,7 @@ function subscriptSequence(machine: Machine, value: Value & { kind: 'tuple' | 'l
     if (items && isKnown) {
       const [lower, upper, step] = bounds as (number | null)[];
       const taken = sliceItems(items, lower ?? null, upper ?? null, step ?? 1);
-      if (value.kind === 'tuple') return tupleOf(taken);
+      if (value.kind === 'tuple') return { ...value, items: taken };
       return { kind: 'list', items: taken, length: taken.length, element: unknown };
     }
     if (value.kind === 'tuple') return unknown;
@@ -171,3 +177,5 @@ function sliceItems(items: readonly Value[], lower: number | null, upper: number
   if (step === -1 && lower === null && upper === null) return items.toReversed();
   return step > 1 ? items.slice(lower ?? 0, upper ?? undefined).filter((_, at) => at % step === 0) : [];
 }
+
+const isWord = /^[A-Za-z_]\w*$/;

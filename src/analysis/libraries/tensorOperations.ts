@@ -226,6 +226,11 @@ export function squeezeTensor(call: Call, library: TensorLibrary, tensor: Tensor
 
 export function unsqueezeTensor(call: Call, library: TensorLibrary, tensor: TensorValue, along: Size): TensorValue {
   const { axes, dtype } = tensor;
+  if (!axes && typeof along === 'number' && along >= 0 && along < 3) {
+    const before = Array.from({ length: along }, (_, index) => tensor.first?.[index] ?? axis(null));
+    const first = [...before, axis(1), ...(tensor.first ?? []).slice(along)];
+    return { ...derived(call, library, null, [tensor], { dtype }), first };
+  }
   const index = axes && typeof along === 'number' ? normalIndex(along, axes.length + 1) : null;
   return derived(call, library, axes && index !== null ? unsqueezeAxes(axes, index) : null, [tensor], { dtype });
 }

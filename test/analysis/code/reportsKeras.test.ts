@@ -130,7 +130,7 @@ describe('reported faults of Keras and tf.js programs', () => {
       from keras import Input, Sequential
       from keras.layers import LSTM, Dense
       model = Sequential([Input((10, 8)), LSTM(16${option}), Dense(1)])`;
-    assert.deepEqual(shapesOf(program(', return_state=True')).codes, ['invalid-argument@3']);
+    assert.deepEqual(shapesOf(program(', return_state=True')).codes, ['recurrent-in-sequential@3']);
     assert.deepEqual(shapesOf(program('')).codes, []);
   });
 

@@ -106,6 +106,41 @@ describe('reported faults of PyTorch programs', () => {
     assert.deepEqual(codes('w = nn.Softmax(dim=0)(score)'), []);
     assert.deepEqual(codes('w = F.softmax(score.squeeze(-1), dim=1)'), []);
     assert.deepEqual(codes('w = F.softmax(out[:, :1], dim=1)'), []);
+    assert.deepEqual(codes('w = nn.Softmax()(score[0])'), ['softmax-of-one-unit@6']);
+  });
+
+  it('knows a softmax over the samples of a batch', () => {
+    const codes = (line: string, options = '') =>
+      shapesOf(`${torch}
+      import torch.nn.functional as F
+      out, _ = nn.GRU(8, 8${options})(torch.randn(50, 32, 8))
+      score = nn.Linear(8, 5)(out)
+      ${line}`).codes;
+    assert.deepEqual(codes('w = F.softmax(score, dim=1)'), ['softmax-axis@6']);
+    assert.deepEqual(codes('w = score.log_softmax(-2)'), ['softmax-axis@6']);
+    assert.deepEqual(codes('w = nn.Softmax(dim=0)(score)', ', batch_first=True'), ['softmax-axis@6']);
+    // Without an axis, the first of three.
+    assert.deepEqual(codes('w = F.softmax(score)', ', batch_first=True'), ['softmax-axis@6']);
+    assert.deepEqual(codes('w = F.softmax(score)'), []);
+    assert.deepEqual(codes('w = F.softmax(score, dim=0)'), []);
+    assert.deepEqual(codes('w = F.softmax(score, dim=2)'), []);
+    assert.deepEqual(codes('w = F.softmax(score, dim=1)', ', batch_first=True'), []);
+    // The sentences of one document, a bag of instances: the samples are what is weighed.
+    assert.deepEqual(codes('w = F.softmax(score[-1], dim=0)'), []);
+  });
+
+  it('knows rows of (time, batch) that are read as rows of (batch, time)', () => {
+    const codes = (shape: string) =>
+      shapesOf(`${torch}
+      out, _ = nn.LSTM(8, 6)(torch.randn(50, 32, 8))
+      score = torch.mm(torch.reshape(out, [-1, 6]), torch.zeros(6, 1))
+      w = torch.reshape(score, ${shape})`).codes;
+    assert.deepEqual(codes('[-1, 50]'), ['reshape-mixes-axes@5']);
+    assert.deepEqual(codes('[32, -1]'), ['reshape-mixes-axes@5']);
+    assert.deepEqual(codes('[-1, 50, 1]'), ['reshape-mixes-axes@5']);
+    assert.deepEqual(codes('[-1, 32]'), []);
+    assert.deepEqual(codes('[50, -1]'), []);
+    assert.deepEqual(codes('[-1, 10]'), []);
   });
 
   it('knows lengths that are no lengths of the padded tensor', () => {

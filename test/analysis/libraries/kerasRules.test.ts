@@ -199,6 +199,38 @@ const cases: readonly Case[] = [
     program: 'm = Sequential([Input((10, 3)), LSTM(8), Dense(1, activation="softmax")])',
   },
   {
+    title: 'softmax over one unit of a layer of which nobody knows where it goes',
+    codes: ['softmax-of-one-unit@1'],
+    program: 'graph.add_node(Dense(1, activation="softmax"), name="out", input="dropout")',
+  },
+  {
+    title: 'the states of a layer in a Sequential',
+    codes: ['recurrent-in-sequential@3'],
+    program: 'm = Sequential([\n  Input((10, 3)),\n  LSTM(8, return_state=True),\n  Dense(1),\n])',
+  },
+  {
+    title: 'the states of a layer in a functional model',
+    codes: ['invalid-argument@2'],
+    program: 'x = LSTM(8, return_state=True)(Input((10, 3)))\ny = Dense(1)(x)',
+  },
+  {
+    title: 'a declared input, of a layer inside a model, that is the other way round',
+    codes: ['swapped-axes@1'],
+    program: 'y = LSTM(8, input_shape=(128, 3))(Input((3, 128)))',
+  },
+  {
+    title: 'declared inputs inside a model that say the same, or something else',
+    codes: [],
+    program:
+      'y = LSTM(8, input_shape=(3, 128))(Input((3, 128)))\nz = LSTM(8, input_shape=(None, 128))(Input((3, 128)))\nw = LSTM(8, input_shape=(5, 128))(Input((3, 128)))',
+  },
+  {
+    title: 'a stateful layer behind one of the source, and batches of the usual size',
+    codes: ['stateful-batch@7', 'stateful-batch@8'],
+    program:
+      'class Own(layers.Layer):\n  def call(self, x):\n    return x * 2\ni = Input(batch_shape=(64, 10, 3))\no = Dense(1)(LSTM(8, stateful=True)(Own()(i)))\nm = keras.Model(i, o)\np = m.predict(np.zeros((64, 10, 3)))\nq = m.predict(np.zeros((128, 10, 3)), batch_size=32)\nr = m.predict(np.zeros((128, 10, 3)), batch_size=64)',
+  },
+  {
     title: 'a sigmoid over one unit',
     codes: [],
     program:

@@ -33,7 +33,14 @@ import {
   type Weight,
 } from './layer.js';
 import { camelCase } from '../camelCase.js';
-import { checkPositional, checkRank, checkSameFeatures, checkSingle, checkUnits } from './layerChecks.js';
+import {
+  checkDeclared,
+  checkPositional,
+  checkRank,
+  checkSameFeatures,
+  checkSingle,
+  checkUnits,
+} from './layerChecks.js';
 import { withoutMisspelled } from '../misspelled.js';
 import { modernCall, recurrentKeywords } from './spellings.js';
 
@@ -105,6 +112,7 @@ export function useLayer(layer: Layer, call: Call): Applied {
   const original = inputTensor(input, call.evaluation);
   const tensor = withRank(original, kind, call.evaluation);
   const use: Use = { layer, call: first ? { ...call, args: rest } : call, input, tensor };
+  checkDeclared(use);
   if (!checkSingle(use) || !checkRank(use) || !checkSameFeatures(use)) {
     layer.record.calls.push({ span: call.span, input: tensor, output: null, state: [] });
     return failed(call);

@@ -39,11 +39,8 @@ export const coreKinds: Readonly<Record<string, LayerKind>> = {
       { name: 'kernel', shape: [lastSize(axes), sizeOption(layer, 'units')] },
       ...(truthOption(layer, 'use_bias') === false ? [] : [{ name: 'bias', shape: [sizeOption(layer, 'units')] }]),
     ],
-    output: (axes, use) => {
-      const units = sizeOption(use.layer, 'units');
-      checkSoftmax(use, sizeText(units));
-      return withLast(axes, axis(units, 'features'));
-    },
+    check: checkSoftmax,
+    output: (axes, { layer }) => withLast(axes, axis(sizeOption(layer, 'units'), 'features')),
     last: ({ layer }) => axis(sizeOption(layer, 'units'), 'features'),
   },
   Embedding: {

@@ -5,6 +5,7 @@ import type { Fix, Span } from '../../model.js';
 import type { Call } from '../library.js';
 import { shapeOf as declaredShape } from '../tensorValues.js';
 import { returnSequencesFix } from './fixes.js';
+import { declaredInput } from './inputShapes.js';
 import {
   countError,
   fieldOf,
@@ -15,6 +16,7 @@ import {
   originOf,
   shapeOf,
   shapeWords,
+  sizeOption,
   textOption,
   type Layer,
   type Use,
@@ -216,24 +218,33 @@ export function checkSingle({ layer, call, input }: Use): boolean {
   const areTensors = items.every((item) => item.kind === 'tensor' && item.library === library && !item.isAssumed);
   if (layer.className !== 'Dense' || items.length < 2 || !areTensors) return true;
   const isScript = call.evaluation.language === 'javascript';
-  reportAt(call, {
-    code: 'invalid-argument',
-    raises: `Layer ${isScript ? layer.name : `"${layer.name}"`} expects ${isScript ? '1 inputs' : '1 input(s)'}, but it received ${items.length} input tensors.`,
-    facts: { layer: layer.className, parameter: 'inputs', found: `${items.length} tensors` },
-  });
+  const raises = `Layer ${isScript ? layer.name : `"${layer.name}"`} expects ${isScript ? '1 inputs' : '1 input(s)'}, but it received ${items.length} input tensors.`;
+  const source = items[0]?.kind === 'tensor' ? layerOf(originOf(items[0])?.layer) : null;
+  // In a Sequential, where nobody can take the one that is meant, the layer before must not give them.
+  if (source?.kind.isRecurrent && call.span.end === layer.record.span.end) {
+    const facts = { layer: source.className, next: layer.className, cause: 'return-state' };
+    reportAt(call, { code: 'recurrent-in-sequential', raises, facts }, { span: source.record.span });
+    return false;
+  }
+  const facts = { layer: layer.className, parameter: 'inputs', found: `${items.length} tensors` };
+  reportAt(call, { code: 'invalid-argument', raises, facts });
   return false;
 }
 
 /** One unit with softmax gives 1 whatever it is given. */
-export function checkSoftmax(use: Use, size: number | string | null): void {
-  if (textOption(use.layer, 'activation') !== 'softmax' || size !== 1) return;
-  reportAt(
-    use.call,
-    {
-      code: 'softmax-of-one-unit',
-      raises: null,
-      facts: { layer: use.layer.className },
-    },
-    { severity: 'warning', span: use.layer.record.span },
-  );
+export function checkSoftmax(layer: Layer, call: Call): void {
+  if (textOption(layer, 'activation') !== 'softmax' || sizeOption(layer, 'units') !== 1) return;
+  const facts = { layer: layer.className };
+  reportAt(call, { code: 'softmax-of-one-unit', raises: null, facts }, { severity: 'warning' });
+}
+
+/** A layer that is no model's first is told (steps, features) and gets (features, steps): Keras says nothing of it. */
+export function checkDeclared({ layer, call, tensor }: Use): void {
+  const [, steps, features] = tensor.axes ?? [];
+  const declared = layer.kind.isRecurrent && !tensor.isAssumed ? declaredInput(layer, call.evaluation)?.axes : null;
+  if (declared?.length !== 3 || tensor.axes?.length !== 3 || !steps || !features) return;
+  if (typeof steps.size !== 'number' || typeof features.size !== 'number' || steps.size === features.size) return;
+  if (declared[1]!.size !== features.size || declared[2]!.size !== steps.size) return;
+  const facts = { expected: shapeOf(declared), found: shapeOf(tensor.axes) };
+  reportAt(call, { code: 'swapped-axes', raises: null, facts }, { severity: 'warning', tensors: [tensor] });
 }

@@ -4,7 +4,7 @@ import type { Argument, Call } from '../library.js';
 import { incompatible, reportAt } from './layerChecks.js';
 import { fieldOf, layerOf, shapeOf, shapeWords, truthOption } from './layer.js';
 import { itemsOf } from '../../domain/values.js';
-import { inInputOrder, modelInput, tensorsOf } from './modelParts.js';
+import { inInputOrder, layersBefore, modelInput, modelOutput, tensorsOf } from './modelParts.js';
 import { tensorFrom } from '../tensorValues.js';
 
 /**
@@ -146,14 +146,15 @@ function withoutBatch(axes: readonly Axis[]): Axis[] {
 
 /** A stateful model is given batches of the size that it was built for, every one of them whole. */
 export function checkBatches(model: Value, data: Value, call: Call, batchSize: Value | undefined): void {
-  const layers = itemsOf(fieldOf(model, 'layers')) ?? [];
-  const stateful = layers
-    .map(layerOf)
-    .find((layer) => layer && layer.kind.isRecurrent && truthOption(layer, 'stateful') === true);
   const [input] = tensorsOf(modelInput(model)) ?? [];
   const [tensor] = tensorsOf(data) ?? [];
   const batch = input?.axes?.[0]?.size;
-  if (!stateful || typeof batch !== 'number') return;
+  if (typeof batch !== 'number') return;
+  const layers = itemsOf(fieldOf(model, 'layers')) ?? layersBefore(modelOutput(model));
+  const stateful = layers
+    .map(layerOf)
+    .find((layer) => layer && layer.kind.isRecurrent && truthOption(layer, 'stateful') === true);
+  if (!stateful) return;
   const samples = tensor?.axes && !tensor.isAssumed ? (tensor.axes[0]?.size ?? null) : null;
   const given = batchSize ? sizeOf(batchSize) : call.isOpen ? null : 32;
   const facts = { layer: stateful.className, batch };

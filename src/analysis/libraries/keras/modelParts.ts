@@ -85,6 +85,18 @@ export function layersBetween(output: Value): Value[] | null {
   return null;
 }
 
+/** The layers of a chain from its end on, as far as they are known. */
+export function layersBefore(output: Value): Value[] {
+  const layers: Value[] = [];
+  let at = output.kind === 'tensor' ? output : null;
+  for (let step = 0; at && step < 200; step++) {
+    const origin = originOf(at);
+    if (origin) layers.push(origin.layer);
+    at = origin?.inputs.length === 1 ? (origin.inputs[0] ?? null) : null;
+  }
+  return layers;
+}
+
 /** A size of a model's output, with what its inputs left open filled in. */
 function replaced(size: Size, inputs: readonly TensorValue[], now: readonly TensorValue[]): Size {
   if (size === null || typeof size === 'number') return size;

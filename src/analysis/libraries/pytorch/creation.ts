@@ -138,6 +138,11 @@ function ofSizesOrData(call: Call, dtype: TensorValue['dtype'] = null): TensorVa
   if (first?.value.kind === 'unknown')
     return result(call, call.args.length > 1 ? sizesGiven(call, call.args) : null, [], dtype);
   if (!first) return result(call, [0], [], dtype);
+  if (first.value.kind === 'shape-of') return sameTensor(first.value.tensor, dtype);
+  if (first.value.kind === 'tuple' && first.value.items.every(({ kind }) => kind === 'size')) {
+    // Another tuple holds numbers, but it may be made of a shape.
+    return result(call, first.value.isShape ? sizesGiven(call, call.args) : null, [], dtype);
+  }
   const tensor = tensorOfData(first.value);
   return { ...tensor, dtype: dtype ?? tensor.dtype, origin: isTensor(first.value) ? tensor.origin : call.span };
 }

@@ -1,5 +1,5 @@
 import { multiplySizes } from '../../domain/sizes.js';
-import { axis, sizeOf, sizeValue, unknown, type Axis, type Value } from '../../domain/values.js';
+import { axis, shapeTuple, sizeOf, sizeValue, unknown, type Axis, type Value } from '../../domain/values.js';
 import { withSize } from '../axes/arrange.js';
 import { convolvedLength } from '../axes/convolution.js';
 import { addSizes, type Size } from '../../domain/sizes.js';
@@ -71,7 +71,7 @@ function sizeOfTensor({ call, x, bound }: Operation): Value {
   const along = bound.get('dim')?.value;
   const receiver = call.args[0]?.value;
   if (!along) {
-    if (x.axes) return { kind: 'tuple', items: x.axes.map(({ size }) => sizeValue(size)) };
+    if (x.axes) return shapeTuple(x.axes.map(({ size }) => size));
     return receiver?.kind === 'tensor' ? { kind: 'shape-of', tensor: receiver } : unknown;
   }
   const number = sizeOf(along);

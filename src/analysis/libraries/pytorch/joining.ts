@@ -8,6 +8,7 @@ import {
   type Size,
 } from '../../domain/sizes.js';
 import {
+  axis,
   listOf,
   none,
   sizeOf,
@@ -160,7 +161,7 @@ function axisOf(call: Call, x: TensorValue, dim: Value): number | null {
 function splitInto({ call, x, value }: Operation, argument: { readonly value: Value } | undefined): Value {
   const index = axisOf(call, x, value('dim'));
   const given = argument?.value ?? unknown;
-  if (!x.axes || index === null) return uniformList(null, result(call, null, [x]));
+  if (!x.axes || index === null) return uniformList(null, pieceOfOne(call, x, sizeOf(given), value('dim')));
   const axes = x.axes;
   const part = (size: Size) => result(call, withSize(axes, index, size), [x]);
   const whole = axes[index]!.size;
@@ -178,6 +179,19 @@ function splitInto({ call, x, value }: Operation, argument: { readonly value: Va
   const count = divideSizes(whole, each);
   const isEven = sameSize(multiplySizes(count, each), whole) === true;
   return isEven ? parts(count, () => part(each)) : uniformList(null, part(each === 1 ? 1 : null));
+}
+
+/** A piece of what has an unknown rank: of `split(1, dim=1)` that axis is known. */
+function pieceOfOne(call: Call, x: TensorValue, each: Size, dim: Value): TensorValue {
+  const index = dim.kind === 'none' ? 0 : sizeOf(dim);
+  const piece = result(call, null, [x]);
+  if (each !== 1 || typeof index !== 'number' || index < 0 || index > 2) return piece;
+  const length = Math.max(index + 1, x.first?.length ?? 0);
+  return {
+    ...piece,
+    first: Array.from({ length }, (_, at) => (at === index ? axis(1) : (x.first?.[at] ?? axis(null)))),
+    ...(x.last && { last: x.last }),
+  };
 }
 
 function checkParts(call: Call, x: TensorValue, index: number, sizes: readonly Size[], whole: Size): void {

@@ -16,6 +16,7 @@ import { camelCase } from '../camelCase.js';
 import { product } from '../axes/reshape.js';
 import { bind, type Argument, type Call, type Entry, type LibraryBase } from '../library.js';
 import { torchTensor } from './tensors.js';
+import { checkTupleInput } from './tuples.js';
 
 /** What a module of `torch.nn` is made of. */
 export interface ModuleKind {
@@ -139,6 +140,7 @@ function apply(name: string, kind: ModuleKind, call: Call): Value {
     );
   const bound = bind(call, kind.inputs ?? ['input']);
   const given = bound.get(kind.inputs?.[0] ?? 'input')?.value;
+  if (kind.isLayer !== false && name !== 'Identity') checkTupleInput(call, given, name);
   const input = torchTensor(given);
   const get = (parameter: string) => bound.get(parameter)?.value;
   const outcome = kind.forward({ call, kind: name, options, layer: self.layer, self, input, get });

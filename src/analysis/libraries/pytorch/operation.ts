@@ -3,6 +3,7 @@ import type { Size } from '../../domain/sizes.js';
 import { bind, type Argument, type Bound, type Call, type Entry } from '../library.js';
 import { asMethod } from '../tensorFunctions.js';
 import { torchTensor } from './tensors.js';
+import { checkTupleInput } from './tuples.js';
 
 /** An operation on a tensor, a function `torch.cumsum(x, 1)` and a method `x.cumsum(1)` alike. */
 export interface Operation {
@@ -27,6 +28,8 @@ export function operation(parameters: readonly string[], run: Run): (call: Call)
   return (call) => {
     const bound = bind(call, all);
     const value = (name: string) => bound.value(name, none);
+    const name = call.path.slice(call.path.lastIndexOf('.') + 1);
+    if (!call.receiver && !name.startsWith('atleast_')) checkTupleInput(call, bound.get('input')?.value, name);
     return run({
       call,
       bound,

@@ -139,11 +139,12 @@ function runSequence(applied: Applied): Outcome {
   const isAssumed = input.isAssumed || input.axes === null || !fits;
   const layers = axis(multiplySizes(options.size('num_layers'), directions), 'layers');
   const between = batch ? [batch] : [];
+  const asked = between.map(({ size }) => (input.first ? null : size));
   const expected: Expected = {
     kind,
     input: isAssumed ? null : input,
-    hidden: [layers.size, ...between.map(({ size }) => size), units],
-    cell: [layers.size, ...between.map(({ size }) => size), hidden],
+    hidden: [layers.size, ...asked, units],
+    cell: [layers.size, ...asked, hidden],
   };
   checkInitialState(applied, expected, given);
   const isDoubtful = isAssumed || contradictsBatch(expected, given);
@@ -168,17 +169,19 @@ function runSequence(applied: Applied): Outcome {
  * known is that of the state, which must be the same.
  */
 function frontAxes(
-  { call }: Applied,
+  { call, options }: Applied,
   input: TensorValue,
   isBatchFirst: boolean | null,
   known: Size,
 ): { front: readonly Axis[]; batch: Axis | null } {
   const { axes } = input;
   if (axes?.length === 2 && !input.isAssumed) return { front: [axis(axes[0]!.size, 'time')], batch: null };
-  const [first, second] = axes?.length === 3 ? axes : [axis(null), axis(null)];
+  // A series of single numbers, `x.unsqueeze(1)`, may as well be one without a batch.
+  const told = input.first?.length === 2 && options.size('input_size') === 1 ? [] : (input.first ?? []);
+  const [first = axis(null), second = axis(null)] = axes?.length === 3 ? axes : axes ? [] : told;
   const wanted: readonly Axis['role'][] =
     isBatchFirst === null ? [null, null] : isBatchFirst ? ['batch', 'time'] : ['time', 'batch'];
-  const named = [first!, second!].map(({ size, role }, index) => {
+  const named = [first, second].map(({ size, role }, index) => {
     const name = wanted[index] === 'time' ? 'steps' : 'batch';
     const isNameless = size === null && (axes === null || input.isAssumed);
     const own = wanted[index] === 'batch' ? (size ?? known) : size;

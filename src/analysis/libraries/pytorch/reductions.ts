@@ -3,7 +3,6 @@ import {
   booleanOf,
   booleanValue,
   none,
-  sizeOf,
   sizeValue,
   tensorOf,
   tupleOf,
@@ -12,7 +11,7 @@ import {
   type Value,
 } from '../../domain/values.js';
 import { withSize } from '../axes/arrange.js';
-import { shapeOf } from '../tensorValues.js';
+import { checkSoftmax } from '../softmax.js';
 import { broadcastTensors, indexOf, reduceTensor } from '../tensorOperations.js';
 import { operation, operationEntries, type Operation } from './operation.js';
 import type { Call, Entry } from '../library.js';
@@ -113,7 +112,8 @@ function extreme(given: Operation): Value {
   const other = bound.get('dim')?.value ?? bound.get('other')?.value;
   if (isTensor(other)) return broadcastTensors(call, 'torch', [x, torchTensor(other)]);
   if (!other && !bound.get('axis') && !call.isOpen) return tensorOf('torch', [], { dtype: x.dtype });
-  return other?.kind === 'unknown' && other.size === null ? unknown : pairOf(given);
+  // What is not known may be another tensor, if it is not called like an axis.
+  return other?.kind === 'unknown' && !/dim|ax/i.test(other.name ?? '') ? unknown : pairOf(given);
 }
 
 function pairOf(given: Operation): Value {
@@ -135,19 +135,14 @@ function alongAxis({ call, x, bound }: Operation): TensorValue {
 }
 
 function softmaxOf(given: Operation): TensorValue {
-  checkOneUnit(given.call, given.x, given.bound.get('dim')?.value);
+  checkTorchSoftmax(given.call, given.x, given.bound.get('dim')?.value);
   return alongAxis(given);
 }
 
-/** Along the one unit that a linear layer has, a softmax gives 1 whatever goes in. */
-export function checkOneUnit(call: Call, { axes, isAssumed, origin }: TensorValue, along: Value | undefined): void {
-  const index = along && sizeOf(along);
-  if (!axes || isAssumed || typeof index !== 'number') return;
-  const own = axes[index < 0 ? axes.length + index : index];
-  if (own?.role !== 'features' || own.size !== 1) return;
-  const related = origin ? [{ span: origin, what: 'shape-from' as const, shape: shapeOf(axes) }] : [];
-  const detail = { code: 'softmax-of-one-unit', raises: null, facts: { layer: null } } as const;
-  call.evaluation.report({ ...detail, severity: 'warning', span: call.span, fixes: [], related });
+/** Of what it is over where no axis is given, PyTorch says: the first of one axis or three, else the second. */
+export function checkTorchSoftmax(call: Call, x: TensorValue, along: Value | undefined): void {
+  const rank = x.axes?.length ?? 0;
+  checkSoftmax(call, x, along, rank === 3 || rank < 2 ? 0 : 1);
 }
 
 function otherwise(value: Value, index: number): Value {

@@ -135,9 +135,12 @@ function swapsMerged([first, ...rest]: readonly Axis[], wanted: readonly Size[])
   const isTold = (roles.includes('batch') && roles.includes('time')) || areSymbols(outer, inner);
   if (!isTold || sameSize(outer.size, inner.size) === true) return false;
   if (sameSize(first.size, multiplySizes(outer.size, inner.size)) !== true) return false;
-  const isOpen = wanted[1] === -1 && typeof outer.size === 'number' && typeof inner.size === 'number';
-  const both = isOpen ? [wanted[0]!, outer.size, ...wanted.slice(2)] : wanted;
-  return swapsOnly([outer, inner, ...rest], both);
+  const isOpen = typeof outer.size === 'number' && typeof inner.size === 'number';
+  const [one, other, ...last] = wanted;
+  if (one === undefined || other === undefined) return false;
+  const both = [one === -1 && isOpen ? inner.size : one, other === -1 && isOpen ? outer.size : other];
+  const longer = [rest.filter(({ size }) => size !== 1), last.filter((size) => size !== 1)] as const;
+  return swapsOnly([outer, inner, ...longer[0]], [...both, ...longer[1]]);
 }
 
 /** With batches that were joined one below the other as an axis of their own, as the states of layers are. */

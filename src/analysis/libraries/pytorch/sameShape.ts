@@ -2,7 +2,7 @@ import { sizeValue } from '../../domain/values.js';
 import { divideExactly } from '../../domain/sizes.js';
 import { axis, type Value } from '../../domain/values.js';
 import type { Applied, ModuleKind } from './modules.js';
-import { checkOneUnit } from './reductions.js';
+import { checkTorchSoftmax } from './reductions.js';
 import { lastAxis, sameTensor, withLast } from './tensors.js';
 
 /**
@@ -19,7 +19,7 @@ const dropouts = 'Dropout Dropout1d Dropout2d Dropout3d AlphaDropout FeatureAlph
 export const sameShapeKinds: Readonly<Record<string, ModuleKind>> = {
   ...kindsOf(activations, []),
   ...kindsOf(overAxis, ['dim']),
-  ...kindsOf(softmaxes, ['dim'], ({ call, input, options }) => checkOneUnit(call, input, options.value('dim'))),
+  ...kindsOf(softmaxes, ['dim'], ({ call, input, options }) => checkTorchSoftmax(call, input, options.value('dim'))),
   ...kindsOf(dropouts, ['p']),
   Identity: { parameters: [], forward: ({ get, input }) => get('input') ?? input },
   PReLU: {

@@ -49,14 +49,16 @@ export function lastAxis(tensor: TensorValue): Axis | null {
 export function withLast(call: Call, tensor: TensorValue, size: Size, role: Role | null): TensorValue {
   const last = axis(size, role);
   if (tensor.axes) return result(call, [...tensor.axes.slice(0, -1), last], [tensor], 'float');
-  return { ...result(call, null, [tensor], 'float'), last };
+  // The last of the first axes may be the very last one.
+  const first = tensor.first?.slice(0, -1) ?? [];
+  return { ...result(call, null, [tensor], 'float'), last, ...(first.length > 0 && { first }) };
 }
 
 /** The tensor with one more axis at its end, as an embedding gives it. */
 export function withMore(call: Call, tensor: TensorValue, size: Size, role: Role): TensorValue {
   const last = axis(size, role);
   if (tensor.axes) return result(call, [...tensor.axes, last], [tensor], 'float');
-  return { ...result(call, null, [tensor], 'float'), last };
+  return { ...result(call, null, [tensor], 'float'), last, ...(tensor.first && { first: tensor.first }) };
 }
 
 /**
@@ -65,10 +67,11 @@ export function withMore(call: Call, tensor: TensorValue, size: Size, role: Role
  */
 export function sameTensor(tensor: TensorValue, dtype: TensorValue['dtype'] = tensor.dtype): TensorValue {
   if (tensor.dtype === dtype && !tensor.numbers) return tensor.axes ? { ...tensor } : tensor;
-  const { last, isSequence, ...options } = tensor;
+  const { last, first, isSequence, ...options } = tensor;
   return {
     ...tensorOf('torch', tensor.axes, { dtype, isAssumed: options.isAssumed, origin: options.origin }),
     ...(last && { last }),
+    ...(first && { first }),
     ...(isSequence && { isSequence }),
   };
 }

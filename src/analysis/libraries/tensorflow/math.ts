@@ -5,6 +5,7 @@ import { einsumAxes, matmulAxes, tensordotAxes, type Product } from '../axes/pro
 import { dtypeOf, tensordotAlong } from '../arguments.js';
 import type { Call, Entry } from '../library.js';
 import { operationOf, reportError, reportMatmul } from '../shapeReports.js';
+import { checkSoftmax } from '../softmax.js';
 import { alike, elementwise, entriesUnder, reduction, sameShape, withParameters } from '../tensorFunctions.js';
 import { broadcastTensors, reduceTensor } from '../tensorOperations.js';
 import { derived, shapeOf, tensorFrom, tensorsFrom } from '../tensorValues.js';
@@ -18,6 +19,11 @@ const unary = elementwise(tf, ['x|input|tensor|features']);
 const binary = elementwise(tf, ['x|a', 'y|b']);
 const comparison = elementwise(tf, ['x', 'y'], { dtype: 'bool' });
 const reduced = reduction(tf, ['input_tensor|input', 'axis|reduction_indices', 'keepdims|keep_dims']);
+
+const softmax = withParameters(['logits|x', 'axis|dim'], (call, bound) => {
+  checkSoftmax(call, tensorFrom(bound.get('logits')?.value, tf), bound.get('axis')?.value);
+  return sameShape(tf, 'logits|x')(call);
+});
 
 const largest = withParameters(['input', 'axis|dimension', 'output_type'], (call, bound) => {
   const tensor = tensorFrom(bound.get('input')?.value, tf);
@@ -105,7 +111,7 @@ export const mathEntries: readonly (readonly [string, Entry])[] = [
   }),
   ...entriesUnder('tensorflow.nn', {
     ...alike('relu relu6 elu selu leaky_relu softsign softplus gelu silu swish tanh sigmoid', unary),
-    ...alike('softmax log_softmax', sameShape(tf, 'logits|x')),
+    ...alike('softmax log_softmax', softmax),
     ...alike('dropout l2_normalize local_response_normalization lrn', sameShape(tf, 'x|input')),
     l2_loss: (call) => derived(call, tf, [], [], { dtype: 'float' }),
   }),

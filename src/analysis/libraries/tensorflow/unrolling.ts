@@ -16,7 +16,7 @@ import {
   type Value,
 } from '../../domain/values.js';
 import { bind, type Bound, type Call, type Entry } from '../library.js';
-import { reportError } from '../shapeReports.js';
+import { operationOf, reportError } from '../shapeReports.js';
 import { entriesUnder } from '../tensorFunctions.js';
 import { shapeOf, tensorFrom } from '../tensorValues.js';
 import { checkRank, feedCell, isBuiltIn, nameOf, shapeText, stateOf, tensorsIn } from './cellCalls.js';
@@ -206,13 +206,12 @@ function withBatchOf(state: Value | undefined, sequence: Sequence): Sequence {
 function checkLengths(call: Call, value: Value | undefined): void {
   const given = value?.kind === 'size' ? tensorFrom(value, 'tensorflow') : value;
   if (given?.kind !== 'tensor' || given.isAssumed || !given.axes || given.axes.length === 1) return;
-  const shape = shapeOf(given.axes);
   reportError(
     call,
     {
-      code: 'layer-input-rank',
+      code: 'invalid-argument',
       raises: `sequence_length must be a vector of length batch_size, but saw shape: ${shapeText(given.axes)}`,
-      facts: { layer: 'sequence_length', expected: 1, found: shape.length, shape },
+      facts: { layer: operationOf(call), parameter: 'sequence_length', found: shapeOf(given.axes) },
     },
     [given],
   );

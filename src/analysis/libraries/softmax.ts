@@ -1,0 +1,36 @@
+import { sizeOf, type Axis, type TensorValue, type Value } from '../domain/values.js';
+import type { RuleDetail } from '../domain/rules.js';
+import type { Call } from './library.js';
+import { operationOf } from './shapeReports.js';
+import { shapeOf } from './tensorValues.js';
+
+/** A softmax that divides by the wrong sum: over a single unit, or over the samples of a batch. Nothing fails. */
+export function checkSoftmax(call: Call, tensor: TensorValue, along: Value | undefined, implicit = -1): void {
+  const { axes, isAssumed } = tensor;
+  const index = along && along.kind !== 'none' ? sizeOf(along) : call.isOpen ? null : implicit;
+  if (!axes || isAssumed || typeof index !== 'number') return;
+  const place = index < 0 ? axes.length + index : index;
+  const own = axes[place];
+  if (own?.role === 'features' && own.size === 1) {
+    warn(call, tensor, { code: 'softmax-of-one-unit', raises: null, facts: { layer: null } });
+  } else if (own && isOverSamples(axes, own)) {
+    const facts = { operation: operationOf(call), axis: place, shape: shapeOf(axes) };
+    warn(call, tensor, { code: 'softmax-axis', raises: null, facts });
+  }
+}
+
+/**
+ * Of (batch, time, …) in any order the axis of the batch. Without a time axis the samples may well be what is weighed:
+ * the sentences of one document.
+ */
+function isOverSamples(axes: readonly Axis[], own: Axis): boolean {
+  const others = axes.filter((other) => other !== own);
+  const isOne = (role: Axis['role']) => others.filter((other) => other.role === role).length === 1;
+  const time = others.find(({ role }) => role === 'time');
+  return own.role === 'batch' && own.size !== 1 && axes.length >= 3 && isOne('time') && time?.size !== 1;
+}
+
+function warn(call: Call, { origin, axes }: TensorValue, detail: RuleDetail): void {
+  const related = origin && axes ? [{ span: origin, what: 'shape-from' as const, shape: shapeOf(axes) }] : [];
+  call.evaluation.report({ ...detail, severity: 'warning', span: call.span, fixes: [], related });
+}
