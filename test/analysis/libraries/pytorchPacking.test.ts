@@ -82,6 +82,8 @@ describe('the last sample for the last step', () => {
       major, h2 = nn.GRU(8, 4, batch_first=True)(torch.zeros(32, 10, 8))
       f = major[:, -1]
       g = out.transpose(0, 1)[:, -1]
+      some, h3 = nn.GRU(8, 4)(torch.zeros(32, 7, 8)[:, torch.rand(7) > 0.5])
+      i = some[:, -1]
       class Net(nn.Module):
           def __init__(self):
               super().__init__()

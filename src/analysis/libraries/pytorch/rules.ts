@@ -46,8 +46,9 @@ function reportLastOfTimeMajor(
   axes: readonly Axis[],
   call: Pick<Call, 'evaluation' | 'span'>,
 ): void {
-  // In TensorFlow there is no `batch_first` to set; a rank that is only usual proves no place of an axis.
-  if (tensor.library !== 'torch' || tensor.isAssumed) return;
+  // In TensorFlow there is no `batch_first` to set; a rank that is only usual proves no place of an axis; and of a
+  // batch of nobody knows how many, there may be one sample alone.
+  if (tensor.library !== 'torch' || tensor.isAssumed || axes[1]!.size === null) return;
   call.evaluation.report({
     code: 'batch-first',
     raises: null,
