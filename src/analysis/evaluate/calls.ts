@@ -1,7 +1,5 @@
 import {
   booleanValue,
-  itemsOf,
-  listOf,
   none,
   objectOf,
   unknown,
@@ -15,6 +13,7 @@ import type { Argument } from '../libraries/library.js';
 import type { Span } from '../model.js';
 import { attributeOfSuper, bindSelf, findMethod, isGuess, libraryBase, lineage, readAttribute } from './attributes.js';
 import { runCallbacks } from './callbacks.js';
+import { declaredOutput, inputShape } from './declaredShape.js';
 import { evaluate } from './expressions.js';
 import { joinAll } from './joinAll.js';
 import { runGenerator } from './generators.js';
@@ -215,7 +214,9 @@ function callInstance(machine: Machine, callee: InstanceValue, given: Arguments,
     const method = findMethod(callee.class, name);
     if (method?.kind === 'function') {
       buildInstance(machine, callee, given, site);
-      const value = callFunction(machine, bindSelf(method, callee), given.args, given.keywords, given.isOpen);
+      const found = callFunction(machine, bindSelf(method, callee), given.args, given.keywords, given.isOpen);
+      const isOpen = found.kind === 'unknown' || (found.kind === 'tensor' && !found.axes);
+      const value = (isOpen && declaredOutput(machine, callee, given.args[0]?.value, site.span)) || found;
       if (value.kind === 'tensor') recordExpression(machine, site.span, value);
       return value;
     }
@@ -233,9 +234,7 @@ function buildInstance(machine: Machine, callee: InstanceValue, given: Arguments
   const input = given.args[0]?.value;
   if (method?.kind !== 'function' || !input || callee.attributes.has('#built')) return;
   write(machine, callee.attributes, '#built', booleanValue(true));
-  const shape = (value: Value) => readAttribute(machine, value, 'shape', site.span);
-  const items = itemsOf(input);
-  const value = items ? listOf(items.map(shape)) : shape(input);
+  const value = inputShape(machine, input, site.span);
   callFunction(machine, bindSelf(method, callee), [{ value, span: null, valueSpan: null }], new Map(), false);
 }
 

@@ -1,18 +1,32 @@
 import type { TensorLibrary } from '../domain/values.js';
-import type { Program, Statement } from '../syntax/program.js';
+import type { Expression, Program, Statement } from '../syntax/program.js';
 import { namesOf } from '../syntax/statementNames.js';
 
-/** How often a name stands in a program. Its words are counted when the first is asked for. */
+/** How often a name stands in a program, besides where it is only exported. Its words are counted when the first is asked for. */
 export function wordCounter(body: readonly Statement[]): (name: string) => number {
   let counts: Map<string, number> | null = null;
   return (name) => {
     if (!counts) {
       counts = new Map();
-      for (const statement of body)
+      for (const statement of body) {
+        if (isOnlyExport(statement)) continue;
         for (const [word, count] of namesOf(statement).counts) counts.set(word, (counts.get(word) ?? 0) + count);
+      }
     }
     return counts.get(name) ?? 0;
   };
+}
+
+/** `module.exports = { A, B }`, `exports.A = A`, and the name that `export default class A` gives. */
+function isOnlyExport(statement: Statement): boolean {
+  if (statement.kind !== 'assign' || !statement.targets.every(isExport)) return false;
+  const { value } = statement;
+  return value?.kind === 'dict' ? value.entries.every((entry) => entry.value.kind === 'name') : value?.kind === 'name';
+}
+
+function isExport(target: Expression): boolean {
+  if (target.kind === 'name') return target.name === 'default' || target.name === 'exports';
+  return target.kind === 'attribute' && (target.name === 'exports' || isExport(target.object));
 }
 
 /** Whose tensors a program works with, as far as one look at it tells. */

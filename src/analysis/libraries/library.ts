@@ -25,6 +25,8 @@ export interface LibraryBase {
   readonly callMethod: string;
   /** A method that is run once before the first call, with the shape of its input. */
   readonly buildMethod?: string;
+  /** Methods that give the shape of the output for the shape of the input, in whatever version. */
+  readonly shapeMethods?: readonly string[];
   readonly framework: Framework;
   /** Base of this one, whose methods it has too: `keras.Model` of `keras.Sequential`. */
   readonly parent?: string;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { tensorsOfText, wordCounter } from '../../../src/analysis/evaluate/words.js';
+import { javascriptProgram } from '../../../src/analysis/syntax/javascript.js';
 import { pythonProgram } from '../../../src/analysis/syntax/python.js';
 
 describe('the words of a program', () => {
@@ -14,6 +15,20 @@ describe('the words of a program', () => {
     ].join('\n');
     const count = wordCounter(pythonProgram(text, Infinity)?.body ?? []);
     assert.deepEqual(['Net', 'Net2', 'Ne', 'größe', 'names', 'missing'].map(count), [1, 1, 0, 2, 2, 0]);
+  });
+
+  it('are not counted where they are only exported', () => {
+    const text = [
+      'class A {}',
+      'export default class B { m() { return new A(); } }',
+      'class C {}',
+      'exports.C = C;',
+      'module.exports = { C, D: C, A };',
+      'module.exports.E = class E {};',
+      'model.C = C;',
+    ].join('\n');
+    const count = wordCounter(javascriptProgram(text, 'a.js', Infinity)?.body ?? []);
+    assert.deepEqual(['A', 'B', 'C', 'E'].map(count), [2, 1, 3, 1]);
   });
 
   it('tell whose tensors a program works with', () => {

@@ -203,6 +203,21 @@ describe('recurrent networks of TensorFlow 1', () => {
     assert.deepEqual(codes, []);
   });
 
+  it('step with an input of which nothing is known', () => {
+    const { shapes, layers, codes } = program(
+      'from elsewhere import given\n' +
+        'cell = tf.nn.rnn_cell.GRUCell(4)\n' +
+        'y, state = cell(given.x, given.state)\n' +
+        'wide, _ = tf.nn.rnn_cell.GRUCell(3)(tf.layers.dense(given.x, 6), given.state)\n',
+    );
+    assert.deepEqual([shapes['y'], shapes['state'], shapes['wide']], ['(?, 4)', '(?, 4)', '(?, 3)']);
+    assert.deepEqual(
+      layers.filter(({ kind }) => kind === 'GRUCell').map(({ options }) => options['inputSize']),
+      [null, 6],
+    );
+    assert.deepEqual(codes, []);
+  });
+
   it('take cells of the source', () => {
     const { shapes, codes } = program(
       sequence +

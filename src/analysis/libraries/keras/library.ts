@@ -139,13 +139,16 @@ const aliases: (readonly [from: string, to: string])[] = [
   ['keras.preprocessing.timeseries_dataset_from_array', 'keras.utils.timeseries_dataset_from_array'],
 ];
 
+/** https://keras.io/api/layers/base_layer/, and the names of Keras 1 and tf.js for the same */
+const shapeMethods = ['compute_output_shape', 'computeOutputShape', 'get_output_shape_for'];
+
 const bases = new Map<string, LibraryBase>([
-  ['keras.layers.Layer', { callMethod: 'call', buildMethod: 'build', framework: 'keras' }],
+  ['keras.layers.Layer', { callMethod: 'call', buildMethod: 'build', shapeMethods, framework: 'keras' }],
   ['keras.Model', { callMethod: 'call', buildMethod: 'build', framework: 'keras', parent: 'keras.layers.Layer' }],
   ['keras.Sequential', { callMethod: 'call', buildMethod: 'build', framework: 'keras', parent: 'keras.Model' }],
   ...[...kerasLayerEntries.keys()].map((name): [string, LibraryBase] => [
     `keras.layers.${name}`,
-    { callMethod: 'call', buildMethod: 'build', framework: 'keras', parent: 'keras.layers.Layer' },
+    { callMethod: 'call', buildMethod: 'build', shapeMethods, framework: 'keras', parent: 'keras.layers.Layer' },
   ]),
 ]);
 

@@ -16,7 +16,7 @@ import {
 import { bind, type Bound, type Call, type Entry, type LibraryFunction } from '../library.js';
 import { entriesUnder } from '../tensorFunctions.js';
 import { sizeOfItem, tensorFrom } from '../tensorValues.js';
-import { checkRank, feedCell, nameOf, stateLike } from './cellCalls.js';
+import { checkRank, feedCell, isBuiltIn, nameOf, stateLike } from './cellCalls.js';
 import { checkInitialState } from './initialState.js';
 import { cellKinds, type CellKind } from './cellKinds.js';
 import { checkRepeatedCell } from './repeatedCell.js';
@@ -172,7 +172,10 @@ function newStateTuple(call: Call): Value {
 function step(call: Call): Value {
   const bound = bind(call, ['inputs', 'state', 'scope']);
   const cell = call.receiver ?? unknown;
-  const input = tensorFrom(bound.get('inputs')?.value, 'tensorflow');
+  const given = tensorFrom(bound.get('inputs')?.value, 'tensorflow');
+  // Whatever it is, the cell takes it only with two axes.
+  const isOpen = given.axes === null && isBuiltIn(cell);
+  const input = isOpen ? { ...given, axes: [axis(null, 'batch'), given.last ?? axis(null, 'features')] } : given;
   const batch = axis(input.axes?.length === 2 ? (input.axes[0]?.size ?? null) : null, 'batch');
   checkRank(call, cell, nameOf(cell), input, 2);
   const stateSize = call.evaluation.attribute(cell, 'state_size');
