@@ -88,8 +88,10 @@ const sentences: Readonly<Record<RuleCode, (words: FactWords) => string>> = {
     cause === 'return-state'
       ? `${of('layer', 'A recurrent layer')} with \`return_state=True\` gives its states as well, which ${of('next', 'the next layer')} of a Sequential cannot read: leave it out, or take the output in a functional model.`
       : `${of('layer', 'A recurrent layer')} returns a tuple (output, state), which ${of('next', 'the next layer')} cannot read: take its output in a module of your own, \`output, _ = self.rnn(x)\`.`,
-  'last-step-of-batch-major': ({ of, write }) =>
-    `The first axis of ${of('shape', 'the outputs')} is the batch, so this takes the last sample with all of its steps, not the last step: write ${write('[:, -1]')}.`,
+  'last-step-of-batch-major': ({ of, write, number }) =>
+    number('axis') === 2
+      ? `The last axis of ${of('shape', 'the outputs')} is that of the units, so this takes the last unit at every step, not the last step: write ${write('[:, -1]')}.`
+      : `The first axis of ${of('shape', 'the outputs')} is the batch, so this takes the last sample with all of its steps, not the last step: write ${write('[:, -1]')}.`,
   'reshape-mixes-axes': ({ of }) =>
     `This reads the numbers of ${of('found', 'the tensor')} on as ${of('wanted', 'another shape')} without moving any, so time steps of different samples are mixed: use \`transpose\` or \`permute\` to swap axes.`,
   'batch-first': ({ of, cause, write }) =>
@@ -106,6 +108,8 @@ const sentences: Readonly<Record<RuleCode, (words: FactWords) => string>> = {
     `A softmax over the one unit of ${of('layer', 'this layer')} gives 1 whatever goes in: use a sigmoid, or one unit for each class.`,
   'softmax-axis': ({ of }) =>
     `Axis ${of('axis', 'here')} of ${of('shape', 'the tensor')} is the batch, so that ${of('operation', 'the softmax')} weighs the samples against each other: take the axis of the steps or of the classes.`,
+  'softmax-before-loss': ({ of }) =>
+    `${of('loss', 'The loss')} takes ${of('wanted', 'scores')}, and a softmax made probabilities of them: ${of('wanted', '') === 'log-probabilities' ? 'use `log_softmax`' : 'leave the softmax out, the loss has one of its own'}.`,
   'loss-broadcast': ({ of }) =>
     `${of('loss', 'The loss')} broadcasts ${of('output', 'the output')} against ${of('target', 'the target')} to ${of('result', 'a larger shape')} and compares every sample with every other: drop the axis of length 1 with \`squeeze(-1)\`, or add it to the target.`,
   'repeated-cell': ({ of, write }) =>

@@ -45,6 +45,10 @@ describe('the words of the rules', () => {
     assert.match(say('recurrent-input-rank', { ...rank, cause: 'cell' }), /one step.*loop/);
     assert.match(say('recurrent-input-rank', { ...rank, cause: 'unbatched' }), /`unsqueeze`/);
     assert.match(say('recurrent-input-rank', { ...rank, expected: 'a list of steps', cause: null }), /`tf\.unstack`/);
+    assert.match(
+      say('last-step-of-batch-major', { shape: [32, 16, 8], axis: 2 }),
+      /last unit at every step.*`\[:, -1\]`/,
+    );
     const state = { layer: 'LSTM', next: 'Dense', cause: 'return-state' };
     assert.match(say('recurrent-in-sequential', state), /`return_state=True`.*Dense/);
     const size = { layer: 'Dense', parameter: 'features', expected: 8, found: 9, shape: [32, 9] };

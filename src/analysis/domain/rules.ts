@@ -25,7 +25,7 @@ export const ruleCodes = [
   'tuple-as-tensor',
   /** A recurrent layer, whose output is a tuple, stands in a Sequential before another layer. facts: layer, next, cause */
   'recurrent-in-sequential',
-  /** `outputs[-1]` takes the last sample and not the last step. facts: shape, axis */
+  /** `outputs[-1]` takes the last sample, `outputs[:, :, -1]` the last unit, and not the last step. facts: shape, axis */
   'last-step-of-batch-major',
   /** A view or reshape makes one axis of parts of batch and time, or swaps them without transposing. facts: found, wanted */
   'reshape-mixes-axes',
@@ -41,6 +41,8 @@ export const ruleCodes = [
   'softmax-of-one-unit',
   /** A softmax over the samples of a batch. facts: operation, axis, shape */
   'softmax-axis',
+  /** Probabilities in a loss that takes scores or log-probabilities. facts: loss, wanted, shape */
+  'softmax-before-loss',
   /** (N,) against (N, 1) in a loss makes (N, N). facts: loss, output, target, result */
   'loss-broadcast',
   /** One cell object several times: `[cell] * n`. facts: cell, count */

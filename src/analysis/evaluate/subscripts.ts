@@ -13,6 +13,7 @@ import {
 import { sizeKey, symbolSize } from '../domain/sizes.js';
 import { sliceLength, subscriptAxes } from '../libraries/axes/subscript.js';
 import { axisWords } from '../libraries/errorWords.js';
+import { rememberLastUnit } from '../libraries/pytorch/lastUnit.js';
 import { checkSubscript } from '../libraries/pytorch/rules.js';
 import { shapeOf } from '../libraries/tensorValues.js';
 import type { Span } from '../model.js';
@@ -92,7 +93,9 @@ function subscriptTensor(machine: Machine, value: TensorValue, index: Value, spa
   if (result && 'axes' in result) {
     checkSubscript(value, index, { evaluation: machine.evaluation, span });
     const numbers = numberAt(value, index);
-    return tensorOf(value.library, result.axes, { ...options, ...(numbers && { numbers }) });
+    const taken = tensorOf(value.library, result.axes, { ...options, ...(numbers && { numbers }) });
+    rememberLastUnit(value, index, taken, span);
+    return taken;
   }
   if (result && !value.isAssumed) reportSubscript(machine, value, result, span);
   return tensorOf(value.library, null, { dtype: value.dtype });

@@ -129,6 +129,61 @@ describe('reported faults of PyTorch programs', () => {
     assert.deepEqual(codes('w = F.softmax(score[-1], dim=0)'), []);
   });
 
+  it('knows probabilities in a loss that takes scores', () => {
+    const codes = (output: string, loss = 'nn.CrossEntropyLoss()') =>
+      shapesOf(`${torch}
+      import torch.nn.functional as F
+      out, _ = nn.GRU(8, 8)(torch.randn(50, 32, 8))
+      score = nn.Linear(8, 5)(out[-1])
+      y = ${output}
+      ${loss}(y, torch.zeros(32, dtype=torch.long))`).codes;
+    const code = 'softmax-before-loss@7';
+    assert.deepEqual(codes('F.softmax(score, dim=1)'), [code]);
+    assert.deepEqual(codes('score.softmax(-1)', 'F.cross_entropy'), [code]);
+    assert.deepEqual(codes('nn.Softmax(dim=1)(score)', 'F.nll_loss'), [code]);
+    assert.deepEqual(codes('nn.Sequential(nn.ReLU(), nn.Softmax(dim=1))(score)'), [code]);
+    assert.deepEqual(codes('score'), []);
+    assert.deepEqual(codes('F.log_softmax(score, dim=1)'), []);
+    assert.deepEqual(codes('nn.LogSoftmax(dim=1)(F.softmax(score, dim=1))'), []);
+    assert.deepEqual(codes('torch.log(F.softmax(score, dim=1))', 'nn.NLLLoss()'), []);
+    assert.deepEqual(codes('(F.softmax(score, dim=1) + 1e-9).log()', 'nn.NLLLoss()'), []);
+    assert.deepEqual(codes('F.softmax(score, dim=1).clamp(1e-9).log()', 'F.nll_loss'), []);
+    assert.deepEqual(codes('F.softmax(score, dim=1) * score'), []);
+  });
+
+  it('knows the last unit of each step where the last step is meant', () => {
+    const codes = (use: string, layer = 'nn.GRU(8, 16, batch_first=True)') =>
+      shapesOf(`${torch}
+      out, _ = ${layer}(torch.randn(32, 16, 8))
+      y = ${use}`).codes;
+    const code = 'last-step-of-batch-major@4';
+    assert.deepEqual(codes('nn.Linear(16, 1)(out[:, :, -1])'), [code]);
+    assert.deepEqual(codes('nn.Linear(16, 1)(nn.Dropout(0.5)(out[..., -1]))'), [code]);
+    assert.deepEqual(codes('nn.Linear(16, 1)(out[:, -1, :])'), []);
+    // An output of the layer itself, and a layer of a single unit.
+    assert.deepEqual(codes('out[:, :, -1].sum(dim=1)'), []);
+    assert.deepEqual(codes('nn.Linear(16, 1)(out[:, :, -1])', 'nn.GRU(8, 1, batch_first=True)'), []);
+    assert.deepEqual(codes('nn.Linear(16, 1)(torch.randn(32, 16, 8)[:, :, -1])'), []);
+  });
+
+  it('knows a matrix that a view is meant to turn', () => {
+    const codes = (line: string) =>
+      shapesOf(`${torch}
+      import numpy as np
+      lstm, x, a = nn.LSTM(1, 4), torch.randn(80, 20), np.zeros((80, 20, 3))
+      y = ${line}`).codes;
+    assert.deepEqual(codes('x.view(20, -1, 1)'), ['reshape-mixes-axes@5']);
+    assert.deepEqual(codes('x.view(20, 80, 1)'), ['reshape-mixes-axes@5']);
+    assert.deepEqual(codes('a[:, :, 0].reshape(20, 80, 1)'), ['reshape-mixes-axes@5']);
+    assert.deepEqual(codes('a.reshape(20, 80, -1)'), ['reshape-mixes-axes@5']);
+    assert.deepEqual(codes('x.t().reshape(20, 80, 1)'), []);
+    assert.deepEqual(codes('x.view(80, 20, 1)'), []);
+    assert.deepEqual(codes('x.view(20, -1)'), []);
+    assert.deepEqual(codes('x.view(40, -1, 1)'), []);
+    assert.deepEqual(codes('a.reshape(80, 60)'), []);
+    assert.deepEqual(codes('a.reshape(1600, 3)'), []);
+  });
+
   it('knows rows of (time, batch) that are read as rows of (batch, time)', () => {
     const codes = (shape: string) =>
       shapesOf(`${torch}

@@ -201,7 +201,7 @@ const cases: readonly Case[] = [
   {
     title: 'softmax over one unit of a layer of which nobody knows where it goes',
     codes: ['softmax-of-one-unit@1'],
-    program: 'graph.add_node(Dense(1, activation="softmax"), name="out", input="dropout")',
+    program: 'd = Dense(1, activation="softmax")',
   },
   {
     title: 'the states of a layer in a Sequential',

@@ -57,6 +57,10 @@ export function sharedArrangement(library: TensorLibrary): Record<string, Entry>
       const tensor = operand(bound, 'a', library);
       return derived(call, library, [countOf(tensor)], [tensor], { dtype: tensor.dtype });
     }),
+    trim_zeros: withParameters(['filt'], (call, bound) => {
+      const tensor = operand(bound, 'filt', library);
+      return derived(call, library, tensor.axes?.map(() => null) ?? [null], [tensor], { dtype: tensor.dtype });
+    }),
     take: withParameters(['a', 'indices', 'axis'], (call, bound) => {
       const [tensor, indices] = [operand(bound, 'a', library), operand(bound, 'indices', library)];
       const along = bound.value('axis', none);

@@ -1,5 +1,6 @@
-import { sizeText, type Size } from '../../domain/sizes.js';
+import { sameSize, sizeText, type Size } from '../../domain/sizes.js';
 import type { Axis, TensorLibrary, TensorValue } from '../../domain/values.js';
+import { areSwapped, turnsMatrix } from '../axes/swapped.js';
 import type { Call } from '../library.js';
 import { reshapeTensor } from '../tensorOperations.js';
 import { shapeOf } from '../tensorValues.js';
@@ -25,10 +26,15 @@ export function reshapeArray(
   return reshapeTensor(call, library, array, wanted);
 }
 
-/** (samples, features, steps) read as (samples, steps, features): each line then holds parts of all features. */
-function swapsAxes([samples, second, third, ...rest]: readonly Axis[], wanted: readonly Size[]): boolean {
-  const [a, b] = [second?.size, third?.size];
-  if (!samples || rest.length > 0 || typeof a !== 'number' || typeof b !== 'number') return false;
-  const keepsFirst = wanted[0] === samples.size || wanted[0] === -1;
-  return wanted.length === 3 && keepsFirst && a !== b && a > 1 && b > 1 && wanted[1] === b && wanted[2] === a;
+/**
+ * (samples, features, steps) read as (samples, steps, features): each line then holds parts of all features. Or the
+ * first two of three axes in each other's place, or those of a matrix.
+ */
+function swapsAxes(axes: readonly Axis[], wanted: readonly Size[]): boolean {
+  if (turnsMatrix(axes, wanted)) return true;
+  const [first, second, third, ...rest] = axes.map(({ size }) => size);
+  if (third === undefined || rest.length > 0 || wanted.length !== 3) return false;
+  const stays = (at: 0 | 2, size: Size) => wanted[at] === -1 || sameSize(wanted[at] ?? null, size) === true;
+  if (areSwapped([second, third], wanted.slice(1))) return stays(0, first ?? null);
+  return areSwapped([first, second], wanted) && stays(2, third);
 }

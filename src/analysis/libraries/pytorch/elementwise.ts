@@ -15,6 +15,7 @@ import { elementwise } from '../tensorFunctions.js';
 import { broadcastTensors } from '../tensorOperations.js';
 import { nestedList } from '../tensorValues.js';
 import { methodEntries, operation, operationEntries, propertyEntries, type Operation } from './operation.js';
+import { changed } from './probabilities.js';
 import { anyTensor, dtypeOf, isTensor, sameTensor, tensorOfData, torchTensor } from './tensors.js';
 
 /** Operations that work number by number, and those that change where or in which numbers a tensor is kept. */
@@ -38,7 +39,7 @@ const activations =
   'softplus softshrink softsign tanh tanhshrink threshold prelu dropout dropout1d dropout2d dropout3d alpha_dropout ' +
   'feature_dropout layer_norm batch_norm group_norm instance_norm softmin';
 
-const keep = operation([], ({ x }) => sameTensor(x));
+const keep = operation([], ({ x }) => changed(sameTensor(x)));
 const compare = elementwise('torch', ['input', 'other'], { dtype: 'bool' });
 const combine = elementwise('torch', ['input', 'other']);
 

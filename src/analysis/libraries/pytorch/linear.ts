@@ -4,6 +4,7 @@ import { booleanValue, type TensorValue, type Value } from '../../domain/values.
 import { product } from '../axes/reshape.js';
 import type { Call } from '../library.js';
 import { shapeOf } from '../tensorValues.js';
+import { checkLastUnit } from './lastUnit.js';
 import type { Applied, ModuleKind, Options } from './modules.js';
 import { causeOf, differs } from './recurrent.js';
 import { reportRule, sizeFix } from './reports.js';
@@ -87,7 +88,10 @@ function checkLinear(applied: Applied): void {
   const { options, input } = applied;
   const last = lastAxis(input);
   const expected = options.size('in_features');
-  if (!last || !differs(last, expected)) return;
+  if (!last || !differs(last, expected)) {
+    checkLastUnit(applied.call, input);
+    return;
+  }
   reportSize(applied, 'in_features', input, linearWords(input, last.size, expected, options.size('out_features')));
 }
 

@@ -15,11 +15,11 @@ import { checkSoftmax } from '../softmax.js';
 import { broadcastTensors, indexOf, reduceTensor } from '../tensorOperations.js';
 import { operation, operationEntries, type Operation } from './operation.js';
 import type { Call, Entry } from '../library.js';
+import { asProbabilities, changed } from './probabilities.js';
 import { isTensor, result, sameTensor, torchTensor } from './tensors.js';
 
 /** https://pytorch.org/docs/stable/torch.html#reduction-ops and #comparison-ops */
 const plain = 'sum nansum mean nanmean prod std var amax amin logsumexp count_nonzero';
-const softmaxes = 'softmax log_softmax';
 const overAxis = 'cumsum cumprod cummax cummin flip roll logcumsumexp';
 
 export const reductionEntries: [string, Entry][] = [
@@ -58,7 +58,8 @@ export const reductionEntries: [string, Entry][] = [
       return result(call, x.axes && index !== null ? withSize(x.axes, index, length) : null, [x]);
     }),
     ...each(overAxis, operation(['dim'], alongAxis)),
-    ...each(softmaxes, operation(['dim'], softmaxOf)),
+    softmax: operation(['dim'], (given) => asProbabilities(softmaxOf(given))),
+    log_softmax: operation(['dim'], (given) => changed(softmaxOf(given))),
     cummax: operation(['dim'], ({ x }) => pair(sameTensor(x), sameTensor(x, 'int'))),
     cummin: operation(['dim'], ({ x }) => pair(sameTensor(x), sameTensor(x, 'int'))),
     unique: operation(['sorted', 'return_inverse'], ({ call, x, bound }) =>
@@ -73,8 +74,8 @@ export const reductionEntries: [string, Entry][] = [
     ),
     bincount: operation([], ({ call }) => result(call, [null], [], 'int')),
   }),
-  ['torch.nn.functional.softmax', operation(['dim'], softmaxOf)],
-  ['torch.nn.functional.log_softmax', operation(['dim'], softmaxOf)],
+  ['torch.nn.functional.softmax', operation(['dim'], (given) => asProbabilities(softmaxOf(given)))],
+  ['torch.nn.functional.log_softmax', operation(['dim'], (given) => changed(softmaxOf(given)))],
   ['torch.nn.functional.gumbel_softmax', operation(['tau', 'hard', 'eps', 'dim'], ({ x }) => sameTensor(x))],
   ['torch.nn.functional.normalize', operation(['p', 'dim'], ({ x }) => sameTensor(x))],
   // What gives two tensors has them by these names as well.

@@ -2,6 +2,7 @@ import type { RelatedPlace } from '../../domain/rules.js';
 import { multiplySizes, sameSize, sizeText, type Size } from '../../domain/sizes.js';
 import { axis, type Axis, type TensorValue, type Value } from '../../domain/values.js';
 import { product } from '../axes/reshape.js';
+import { turnsMatrix } from '../axes/swapped.js';
 import type { Call } from '../library.js';
 import { shapeOf } from '../tensorValues.js';
 import { roleOf } from './majorAxes.js';
@@ -64,7 +65,8 @@ function originOf({ origin }: TensorValue, axes: readonly Axis[]): RelatedPlace[
   return origin ? [{ span: origin, what: 'shape-from', shape: shapeOf(axes) }] : [];
 }
 
-function isEverything(index: Value): boolean {
+/** `:` or `...` */
+export function isEverything(index: Value): boolean {
   return (
     index.kind === 'ellipsis' || (index.kind === 'slice' && index.lower.kind === 'none' && index.upper.kind === 'none')
   );
@@ -77,7 +79,7 @@ export function checkReshape(call: Call, x: TensorValue, wanted: readonly Size[]
     reportMixed(call, x, wanted);
     return;
   }
-  if (!x.isAssumed && swapsMerged(x.axes ?? [], wanted)) {
+  if (!x.isAssumed && (swapsMerged(x.axes ?? [], wanted) || turnsMatrix(x.axes ?? [], wanted))) {
     reportMixed(call, x, wanted);
     return;
   }

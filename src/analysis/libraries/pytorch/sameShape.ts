@@ -1,7 +1,9 @@
 import { sizeValue } from '../../domain/values.js';
 import { divideExactly } from '../../domain/sizes.js';
-import { axis, type Value } from '../../domain/values.js';
+import { axis, type TensorValue, type Value } from '../../domain/values.js';
 import type { Applied, ModuleKind } from './modules.js';
+import { keepLastUnit } from './lastUnit.js';
+import { asProbabilities, changed } from './probabilities.js';
 import { checkTorchSoftmax } from './reductions.js';
 import { lastAxis, sameTensor, withLast } from './tensors.js';
 
@@ -12,15 +14,15 @@ import { lastAxis, sameTensor, withLast } from './tensors.js';
 const activations =
   'ELU CELU Hardshrink Hardsigmoid Hardswish Hardtanh LeakyReLU LogSigmoid Mish ReLU ReLU6 RReLU SELU GELU ' +
   'Sigmoid SiLU Softplus Softshrink Softsign Tanh Tanhshrink Threshold';
-const softmaxes = 'Softmax LogSoftmax';
 const overAxis = 'Softmin Softmax2d';
 const dropouts = 'Dropout Dropout1d Dropout2d Dropout3d AlphaDropout FeatureAlphaDropout';
 
 export const sameShapeKinds: Readonly<Record<string, ModuleKind>> = {
   ...kindsOf(activations, []),
   ...kindsOf(overAxis, ['dim']),
-  ...kindsOf(softmaxes, ['dim'], ({ call, input, options }) => checkTorchSoftmax(call, input, options.value('dim'))),
-  ...kindsOf(dropouts, ['p']),
+  Softmax: { parameters: ['dim'], forward: (applied) => asProbabilities(softmaxOf(applied)) },
+  LogSoftmax: { parameters: ['dim'], forward: (applied) => changed(softmaxOf(applied)) },
+  ...kindsOf(dropouts, ['p'], ({ input }) => keepLastUnit(input, sameTensor(input))),
   Identity: { parameters: [], forward: ({ get, input }) => get('input') ?? input },
   PReLU: {
     parameters: ['num_parameters', 'init'],
@@ -42,14 +44,15 @@ function unknownRank(input: Value): Value {
   return input.kind === 'tensor' ? { ...input, axes: input.axes?.map(({ role }) => axis(null, role)) ?? null } : input;
 }
 
+function softmaxOf({ call, input, options }: Applied): TensorValue {
+  checkTorchSoftmax(call, input, options.value('dim'));
+  return sameTensor(input);
+}
+
 function kindsOf(
   names: string,
   parameters: readonly string[],
-  check?: (applied: Applied) => void,
+  forward = ({ input }: Applied): Value => changed(sameTensor(input)),
 ): Record<string, ModuleKind> {
-  const forward = (applied: Applied): Value => {
-    check?.(applied);
-    return sameTensor(applied.input);
-  };
   return Object.fromEntries(names.split(' ').map((name) => [name, { parameters, forward }]));
 }
