@@ -125,13 +125,13 @@ y_${name} = ${name}()(torch.zeros(5, 2, 10))
       return [tensors.find(({ name }) => name === 'x')?.shape, wanted.map(({ module }) => module)];
     };
     assert.deepEqual(shapeOf(null), [
-      [2, null],
+      [2, 'hidden'],
       ['sizes', 'sizes.hidden'],
     ]);
     assert.deepEqual(shapeOf('hidden = 5'), [[2, 5], []]);
     assert.deepEqual(shapeOf('hidden = 6'), [[2, 6], []]);
     assert.deepEqual(shapeOf(null), [
-      [2, null],
+      [2, 'hidden'],
       ['sizes', 'sizes.hidden'],
     ]);
   });

@@ -37,6 +37,8 @@ export interface UnknownValue {
   readonly name: string | null;
   /** What it is if it is an integer at all: a symbol of its own, or arithmetic on such ones. */
   readonly size: SymbolicSize | null;
+  /** Where it stands, if a file that is not there would have it. */
+  readonly path?: string;
 }
 
 /** An integer, perhaps known by name only. */

@@ -287,7 +287,16 @@ function assignSubscript(
     const args = [index, value].map((item) => ({ value: item, span: null, valueSpan: null }));
     const site = { span: target.span, nameSpan: target.span };
     callMember(machine, object.type, object, '__setitem__', { args, keywords: new Map(), isOpen: false }, site);
+  } else if (object.kind === 'unknown' && index.kind === 'string') {
+    renew(machine, target.object, scope);
   }
+}
+
+/** `config['units'] *= 2`: what is read from it by its keys is not what it was, and nobody knows what else it is. */
+function renew(machine: Machine, holder: Expression, scope: Scope): void {
+  if (holder.kind === 'subscript') renew(machine, holder.object, scope);
+  else if (holder.kind === 'name') assignName(machine, scope, holder.name, newUnknown(machine, holder.name), null);
+  else if (holder.kind === 'attribute') assignAttribute(machine, holder, newUnknown(machine, holder.name), scope);
 }
 
 function destructure(

@@ -19,7 +19,7 @@ import type { Span } from '../model.js';
 import { callFunction } from './calls.js';
 import { joinAll } from './joinAll.js';
 import { forgetList } from './lists.js';
-import { canonicalPath, findMember, pathMember, propertyCall } from './paths.js';
+import { canonicalPath, findMember, pathMember, propertyCall, unseenValue } from './paths.js';
 import { newSymbol, write, type Machine } from './machine.js';
 import { checkTupleAttribute } from './tupleUse.js';
 
@@ -161,7 +161,8 @@ const nowhere: Span = { start: 0, end: 0 };
 
 function attributeOfPath(machine: Machine, path: string, name: string): Value {
   const member = pathMember(machine.library, path, name);
-  return member.property ? propertyCall(machine, member.property, member.path, null, nowhere) : member.value;
+  if (member.property) return propertyCall(machine, member.property, member.path, null, nowhere);
+  return unseenValue(machine.library, member.path) ?? member.value;
 }
 
 function attributeOfInstance(machine: Machine, value: InstanceValue, name: string, span: Span): Value {

@@ -67,6 +67,7 @@ export function callValue(machine: Machine, callee: Value, given: Arguments, sit
     case 'ambiguous':
       return callAny(machine, callee.options, given, site);
     default:
+      if (callee.kind === 'unknown' && callee.path) return callEntry(machine, callee.path, null, given, site);
       runCallbacks(machine, given.args);
       // Who knows what it does with the lists that it is given.
       for (const { value } of [...given.args, ...given.keywords.values()]) forgetList(machine, value);

@@ -1,7 +1,7 @@
 import { dictOf, pathValue, type Scope, type Value } from '../domain/values.js';
 import type { ImportedName, Program, Statement } from '../syntax/program.js';
 import { assignName, newScope, newUnknown, type Imports, type Machine } from './machine.js';
-import { canonicalPath, entryValue, namesUnder } from './paths.js';
+import { canonicalPath, entryValue, namesUnder, unseenValue } from './paths.js';
 import { hoist, runBlock } from './statements.js';
 
 /** Binds what an import gives: a library's path, or what another file of the workspace holds. */
@@ -58,7 +58,8 @@ function importedValue(machine: Machine, module: string, other: Scope | null, im
   const full = canonicalPath(machine.library, name === null || name === 'default' ? path : `${path}.${name}`);
   const entry = machine.library.entries.get(full);
   if (entry !== undefined) return entryValue(entry, full);
-  return (name === null ? null : submodule(machine, module, name)) ?? pathValue(full);
+  if (name === null || name === 'default') return pathValue(full);
+  return submodule(machine, module, name) ?? unseenValue(machine.library, full) ?? pathValue(full);
 }
 
 /** `from package import module`, where the module is a file of the workspace. */

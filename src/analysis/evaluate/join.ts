@@ -1,4 +1,4 @@
-import { isCounter, sameSize, sizeKey, sizeText, symbolSize, type Size } from '../domain/sizes.js';
+import { isCounter, sameSize, sizeKey, sizeText, subtractSizes, symbolSize, type Size } from '../domain/sizes.js';
 import {
   booleanValue,
   floatValue,
@@ -84,10 +84,17 @@ export function sameValue(a: Value, b: Value): boolean {
 function joinSizes(a: Size, b: Size, newKey: NewKey): Size {
   if (a === null || b === null) return null;
   if (sameSize(a, b) === true) return a;
+  if (growsFrom(a, b)) return null;
   const words = [String(sizeText(a)), String(sizeText(b))];
   const name = words[0] === words[1] ? String(words[0]) : words.join(' | ');
   const bounds = isCounter(a) && isCounter(b) ? { low: null, high: null } : undefined;
   return name.length > longestName ? null : symbolSize(newKey(), name, bounds);
+}
+
+/** What was one of several in a turn of a loop, and has become longer by a number of the source, is any size in the end. */
+function growsFrom(before: Size, after: Size): boolean {
+  const text = String(sizeText(before));
+  return text.includes(' | ') && typeof subtractSizes(after, before) === 'number';
 }
 
 /** What stands in a list where two branches left it different; both are states of one list, or two lists. */

@@ -1,5 +1,5 @@
-import type { Value } from '../domain/values.js';
-import { pathValue } from '../domain/values.js';
+import { symbolSize } from '../domain/sizes.js';
+import { pathValue, unknownNamed, type UnknownValue, type Value } from '../domain/values.js';
 import type { Entry, Library } from '../libraries/library.js';
 import type { Span } from '../model.js';
 import type { Machine } from './machine.js';
@@ -55,6 +55,27 @@ export function namesUnder(library: Library, module: string): ReadonlySet<string
   const names = paths.filter((path) => path.startsWith(beginning)).map((path) => path.slice(beginning.length));
   return new Set(names.map((name) => name.split(/[.:]/, 1)[0] ?? name).filter((name) => !name.startsWith('_')));
 }
+
+/**
+ * What a module gives that neither the workspace nor a library has: the same number wherever it is read, if it is one at
+ * all. Null where libraries know the module, or the name is one of a class.
+ */
+export function unseenValue(library: Library, path: string): UnknownValue | null {
+  const name = path.slice(path.lastIndexOf('.') + 1);
+  if (/^[A-Z]+[a-z]/.test(name) || rootsOf(library).has(path.split('.', 1)[0] ?? path)) return null;
+  return { ...unknownNamed(name, symbolSize(`path ${path}`, name)), path };
+}
+
+function rootsOf(library: Library): ReadonlySet<string> {
+  const known = roots.get(library);
+  if (known) return known;
+  const paths = [...library.entries.keys(), ...library.bases.keys(), ...library.aliases.flat()];
+  const found = new Set(paths.map((path) => path.split('.', 1)[0] ?? path));
+  roots.set(library, found);
+  return found;
+}
+
+const roots = new WeakMap<Library, ReadonlySet<string>>();
 
 /** What stands in a library at a path: its own name, and its entry, that of a property first. */
 export interface PathMember {

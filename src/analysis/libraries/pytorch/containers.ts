@@ -12,6 +12,8 @@ export const containerEntries: [string, Entry][] = [
     'torch.nn.Sequential.__getitem__',
     ({ receiver, args, evaluation, span }) => itemOf(receiver, args[0]?.value, evaluation, span),
   ],
+  ['torch.nn.Sequential.__setitem__', replaceModule],
+  ['torch.nn.Sequential.children', ({ receiver }) => listOf([...(modulesOf(receiver)?.items ?? [])])],
   ['torch.nn.Sequential.__iter__', ({ receiver }) => modulesOf(receiver) ?? unknown],
   ['torch.nn.Sequential.__len__', ({ receiver }) => lengthOf(modulesOf(receiver))],
   ['torch.nn.Sequential.add_module', (call) => added(call, call.args[1]?.value)],
@@ -98,6 +100,19 @@ function itemOf(
   if (!modules || !index) return unknown;
   const item = evaluation.subscript(modules, index, span);
   return item.kind === 'list' ? objectOf('torch.nn.Sequential', { modules: item }) : item;
+}
+
+/** `vgg.classifier[6] = nn.Linear(4096, 10)` */
+function replaceModule({ receiver, args, evaluation }: Call): Value {
+  const modules = modulesOf(receiver);
+  const [index, module] = args.map(({ value }) => value);
+  if (!modules) return unknown;
+  const at = index?.kind === 'size' && typeof index.size === 'number' ? index.size : null;
+  const place = at !== null && at < 0 && modules.items ? at + modules.items.length : at;
+  const isThere = place !== null && modules.items?.[place] !== undefined;
+  if (!isThere || !module || !modules.items) evaluation.forget(modules);
+  else evaluation.setItems(modules, listOf(modules.items.with(place, module)));
+  return unknown;
 }
 
 function lengthOf(list: Value | null): Value {

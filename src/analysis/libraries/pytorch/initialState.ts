@@ -45,8 +45,13 @@ export function checkInitialState(applied: Applied, expected: Expected, given: V
 /** The batch of the states that are given, (layers, batch, units); null where nobody knows it. */
 export function stateBatch(given: Value | undefined, input: TensorValue): Size {
   const isGuess = input.isAssumed || input.axes === null;
-  const states = statesOf(given).filter(({ axes, isAssumed }) => axes?.length === 3 && (isGuess || !isAssumed));
-  return states.map(({ axes }) => axes?.[1]?.size ?? null).find((size) => size !== null) ?? null;
+  // An input that certainly has a batch goes with states that have one: an assumed one is what it is taken for.
+  const isBatched = input.axes?.length === 3;
+  const sizes = statesOf(given).map(({ axes, isAssumed }) => {
+    const size = axes?.length === 3 ? axes[1]!.size : null;
+    return isGuess || !isAssumed || (isBatched && typeof size !== 'number') ? size : null;
+  });
+  return sizes.find((size) => size !== null) ?? null;
 }
 
 /** Whether it certainly is of another rank or batch than the input, so that nobody knows which of the two is meant. */

@@ -23,6 +23,7 @@ import { reductionEntries } from './reductions.js';
 import { sameShapeKinds } from './sameShape.js';
 import { sequenceEntries } from './sequences.js';
 import { visionAliases, visionEntries } from './vision.js';
+import { visionModelBases, visionModelEntries } from './visionModels.js';
 
 const kinds = {
   ...recurrentKinds,
@@ -57,6 +58,7 @@ export const pytorchLibrary: Library = {
     ...sequenceEntries,
     ...dataEntries,
     ...visionEntries,
+    ...visionModelEntries,
     ...einopsEntries,
     ...baseEntries,
   ]),
@@ -87,6 +89,7 @@ export const pytorchLibrary: Library = {
     ['torch.nn.ModuleList', lightning],
     ['torch.nn.ModuleDict', lightning],
     ...moduleBases(kinds),
+    ...visionModelBases,
   ]),
 };
 
