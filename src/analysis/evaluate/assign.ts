@@ -7,6 +7,7 @@ import {
   tensorOf,
   unknown,
   type Axis,
+  type ListValue,
   type Scope,
   type TensorValue,
   type Value,
@@ -28,7 +29,9 @@ import {
   write,
   type Machine,
 } from './machine.js';
+import { writeList } from './branches.js';
 import { callMember } from './calls.js';
+import { forgetList } from './lists.js';
 import { checkEmptyList, checkStored } from './storing.js';
 
 /** `target = value`. `declares`: the name is new in this very scope. */
@@ -275,7 +278,9 @@ function assignSubscript(
       const at = index.size < 0 ? object.items.length + index.size : index.size;
       if (at >= 0 && at < object.items.length) write(machine, object, 'items', object.items.with(at, value));
       else if (object.items.length === 0) checkEmptyList(machine, index.size, value, target.span);
-    } else if (index.kind !== 'slice') {
+    } else if (index.kind === 'slice') {
+      assignSlice(machine, object, index, value);
+    } else {
       const known = elementOf(object, () => newKey(machine));
       write(machine, object, 'items', null);
       write(machine, object, 'element', known ? joinAll(machine, [known, value]) : value);
@@ -297,6 +302,15 @@ function renew(machine: Machine, holder: Expression, scope: Scope): void {
   if (holder.kind === 'subscript') renew(machine, holder.object, scope);
   else if (holder.kind === 'name') assignName(machine, scope, holder.name, newUnknown(machine, holder.name), null);
   else if (holder.kind === 'attribute') assignAttribute(machine, holder, newUnknown(machine, holder.name), scope);
+}
+
+/** `items[:] = others` fills the list anew; any other part may change how many there are. */
+function assignSlice(machine: Machine, list: ListValue, slice: Value & { kind: 'slice' }, value: Value): void {
+  const isWhole = [slice.lower, slice.upper, slice.step].every(({ kind }) => kind === 'none');
+  if (isWhole && value.kind === 'list') writeList(machine, list, value);
+  else if (isWhole && value.kind === 'tuple')
+    writeList(machine, list, { ...list, items: [...value.items], length: value.items.length });
+  else forgetList(machine, list);
 }
 
 function destructure(

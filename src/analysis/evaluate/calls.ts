@@ -38,6 +38,8 @@ export interface Arguments {
   readonly keywords: ReadonlyMap<string, Argument>;
   /** More may have been given than is known. */
   readonly isOpen: boolean;
+  /** What the last `*values` was of. */
+  readonly rest?: Value | null;
 }
 
 export interface Site {
@@ -171,9 +173,10 @@ export function callEntry(machine: Machine, path: string, receiver: Value | null
     runCallbacks(machine, given.args);
     return unknown;
   }
-  const { args, keywords, isOpen } = given;
+  const { args, keywords, isOpen, rest } = given;
   const { span, nameSpan } = site;
-  const value = entry({ path, receiver, args, keywords, isOpen, span, nameSpan, evaluation: machine.evaluation });
+  const { evaluation } = machine;
+  const value = entry({ path, receiver, args, keywords, isOpen, rest: rest ?? null, span, nameSpan, evaluation });
   if (value.kind === 'tensor') recordExpression(machine, site.span, value);
   return value;
 }

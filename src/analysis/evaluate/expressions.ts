@@ -20,7 +20,7 @@ import {
 import { symbolSize } from '../domain/sizes.js';
 import type { Argument } from '../libraries/library.js';
 import type { Span } from '../model.js';
-import type { CallArgument, Expression, Parameter } from '../syntax/program.js';
+import type { Expression, Parameter } from '../syntax/program.js';
 import { assignTo } from './assign.js';
 import { attributeByName, callValue, superValue } from './calls.js';
 import { evaluateComprehension } from './comprehensions.js';
@@ -30,6 +30,7 @@ import { findBinding, newborn, quietly, recordExpression, recordSize, spend, typ
 import { runNarrowed } from './narrowing.js';
 import { applyUnary, applyBinary, compare } from './operators.js';
 import { builtinOf } from './paths.js';
+import { spreadEntries, spreadItems } from './spread.js';
 import { readSubscript } from './subscripts.js';
 import type { Scope } from '../domain/values.js';
 
@@ -229,11 +230,14 @@ function callExpression(
   const args: Argument[] = [];
   let keywords = noKeywords;
   let isOpen = false;
+  let rest: Value | null = null;
   for (const argument of expression.args) {
     if (keywords === noKeywords && (argument.keyword !== null || argument.spread === 'dict')) keywords = new Map();
     const value = evaluate(machine, argument.value, scope);
-    if (argument.spread === 'list') isOpen = spreadItems(value, argument, args) || isOpen;
-    else if (argument.spread === 'dict') isOpen = spreadEntries(value, argument, keywords) || isOpen;
+    if (argument.spread === 'list') {
+      rest = value;
+      isOpen = spreadItems(value, argument, args) || isOpen;
+    } else if (argument.spread === 'dict') isOpen = spreadEntries(value, argument, keywords) || isOpen;
     else {
       const given: Argument = {
         value,
@@ -246,30 +250,11 @@ function callExpression(
     }
   }
   const nameSpan = expression.callee.kind === 'attribute' ? expression.callee.nameSpan : expression.callee.span;
-  return callValue(machine, callee, { args, keywords, isOpen }, { span: expression.span, nameSpan });
+  return callValue(machine, callee, { args, keywords, isOpen, rest }, { span: expression.span, nameSpan });
 }
 
 /** Most calls have none; nobody writes into these. */
 const noKeywords = new Map<string, Argument>();
-
-/** @returns whether more may have been given than is known */
-function spreadItems(value: Value, argument: CallArgument, args: Argument[]): boolean {
-  const items =
-    value.kind === 'tuple' || value.kind === 'list'
-      ? value.items
-      : value.kind === 'tensor' && value.numbers
-        ? value.numbers.map((number) => sizeValue(number))
-        : null;
-  if (!items) return true;
-  for (const item of items) args.push({ value: item, span: argument.span, valueSpan: null });
-  return false;
-}
-
-function spreadEntries(value: Value, argument: CallArgument, keywords: Map<string, Argument>): boolean {
-  if (value.kind !== 'dict') return true;
-  for (const [name, entry] of value.entries) keywords.set(name, { value: entry, span: argument.span, valueSpan: null });
-  return value.isOpen;
-}
 
 function evaluateItems(machine: Machine, items: readonly Expression[], scope: Scope): Value[] | null {
   const values: Value[] = [];

@@ -33,8 +33,9 @@ export function inBranch<T>(machine: Machine, run: () => T): T {
 }
 
 /**
- * What fails in the turn of the last, smaller batch and in none of a whole one: a state of as many samples as a whole batch
- * has. Nothing where the turn may be left before its end, or a test whose answer is not known comes first.
+ * What fails in the turn of the first batch, which is a whole one: a view to another number of elements. And what fails in
+ * the turn of the last, smaller batch and in none of a whole one: a state of as many samples as a whole batch has; nothing
+ * where the turn may be left before its end, or a test whose answer is not known comes first.
  */
 export function failuresOfLast(
   machine: Machine,
@@ -47,11 +48,15 @@ export function failuresOfLast(
   const { mayLeave, undecided, openTests, work } = machine;
   const returns = machine.frames.at(-1)?.returns;
   const returned = returns?.length ?? 0;
+  let first: readonly RuleReport[] = [];
   let found: readonly RuleReport[] = [];
+  const isCertain = (report: RuleReport) => report.severity === 'error' && !reportsInBranches.has(report);
   machine.marks.push(problems.length);
   tryOut(machine, () => {
     for (let count = 0; count < 2; count++) {
-      if (turn(whole) !== 'normal' || machine.work - work > maxLoopWork) return;
+      const completion = turn(whole);
+      if (count === 0) first = problems.slice(mark.problems).filter(isCertain);
+      if (completion !== 'normal' || machine.work - work > maxLoopWork) return;
     }
     const before = problems.length;
     turn(rest);
@@ -60,12 +65,11 @@ export function failuresOfLast(
       problems.slice(mark.problems, before).some((other) => other.code === code && other.span.start === span.start);
     found = problems
       .slice(before)
-      .filter((report) => report.code === 'initial-state-shape' && report.severity === 'error')
-      .filter((report) => !isOld(report) && !reportsInBranches.has(report));
+      .filter((report) => report.code === 'initial-state-shape' && isCertain(report) && !isOld(report));
   });
   machine.marks.pop();
   dropRecords(machine, mark);
   if (returns) returns.length = returned;
   Object.assign(machine, { mayLeave, undecided, openTests });
-  return found;
+  return [...first, ...found];
 }

@@ -45,6 +45,8 @@ export interface Call {
   readonly keywords: ReadonlyMap<string, Argument>;
   /** More arguments may have been given than are known: `*args`, `**kwargs`. */
   readonly isOpen: boolean;
+  /** What the last `*values` was of. */
+  readonly rest?: Value | null;
   /** The object of a method, or of a call of an instance. */
   readonly receiver: Value | null;
   /** The whole call; for an operator, the whole expression. */

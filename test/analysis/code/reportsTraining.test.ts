@@ -166,4 +166,22 @@ describe('reported faults of training data', () => {
     }
     assert.deepEqual(shapesOf(program('[a, b]', "{'other': np.zeros((9, 1)), 'prices': np.zeros(3)}")).codes, []);
   });
+
+  it('takes the features of each step for more than the one number that a target has for it', () => {
+    const program = (units: number, target: string) => `${keras}
+      model = Sequential([LSTM(4, return_sequences=True, input_shape=(3, 3)), Dense(${units})])
+      model.compile(loss='mse', optimizer='adam')
+      model.fit(np.zeros((640, 3, 3)), np.zeros(${target}))`;
+    assert.deepEqual(shapesOf(program(3, '(640, 3)')).codes, ['target-shape@7']);
+    assert.deepEqual(shapesOf(program(3, '(640, 3, 3)')).codes, []);
+    assert.deepEqual(shapesOf(program(1, '(640, 3)')).codes, []);
+  });
+
+  it('takes a word for a truth, as Python does', () => {
+    const program = (word: string) => `${keras}
+      model = Sequential([LSTM(4, return_sequences=${word}, input_shape=(6, 3)), LSTM(2)])`;
+    assert.deepEqual(shapesOf(program("'true'")).codes, []);
+    assert.deepEqual(shapesOf(program("'False'")).codes, []);
+    assert.deepEqual(shapesOf(program("''")).codes, ['recurrent-input-rank@5']);
+  });
 });

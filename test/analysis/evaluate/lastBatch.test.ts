@@ -44,3 +44,25 @@ describe('the last batch of a data loader, where it is smaller', () => {
     checkRules(program('32', ['try:', `    ${plain}`, 'except RuntimeError:', '    continue']));
   });
 });
+
+describe('the first batch of a data loader', () => {
+  it('is a whole one: what fails with it is told', () => {
+    checkRules(
+      program('32', [
+        "y = x.reshape(-1, 10, 7)  # reshape-size: shape '[-1, 10, 7]' is invalid for input of size 2560",
+      ]),
+    );
+    checkRules(
+      program('32', [
+        "z = x.view(-1, 10, 100)  # reshape-size: shape '[-1, 10, 100]' is invalid for input of size 2560",
+      ]),
+    );
+  });
+
+  it('is left alone where nobody knows whether it gets there', () => {
+    checkRules(program('32', ['if i % 3 == 0:', '    z = x.view(-1, 10, 7)']));
+    checkRules(program('32', ['if len(x) < 32:', '    z = x.view(4, 80)']));
+    checkRules(program('32', ['z = x.view(-1, 10, 4)']));
+    checkRules(program('32', ['try:', '    z = x.view(-1, 10, 7)', 'except RuntimeError:', '    continue']));
+  });
+});

@@ -96,8 +96,10 @@ export function sizeOption(layer: Layer, name: string): Size {
 }
 
 /** Null where nobody knows. */
+/** `return_sequences='true'` is true as well, and so is `'False'`. */
 export function truthOption(layer: Layer, name: string): boolean | null {
-  return booleanOf(option(layer, name));
+  const value = option(layer, name);
+  return value.kind === 'string' ? value.value !== '' : booleanOf(value);
 }
 
 export function textOption(layer: Layer, name: string): string | null {

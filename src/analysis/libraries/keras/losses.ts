@@ -142,7 +142,9 @@ const judge: Readonly<Record<LossFamily, (output: Axes, target: Axes) => Finding
     }
     if (target.length === 0 && output.length === 1)
       return isMoreThanOne(output[0]?.size ?? null) ? warning('target-shape', silent) : null;
-    return stepsAgainstSequence(output, target, silent);
+    // A last axis of 1 is dropped; any other is compared with an axis that it does not go with.
+    const longer = output.length > target.length ? output : target;
+    return stepsAgainstSequence(output, target, isMoreThanOne(longer.at(-1)?.size ?? null) ? words : silent);
   },
 };
 
@@ -152,7 +154,9 @@ function stepsAgainstSequence(output: Axes, target: Axes, words: Finding['raises
   const [steps, features] = longer;
   if (longer.length !== 2 || shorter.length > 1 || !steps || !features) return null;
   const given = shorter.length === 0 ? 1 : (shorter[0]?.size ?? null);
-  if (sameSize(steps.size, given) !== false) return null;
+  // One number for each step, where the output has several.
+  const isOnePerStep = longer === output && shorter.length === 1 && isMoreThanOne(features.size);
+  if (sameSize(steps.size, given) !== false) return isOnePerStep ? warning('target-shape', words) : null;
   // Of a target for each step, an unknown last axis may yet be what is left out.
   return longer === target && (features.size === null || !isMoreThanOne(steps.size))
     ? null

@@ -2,12 +2,14 @@ import { addSizes, multiplySizes, sizeKey, subtractSizes, symbolSize } from '../
 import {
   booleanValue,
   dictOf,
+  itemsOf,
   listOf,
   sizeOf,
   sizeValue,
   tupleOf,
   uniformList,
   unknown,
+  type ListValue,
   type Value,
 } from '../../domain/values.js';
 import { rangeLength } from '../arguments.js';
@@ -153,6 +155,7 @@ function range(call: Call): Value {
 }
 
 function zip(call: Call): Value {
+  if (call.isOpen && call.args.length === 0 && call.rest) return transposed(listFrom(call, call.rest));
   const lists = call.args.map(({ value }) => listFrom(call, value));
   if (call.isOpen || lists.length === 0) return uniformList(null, unknown);
   const lengths = lists.map(({ length }) => length);
@@ -172,6 +175,12 @@ function zip(call: Call): Value {
       lists.map(({ items, element }) => (items ? (items.length === 1 ? (items[0] ?? unknown) : unknown) : element)),
     ),
   );
+}
+
+/** `zip(*pairs)` of pairs that are all alike, however many: what comes first in each, and what comes second. */
+function transposed({ length, element }: ListValue): Value {
+  const parts = itemsOf(element);
+  return parts ? listOf(parts.map((part) => uniformList(length, part))) : uniformList(null, unknown);
 }
 
 function dict(call: Call): Value {
