@@ -3,6 +3,7 @@ import type { ClassStatement, Expression, FunctionStatement, Statement } from '.
 import { assignTo } from './assign.js';
 import { applyChanges, applyJoined, isAbrupt, type Completion } from './branches.js';
 import { evaluate, functionValue, truthOf } from './expressions.js';
+import { isGuard, narrowCounters } from './guards.js';
 import { awaitsErrors } from './handlers.js';
 import { runImport } from './imports.js';
 import { runFor, runWhile } from './loops.js';
@@ -14,11 +15,15 @@ import { keepNew, lookAside } from './untaken.js';
 
 /** Runs statements one after the other. */
 export function runBlock(machine: Machine, body: readonly Statement[], scope: Scope): Completion {
+  let completion: Completion = 'normal';
+  const undo: (() => void)[] = [];
   for (const statement of body) {
-    const completion = runStatement(machine, statement, scope);
-    if (completion !== 'normal') return completion;
+    completion = runStatement(machine, statement, scope);
+    if (completion !== 'normal') break;
+    if (isGuard(statement)) undo.push(narrowCounters(machine, statement.test, scope, false));
   }
-  return 'normal';
+  for (const widen of undo.reverse()) widen();
+  return completion;
 }
 
 /** JavaScript's functions are there before their block is run. */
@@ -164,7 +169,13 @@ function runIf(machine: Machine, statement: Statement & { kind: 'if' }, scope: S
   machine.openTests++;
   let one: Completion = 'normal';
   let other: Completion = 'normal';
-  const taken = () => runNarrowed(machine, statement.test, scope, () => runInner(machine, statement.body, scope));
+  const inside = (branch: readonly Statement[], holds: boolean) => {
+    const widen = narrowCounters(machine, statement.test, scope, holds);
+    const completion = runInner(machine, branch, scope);
+    widen();
+    return completion;
+  };
+  const taken = () => runNarrowed(machine, statement.test, scope, () => inside(statement.body, true));
   const run = (branch: () => Completion) => (mayAskForSizes(statement.test) ? quietly(machine, branch) : branch());
   machine.branches++;
   const then = tryOut(machine, () => (one = inBranch(machine, () => run(taken))));
@@ -173,7 +184,7 @@ function runIf(machine: Machine, statement: Statement & { kind: 'if' }, scope: S
     return change !== undefined && change.before !== change.after;
   };
   const left = () =>
-    runNarrowed(machine, statement.test, scope, () => runInner(machine, statement.otherwise, scope), {
+    runNarrowed(machine, statement.test, scope, () => inside(statement.otherwise, false), {
       holds: false,
       keeps: (bindings, name) => isAbrupt(one) || isOtherNow(bindings, name),
     });

@@ -2,6 +2,7 @@ import { javascriptLibrary } from './javascript/javascript.js';
 import { jaxLibrary } from './jax/library.js';
 import { kerasLibrary } from './keras/library.js';
 import { mergeLibraries } from './merge.js';
+import { librosaLibrary } from './numpy/librosa.js';
 import { numpyLibrary } from './numpy/library.js';
 import { pandasLibrary } from './numpy/pandas.js';
 import { sklearnLibrary } from './numpy/sklearn.js';
@@ -19,6 +20,7 @@ export const pythonLibraries = mergeLibraries([
   numpyLibrary,
   pandasLibrary,
   sklearnLibrary,
+  librosaLibrary,
   jaxLibrary,
 ]);
 

@@ -231,6 +231,72 @@ const cases: readonly Case[] = [
       'class Own(layers.Layer):\n  def call(self, x):\n    return x * 2\ni = Input(batch_shape=(64, 10, 3))\no = Dense(1)(LSTM(8, stateful=True)(Own()(i)))\nm = keras.Model(i, o)\np = m.predict(np.zeros((64, 10, 3)))\nq = m.predict(np.zeros((128, 10, 3)), batch_size=32)\nr = m.predict(np.zeros((128, 10, 3)), batch_size=64)',
   },
   {
+    title: 'softmax over one unit, as a layer of its own, and behind a layer of which nothing is known',
+    codes: ['softmax-of-one-unit@1', 'softmax-of-one-unit@3', 'softmax-of-one-unit@5', 'softmax-of-one-unit@6'],
+    program: [
+      'm = Sequential([Input((10, 3)), LSTM(8), Dense(1), layers.Activation("softmax")])',
+      'from attention import Attend',
+      'm = Sequential([Input((10, 3)), Attend(), Dense(1, activation="softmax")])',
+      'import tensorflow as tf; s = Dense(1)(Input((10, 3)))',
+      'w = tf.nn.softmax(s)',
+      'w = layers.Softmax()(s)',
+    ].join('\n'),
+  },
+  {
+    title: 'softmax over the steps, and over several units',
+    codes: [],
+    program: [
+      'm = Sequential([Input((10, 3)), LSTM(8), Dense(2), layers.Activation("softmax")])',
+      'm = Sequential([Input((10, 3)), LSTM(8), Dense(1), layers.Activation("sigmoid")])',
+      'import tensorflow as tf; s = Dense(1)(Input((10, 3)))',
+      'w = tf.nn.softmax(s, axis=1)',
+      'w = layers.Softmax(axis=1)(s)',
+    ].join('\n'),
+  },
+  {
+    title: 'tensors given where a layer is made, and a layer that is not called',
+    codes: ['invalid-argument@3', 'invalid-argument@4', 'invalid-argument@5', 'invalid-argument@6'],
+    program: [
+      'a = Input((10, 3))',
+      'b = LSTM(8, return_sequences=True)(a)',
+      'c = layers.Concatenate([a, b])',
+      'd = Dense(b)',
+      'e = layers.Attention([b, b])',
+      'm = Model(a, LSTM(8))',
+    ].join('\n'),
+  },
+  {
+    title: 'layers that are called, and models of models',
+    codes: [],
+    program: [
+      'a = Input((10, 3))',
+      'b = LSTM(8, return_sequences=True)(a)',
+      'c = layers.Concatenate()([a, b])',
+      'd = layers.concatenate([a, b])',
+      'm = Model(a, [LSTM(8)(b), c])',
+      'e = Model(a, m(a))',
+      'f = layers.Embedding(10, 3, weights=[np.zeros((10, 3))])',
+    ].join('\n'),
+  },
+  {
+    title: 'a word that is no batch of words',
+    codes: ['recurrent-input-rank@3'],
+    program:
+      'import tensorflow as tf; ids = layers.StringLookup(vocabulary=["a", "b"])\nx = layers.Embedding(4, 16)(ids(tf.constant(["a"])))\ny = layers.GRU(8)(x)',
+  },
+  {
+    title: 'a batch of words',
+    codes: [],
+    program:
+      'import tensorflow as tf; ids = layers.StringLookup(vocabulary=["a", "b"])\nx = layers.Embedding(4, 16)(ids(tf.constant([["a"]])))\ny = layers.GRU(8)(x)',
+  },
+  {
+    title: 'a sound whose numbers are samples, not steps',
+    codes: ['data-shape@4'],
+    program:
+      'import librosa\nm = Sequential([Input((5000, 1)), LSTM(8)])\nsound, rate = librosa.load("a.wav")\nm.predict(sound[:, np.newaxis, np.newaxis])\nm.predict(sound[np.newaxis, :, np.newaxis])\nn = Sequential([Input((None, 20)), LSTM(8)])\nn.predict(librosa.feature.mfcc(y=sound, sr=rate).T[np.newaxis])',
+  },
+  {
     title: 'a sigmoid over one unit',
     codes: [],
     program:

@@ -35,6 +35,7 @@ import {
 import { camelCase } from '../camelCase.js';
 import {
   checkDeclared,
+  checkNoTensors,
   checkPositional,
   checkRank,
   checkSameFeatures,
@@ -91,6 +92,7 @@ export function constructorOf(className: string, kind: LayerKind): LibraryFuncti
     rememberLayer(layer);
     setLayerWeights(layer, null);
     checkPositional(layer, call);
+    checkNoTensors(layer, call);
     checkUnits(layer, call);
     kind.check?.(layer, call);
     return object;

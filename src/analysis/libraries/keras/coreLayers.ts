@@ -1,7 +1,19 @@
 import { sizeText, type Size } from '../../domain/sizes.js';
-import { axis, booleanValue, floatValue, none, sizeOf, unknown, type Axis, type Value } from '../../domain/values.js';
+import {
+  axis,
+  booleanValue,
+  floatValue,
+  none,
+  sizeOf,
+  sizeValue,
+  stringOf,
+  unknown,
+  type Axis,
+  type Value,
+} from '../../domain/values.js';
 import { permuteAxes } from '../axes/arrange.js';
 import { elementCount, product, reshapeAxes } from '../axes/reshape.js';
+import { checkSoftmax as checkSoftmaxAlong } from '../softmax.js';
 import { integersFrom, sizesFromValue } from '../tensorValues.js';
 import { failed } from './applyLayer.js';
 import { checkSoftmax, incompatible, reportAt } from './layerChecks.js';
@@ -27,6 +39,16 @@ const same: LayerKind = { parameters: [], output: (axes) => axes, last: ({ tenso
 function keepsShape(...parameters: readonly string[]): LayerKind {
   return { ...same, parameters };
 }
+
+/** A number for each word. https://keras.io/api/layers/preprocessing_layers/categorical/ */
+const lookup: LayerKind = {
+  parameters: ['max_tokens', 'num_oov_indices', 'mask_token', 'oov_token', 'vocabulary'],
+  apply: ({ layer, call, tensor }) => {
+    const mode = layer.given.get('output_mode')?.value;
+    if (mode && stringOf(mode) !== 'int') return unknown;
+    return resultOf(call, tensor.axes, { dtype: 'int', isAssumed: tensor.isAssumed });
+  },
+};
 
 /** https://keras.io/api/layers/core_layers/, reshaping_layers/ and regularization_layers/ */
 export const coreKinds: Readonly<Record<string, LayerKind>> = {
@@ -60,7 +82,7 @@ export const coreKinds: Readonly<Record<string, LayerKind>> = {
     },
   },
   ...Object.fromEntries(
-    'ActivityRegularization GaussianNoise GaussianDropout AlphaDropout Masking Rescaling Normalization Softmax ReLU ThresholdedReLU LeakyReLU ELU SpectralNormalization UnitNormalization Identity Highway'
+    'ActivityRegularization GaussianNoise GaussianDropout AlphaDropout Masking Rescaling Normalization ReLU ThresholdedReLU LeakyReLU ELU SpectralNormalization UnitNormalization Identity Highway'
       .split(' ')
       .map((name) => [name, same]),
   ),
@@ -68,7 +90,22 @@ export const coreKinds: Readonly<Record<string, LayerKind>> = {
   SpatialDropout1D: { ...keepsShape('rate'), options: { rate: floatValue(null) }, rank: { exact: 3 } },
   SpatialDropout2D: { ...keepsShape('rate'), options: { rate: floatValue(null) }, rank: { exact: 4 } },
   SpatialDropout3D: { ...keepsShape('rate'), options: { rate: floatValue(null) }, rank: { exact: 5 } },
-  Activation: { ...keepsShape('activation'), options: { activation: unknown } },
+  Activation: {
+    ...keepsShape('activation'),
+    options: { activation: unknown },
+    output: (axes, use) => {
+      if (textOption(use.layer, 'activation') === 'softmax') checkSoftmaxAlong(use.call, use.tensor, undefined);
+      return axes;
+    },
+  },
+  Softmax: {
+    ...keepsShape('axis'),
+    options: { axis: sizeValue(-1) },
+    output: (axes, use) => {
+      checkSoftmaxAlong(use.call, use.tensor, option(use.layer, 'axis'));
+      return axes;
+    },
+  },
   PReLU: keepsShape('alpha_initializer'),
   BatchNormalization: {
     ...keepsShape('axis', 'momentum', 'epsilon'),
@@ -104,6 +141,9 @@ export const coreKinds: Readonly<Record<string, LayerKind>> = {
   Permute: { parameters: ['dims'], apply: applyPermute },
   Reshape: { parameters: ['target_shape'], apply: applyReshape },
   Lambda: { parameters: ['function', 'output_shape', 'mask', 'arguments'], apply: applyLambda },
+  StringLookup: lookup,
+  IntegerLookup: lookup,
+  Hashing: lookup,
   // Its own words split texts of any length.
   TextVectorization: {
     parameters: ['max_tokens', 'standardize', 'split', 'ngrams', 'output_mode', 'output_sequence_length'],

@@ -1,7 +1,8 @@
-import { listOf, none, objectOf, stringOf, stringValue, unknown, type Value } from '../../domain/values.js';
+import { itemsOf, listOf, none, objectOf, stringOf, stringValue, unknown, type Value } from '../../domain/values.js';
 import { bind, type Call, type LibraryFunction } from '../library.js';
 import { batchAxes, shapeAxes } from './inputShapes.js';
 import { fieldOf, layerOf, nextName, rememberOrigin, resultOf } from './layer.js';
+import { reportAt } from './layerChecks.js';
 import { checkDataShape } from './modelData.js';
 import { layersBetween, modelOutput, outputFor, tensorsOf } from './modelParts.js';
 
@@ -25,6 +26,7 @@ export const functionalModel: LibraryFunction = (call) => {
   const outputs = bound.get('outputs')?.value ?? bound.get('output')?.value;
   const name = bound.get('name')?.value;
   const output = outputs ?? unknown;
+  checkIsTensor(call, outputs);
   const layers = layersBetween(output);
   return objectOf('keras.Model', {
     '#name': name?.kind === 'string' ? name : stringValue(nextName(call.evaluation, 'Functional')),
@@ -34,6 +36,18 @@ export const functionalModel: LibraryFunction = (call) => {
     layers: layers ? listOf([unknown, ...layers]) : unknown,
   });
 };
+
+/** `Model(x, LSTM(20))`: a layer that is never called gives no tensor. */
+function checkIsTensor(call: Call, outputs: Value | undefined): void {
+  if (!outputs || call.evaluation.language === 'javascript') return;
+  const layer = [outputs, ...(itemsOf(outputs) ?? [])].map(layerOf).find((one) => one !== undefined);
+  if (!layer) return;
+  reportAt(call, {
+    code: 'invalid-argument',
+    raises: `All \`outputs\` values must be KerasTensors. Received: outputs=<${layer.className} name=${layer.name}>`,
+    facts: { layer: 'Model', parameter: 'outputs', found: `the layer ${layer.className}, which is not called` },
+  });
+}
 
 /** A model that is called gives its output, with the batch and the steps of what it is given. */
 export const callModel: LibraryFunction = (call) => {

@@ -144,6 +144,26 @@ export function checkPositional(layer: Layer, call: Call): void {
   );
 }
 
+/**
+ * `Attention([query, value])`, `Add([a, b])`: tensors belong into the brackets behind. Most layers keep what they
+ * are given in this way without a word, and what comes of it is no tensor.
+ */
+export function checkNoTensors(layer: Layer, call: Call): void {
+  const [first] = call.args;
+  // Some look at what they are given by themselves.
+  const isOpen = (layer.kind.check ?? checkSoftmax) === checkSoftmax && layer.className !== 'Merge';
+  if (!first || !isOpen || call.evaluation.language === 'javascript') return;
+  const items = first.value.kind === 'tensor' ? [first.value] : (itemsOf(first.value) ?? []);
+  if (!items.some((item) => item.kind === 'tensor' && originOf(item) !== undefined)) return;
+  const found = first.value.kind === 'tensor' ? 'a tensor' : `a ${first.value.kind} of tensors`;
+  const [parameter = 'inputs'] = layer.kind.parameters;
+  reportAt(
+    call,
+    { code: 'invalid-argument', raises: null, facts: { layer: layer.className, parameter, found } },
+    { severity: 'warning', span: first.span ?? call.span },
+  );
+}
+
 /** Sizes that no layer can have. */
 export function checkUnits(layer: Layer, call: Call): void {
   const [parameter] = layer.kind.parameters;

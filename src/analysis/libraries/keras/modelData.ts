@@ -101,7 +101,7 @@ function checkOne(
   // Other steps than declared go through a recurrent layer in Keras 3, and not in Keras 2 or tf.js.
   const isOnlySteps = found.length === 3 && !wrong.includes(2) && call.evaluation.language === 'python';
   report('data-shape', isOnlySteps || isEmbedded ? 'warning' : 'error');
-  return isOnlySteps;
+  return false;
 
   function report(code: 'data-shape' | 'swapped-axes' | 'samples-in-input-shape', severity: 'error' | 'warning'): void {
     const name = stringOf(fieldOf(model, '#name')) ?? 'functional';

@@ -1,6 +1,5 @@
-import { sizeValue } from '../../domain/values.js';
 import { divideExactly } from '../../domain/sizes.js';
-import { axis, type TensorValue, type Value } from '../../domain/values.js';
+import { axis, sizeValue, type TensorValue, type Value } from '../../domain/values.js';
 import type { Applied, ModuleKind } from './modules.js';
 import { keepLastUnit } from './lastUnit.js';
 import { asProbabilities, changed } from './probabilities.js';
