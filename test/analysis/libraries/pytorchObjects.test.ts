@@ -200,3 +200,40 @@ describe('parts of series of any length', () => {
     checkRules(program(1, 'CrossEntropyLoss', 'y[:, 0].long()'));
   });
 });
+
+describe('the state of a GRU', () => {
+  it('is no pair, also where nobody knows the rank of the input', () => {
+    checkRules(`
+      class Net(nn.Module):
+          def __init__(self, size):
+              super().__init__()
+              self.one = nn.GRU(size, 20)
+              self.two = nn.GRU(size, 20, num_layers=2)
+          def forward(self, x):
+              _, (h, c) = self.one(x)  # state-unpacked-as-pair: not enough values to unpack (expected 2, got 1)
+              _, (hn, cn) = self.two(x)  # state-unpacked-as-pair silently
+              return h
+    `);
+  });
+
+  it('is two states for two directions, and a pair where it may be that of an LSTM', () => {
+    checkRules(`
+      class Net(nn.Module):
+          def __init__(self, size, kind):
+              super().__init__()
+              self.kind = kind
+              self.both = nn.GRU(size, 20, bidirectional=True)
+              self.rnn = nn.LSTM(size, 20) if kind == 'LSTM' else nn.GRU(size, 20)
+              self.any = getattr(nn, kind)(size, 20)
+          def forward(self, x):
+              _, (forward, backward) = self.both(x)
+              if self.kind == 'LSTM':
+                  _, (h, c) = self.rnn(x)
+              else:
+                  _, h = self.rnn(x)
+              _, (hn, cn) = self.any(x)
+              return h
+      _, (first, last) = nn.GRU(8, 20, num_layers=2)(torch.randn(3, 4, 8))
+    `);
+  });
+});
