@@ -30,7 +30,10 @@ const at = { branch: 92, update: 144, reset: 226, product: 296, candidate: 372 }
 const meeting = 156;
 const outputX = 462;
 
-/** A GRU, whether it resets before or after its recurrent kernel: the update gate mixes the state before with a candidate that saw it through the reset gate. */
+/**
+ * A GRU, whether it resets before or after its recurrent kernel: the update gate mixes the state before with a
+ * candidate that saw it through the reset gate.
+ */
 export function GruPicture(props: CellPictureProps) {
   const { direction, input, weights, activation, gateActivation, colors } = props;
   const gate = { colors, y: gateTop };

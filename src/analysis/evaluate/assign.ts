@@ -15,6 +15,7 @@ import {
 import { shapeOf } from '../libraries/tensorValues.js';
 import type { Span } from '../model.js';
 import type { Expression } from '../syntax/program.js';
+import { shapeFrom } from '../libraries/shapeReports.js';
 import { dictKey, evaluate } from './expressions.js';
 import { iterate } from './iterate.js';
 import { elementOf } from './join.js';
@@ -190,7 +191,7 @@ function tensorParts(
       raises: fails ? countWords(2, count) : null,
       facts: { state: shapeOf(value.axes ?? []), layer: null },
       fixes: [],
-      related: value.origin ? [{ span: value.origin, what: 'shape-from', shape: shapeOf(value.axes ?? []) }] : [],
+      related: shapeFrom(value),
     });
   } else if (count !== null && count !== targets.length && !value.isAssumed && machine.language === 'python') {
     reportCount(machine, targets.length, count, span);

@@ -205,10 +205,10 @@ function attributeOfDict(machine: Machine, value: Value & { kind: 'dict' }, name
 /** `x.squeeze_()` and its kin change the tensor in its place, and so do a few methods of NumPy's arrays. */
 function memberOfTensor(machine: Machine, value: TensorValue, name: string, span: Span): Value {
   const member = memberOf(machine, `${value.library}.Tensor`, value, name, span);
-  const isInPlace =
-    /[a-z]_$/.test(name) || (value.library === 'numpy' && /^(fill|itemset|partition|put|sort)$/.test(name));
-  if (isInPlace && value.numbers) write(machine, value, 'numbers', undefined);
-  if (member.kind === 'unknown' && /[a-z]_$/.test(name)) write(machine, value, 'axes', null);
+  const isInPlace = /[a-z]_$/.test(name);
+  const isChange = isInPlace || (value.library === 'numpy' && /^(fill|itemset|partition|put|sort)$/.test(name));
+  if (isChange && value.numbers) write(machine, value, 'numbers', undefined);
+  if (member.kind === 'unknown' && isInPlace) write(machine, value, 'axes', null);
   return member;
 }
 

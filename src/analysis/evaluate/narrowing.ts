@@ -6,8 +6,8 @@ import { findBinding, write, type Machine } from './machine.js';
 
 /**
  * Runs a branch in which a test holds: after `if kind == 'LSTM':` or `if kind in ['LSTM', 'GRU']:` a name of which nothing
- * is known is one of these strings, after `if kernel == 1:` that number, as long as the branch gives it no other value; and after `if state is None:` it is None, and in
- * the other branch all else that it may be.
+ * is known is one of these strings, after `if kernel == 1:` that number, as long as the branch gives it no other value;
+ * and after `if state is None:` it is None, and in the other branch all else that it may be.
  */
 export function runNarrowed<T>(
   machine: Machine,

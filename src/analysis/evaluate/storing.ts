@@ -4,6 +4,7 @@ import { storedInTensorWords, storedWords } from '../libraries/errorWords.js';
 import { subscriptAxes } from '../libraries/axes/subscript.js';
 import { shapeOf } from '../libraries/tensorValues.js';
 import type { Span } from '../model.js';
+import { shapeFrom } from '../libraries/shapeReports.js';
 import type { Machine } from './machine.js';
 
 /**
@@ -19,9 +20,7 @@ export function checkStored(machine: Machine, array: Value, index: Value, value:
   const part = subscriptAxes(array.axes, index, library);
   if (!part || !('axes' in part) || part.axes.length === 0 || fits(part.axes, value.axes)) return;
   const [left, right] = [value.axes, part.axes];
-  const related = [array, value].flatMap(({ origin, axes }) =>
-    origin ? [{ span: origin, what: 'shape-from' as const, shape: shapeOf(axes ?? []) }] : [],
-  );
+  const related = [array, value].flatMap(shapeFrom);
   machine.evaluation.report({
     code: 'broadcast-shape',
     severity: 'error',

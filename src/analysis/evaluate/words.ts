@@ -2,7 +2,10 @@ import type { TensorLibrary } from '../domain/values.js';
 import type { Expression, Program, Statement } from '../syntax/program.js';
 import { namesOf } from '../syntax/statementNames.js';
 
-/** How often a name stands in a program, besides where it is only exported. Its words are counted when the first is asked for. */
+/**
+ * How often a name stands in a program, besides where it is only exported. Its words are counted when the first is
+ * asked for.
+ */
 export function wordCounter(body: readonly Statement[]): (name: string) => number {
   let counts: Map<string, number> | null = null;
   return (name) => {

@@ -1,4 +1,5 @@
 import type { Span } from '../model.js';
+import { operationOf } from './shapeReports.js';
 import type { Argument, Call } from './library.js';
 
 /**
@@ -18,7 +19,7 @@ export function withoutMisspelled(
     return meant === undefined ? [] : [{ keyword, argument, meant }];
   });
   if (misspelled.length === 0) return call;
-  const layer = call.path.slice(call.path.lastIndexOf('.') + 1);
+  const layer = operationOf(call);
   for (const { keyword, argument, meant } of misspelled) {
     const value = argument.valueSpan ? call.evaluation.textOf(argument.valueSpan) : '…';
     const name = nameSpan(keyword, argument);

@@ -1,4 +1,4 @@
-import type { RuleDetail } from '../domain/rules.js';
+import type { RelatedPlace, RuleDetail } from '../domain/rules.js';
 import { sizeText, type Size } from '../domain/sizes.js';
 import type { Axis, TensorLibrary, TensorValue } from '../domain/values.js';
 import type { Span } from '../model.js';
@@ -13,12 +13,13 @@ export function reportError(
   tensors: readonly TensorValue[] = [],
   span: Span = call.span,
 ): void {
-  const related = tensors.flatMap(({ origin, axes }) =>
-    origin && axes && origin.start !== call.span.start
-      ? [{ span: origin, what: 'shape-from' as const, shape: shapeOf(axes) }]
-      : [],
-  );
+  const related = tensors.filter(({ origin }) => origin?.start !== call.span.start).flatMap(shapeFrom);
   call.evaluation.report({ ...detail, severity: 'error', span, fixes: [], related });
+}
+
+/** The place where a tensor got its shape. */
+export function shapeFrom({ origin, axes }: TensorValue): RelatedPlace[] {
+  return origin && axes ? [{ span: origin, what: 'shape-from', shape: shapeOf(axes) }] : [];
 }
 
 export function reportMatmul(

@@ -1,7 +1,7 @@
 import { sizeOf, type Axis, type TensorValue, type Value } from '../domain/values.js';
 import type { RuleDetail } from '../domain/rules.js';
 import type { Call } from './library.js';
-import { operationOf } from './shapeReports.js';
+import { operationOf, shapeFrom } from './shapeReports.js';
 import { shapeOf } from './tensorValues.js';
 
 /** A softmax that divides by the wrong sum: over a single unit, or over the samples of a batch. Nothing fails. */
@@ -30,7 +30,7 @@ function isOverSamples(axes: readonly Axis[], own: Axis): boolean {
   return own.role === 'batch' && own.size !== 1 && axes.length >= 3 && isOne('time') && time?.size !== 1;
 }
 
-function warn(call: Call, { origin, axes }: TensorValue, detail: RuleDetail): void {
-  const related = origin && axes ? [{ span: origin, what: 'shape-from' as const, shape: shapeOf(axes) }] : [];
+function warn(call: Call, tensor: TensorValue, detail: RuleDetail): void {
+  const related = shapeFrom(tensor);
   call.evaluation.report({ ...detail, severity: 'warning', span: call.span, fixes: [], related });
 }

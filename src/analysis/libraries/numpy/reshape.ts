@@ -4,6 +4,7 @@ import { areSwapped, turnsMatrix } from '../axes/swapped.js';
 import type { Call } from '../library.js';
 import { reshapeTensor } from '../tensorOperations.js';
 import { shapeOf } from '../tensorValues.js';
+import { shapeFrom } from '../shapeReports.js';
 
 /** A reshape, with a warning where it ought to be a transposition. */
 export function reshapeArray(
@@ -20,7 +21,7 @@ export function reshapeArray(
       raises: null,
       facts: { found: shapeOf(array.axes), wanted: wanted.map(sizeText) },
       fixes: [],
-      related: array.origin ? [{ span: array.origin, what: 'shape-from', shape: shapeOf(array.axes) }] : [],
+      related: shapeFrom(array),
     });
   }
   return reshapeTensor(call, library, array, wanted);

@@ -4,6 +4,7 @@ import { expandAxes, moveAxis, normalIndex, repeatAxes, squeezeAxes, swapAxes, w
 import type { Argument, Call, Entry } from '../library.js';
 import { indexOf, permuteTensor, reshapeTensor, unsqueezeTensor } from '../tensorOperations.js';
 import { integersFrom, shapeOf, sizesFromValue } from '../tensorValues.js';
+import { operationOf } from '../shapeReports.js';
 import { flattened, unflattened } from './flatten.js';
 import { namesOf, withNamedRoles } from './majorAxes.js';
 import { arrangingEntriesOf, methodEntries, operation, propertyEntries, type Operation } from './operation.js';
@@ -148,7 +149,7 @@ function checkWhole(call: Call, given: readonly Argument[]): void {
   const at = values.findIndex((value) => value.kind === 'float' && value.value !== null && value.value % 1 !== 0);
   const value = values[at];
   if (value?.kind !== 'float') return;
-  const name = call.path.slice(call.path.lastIndexOf('.') + 1);
+  const name = operationOf(call);
   const parameter = name === 'view' ? 'size' : 'shape';
   const raises = `${name}(): argument '${parameter}' must be tuple of ints, but found element of type float at pos ${at + 1}`;
   reportRule(call, { code: 'invalid-argument', raises, facts: { layer: name, parameter, found: value.value } });

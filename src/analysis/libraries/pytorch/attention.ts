@@ -1,6 +1,7 @@
 import { multiplySizes, sameSize, sizeText, type Size } from '../../domain/sizes.js';
 import { axis, booleanValue, none, sizeValue, tupleOf, type TensorValue, type Value } from '../../domain/values.js';
 import type { Call } from '../library.js';
+import { operationOf } from '../shapeReports.js';
 import { reportSize } from './linear.js';
 import { optionsOf, type Applied, type ModuleKind, type Options, type Outcome } from './modules.js';
 import { reportRule } from './reports.js';
@@ -142,7 +143,7 @@ function checkHeads(call: Call, options: Options): void {
 
 function reportHeads(call: Call, width: Size, heads: Size): void {
   if (typeof width !== 'number' || typeof heads !== 'number' || heads <= 0 || width % heads === 0) return;
-  const layer = call.path.slice(call.path.lastIndexOf('.') + 1);
+  const layer = operationOf(call);
   const parameter = layer === 'MultiheadAttention' ? 'num_heads' : 'nhead';
   reportRule(call, {
     code: 'invalid-argument',

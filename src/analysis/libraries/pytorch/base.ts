@@ -10,6 +10,7 @@ import {
   type Value,
 } from '../../domain/values.js';
 import type { Call, Entry } from '../library.js';
+import { operationOf } from '../shapeReports.js';
 import { torchTensor } from './tensors.js';
 
 /** What every module has, and what of PyTorch says nothing of shapes. */
@@ -63,7 +64,7 @@ export const baseEntries: [string, Entry][] = [
 
 /** `register_buffer('pe', pe)` and `add_module('rnn', rnn)` set an attribute. */
 function setMember(call: Call): Value {
-  const operation = call.path.slice(call.path.lastIndexOf('.') + 1);
+  const operation = operationOf(call);
   const [name, value] = call.args;
   if (/^(register|add)_/.test(operation) && name?.value.kind === 'string' && call.receiver) {
     call.evaluation.setField(call.receiver, name.value.value, value?.value ?? unknown);

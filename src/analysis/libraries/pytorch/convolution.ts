@@ -13,6 +13,7 @@ import {
 import { convolvedLength, reachOf, transposedLength, type Window } from '../axes/convolution.js';
 import { bind, type Call, type Entry } from '../library.js';
 import { shapeOf, sizesFromValue } from '../tensorValues.js';
+import { operationOf } from '../shapeReports.js';
 import { biasOf } from './linear.js';
 import type { Applied, ModuleKind, Options } from './modules.js';
 import { listText, reportRule, sizeFix } from './reports.js';
@@ -301,7 +302,7 @@ function convolveByFunction(call: Call, count: number): TensorValue {
 
 function poolByFunction(call: Call, count: number, parameters: readonly string[]): TensorValue {
   const options = optionsByName(call, ['input', ...parameters], { ...windowDefaults, ceil_mode: booleanValue(false) });
-  const kind = call.path.slice(call.path.lastIndexOf('.') + 1);
+  const kind = operationOf(call);
   return pooled(call, torchTensor(options.value('input')), count, options, { kind, layer: null });
 }
 

@@ -1,6 +1,7 @@
 import type { TensorValue, Value } from '../../domain/values.js';
 import type { Span } from '../../model.js';
 import type { Call } from '../library.js';
+import { shapeFrom } from '../shapeReports.js';
 import { shapeOf } from '../tensorValues.js';
 import { isEverything } from './rules.js';
 
@@ -32,7 +33,6 @@ export function checkLastUnit({ evaluation }: Call, input: TensorValue): void {
   const found = lastUnits.get(input);
   if (!found) return;
   const { span, sequence } = found;
-  const shape = shapeOf(sequence.axes ?? []);
   const source = evaluation.textOf(span);
   const bracket = /\[\s*:\s*,\s*:\s*,\s*-1\s*\]$/.exec(source);
   const place = bracket && { start: span.start + bracket.index, end: span.end };
@@ -41,8 +41,8 @@ export function checkLastUnit({ evaluation }: Call, input: TensorValue): void {
     raises: null,
     severity: 'warning',
     span,
-    facts: { shape, axis: 2 },
+    facts: { shape: shapeOf(sequence.axes ?? []), axis: 2 },
     fixes: place ? [{ action: { kind: 'write', text: '[:, -1]' }, edits: [{ span: place, text: '[:, -1]' }] }] : [],
-    related: sequence.origin ? [{ span: sequence.origin, what: 'shape-from', shape }] : [],
+    related: shapeFrom(sequence),
   });
 }

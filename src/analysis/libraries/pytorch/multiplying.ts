@@ -4,7 +4,7 @@ import { tensordotAlong } from '../arguments.js';
 import { broadcastAxes } from '../axes/broadcast.js';
 import { einsumAxes, matmulAxes, tensordotAxes } from '../axes/products.js';
 import type { Call, Entry } from '../library.js';
-import { reportBroadcast, reportMatmul } from '../shapeReports.js';
+import { operationOf, reportBroadcast, reportMatmul } from '../shapeReports.js';
 import { shapeOf } from '../tensorValues.js';
 import { linearFunction } from './linear.js';
 import { operation, operationEntries, type Operation } from './operation.js';
@@ -77,7 +77,7 @@ function ofRank({ call, x, value }: Operation, name: string, rank: number, refus
   const isCertain = !x.isAssumed && !other.isAssumed;
   if (isCertain && x.axes && x.axes.length !== rank) {
     const facts = {
-      operation: call.path.slice(call.path.lastIndexOf('.') + 1),
+      operation: operationOf(call),
       left: shapeOf(x.axes),
       right: other.axes && shapeOf(other.axes),
       expected: rank,
@@ -88,7 +88,7 @@ function ofRank({ call, x, value }: Operation, name: string, rank: number, refus
   }
   if (isCertain && x.axes && other.axes && other.axes.length !== rank) {
     const raises = rank === 2 ? 'mat2 must be a matrix' : 'batch2 must be a 3D tensor';
-    const operation = call.path.slice(call.path.lastIndexOf('.') + 1);
+    const operation = operationOf(call);
     const [left, right] = [shapeOf(x.axes), shapeOf(other.axes)];
     const facts = { operation, left, right, expected: rank, found: other.axes.length };
     reportRule(call, { code: 'matmul-shape', raises, facts }, { tensors: [x, other] });

@@ -2,6 +2,7 @@ import { booleanOf, none, sizeOf, type TensorValue, type Value } from '../../dom
 import type { Size } from '../../domain/sizes.js';
 import { bind, type Argument, type Bound, type Call, type Entry } from '../library.js';
 import { asMethod } from '../tensorFunctions.js';
+import { operationOf } from '../shapeReports.js';
 import { torchTensor } from './tensors.js';
 import { checkTupleInput } from './tuples.js';
 
@@ -28,8 +29,11 @@ export function operation(parameters: readonly string[], run: Run): (call: Call)
   return (call) => {
     const bound = bind(call, all);
     const value = (name: string) => bound.value(name, none);
-    const name = call.path.slice(call.path.lastIndexOf('.') + 1);
-    if (!call.receiver && !name.startsWith('atleast_')) checkTupleInput(call, bound.get('input')?.value, name);
+    const given = bound.get('input')?.value;
+    if (given?.kind === 'tuple' && !call.receiver) {
+      const name = operationOf(call);
+      if (!name.startsWith('atleast_')) checkTupleInput(call, given, name);
+    }
     return run({
       call,
       bound,

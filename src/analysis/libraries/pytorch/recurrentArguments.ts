@@ -1,11 +1,12 @@
 import { sizeOf, type Value } from '../../domain/values.js';
 import type { Argument, Call } from '../library.js';
+import { operationOf } from '../shapeReports.js';
 import type { Options } from './modules.js';
 import { reportRule } from './reports.js';
 
 /** What the constructors of recurrent layers and cells say of their arguments. */
 export function checkRecurrentArguments(call: Call, options: Options): void {
-  const layer = layerName(call);
+  const layer = operationOf(call);
   const misplaced = checkPositions(call, layer);
   for (const name of ['input_size', 'hidden_size']) {
     const value = options.value(name);
@@ -178,8 +179,4 @@ function reportInvalid(
   raises: string | null,
 ): void {
   reportRule(call, { code: 'invalid-argument', raises, facts: { layer, parameter, found } });
-}
-
-function layerName(call: Call): string {
-  return call.path.slice(call.path.lastIndexOf('.') + 1);
 }

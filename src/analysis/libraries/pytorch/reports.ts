@@ -1,10 +1,10 @@
 import type { LayerRecord } from '../../domain/records.js';
-import type { RelatedPlace, RuleDetail } from '../../domain/rules.js';
+import type { RuleDetail } from '../../domain/rules.js';
 import type { Size } from '../../domain/sizes.js';
 import type { TensorValue } from '../../domain/values.js';
 import type { Fix, Severity, Span } from '../../model.js';
 import type { Argument, Call, Evaluation } from '../library.js';
-import { shapeOf } from '../tensorValues.js';
+import { shapeFrom } from '../shapeReports.js';
 
 export interface Circumstances {
   readonly severity?: Severity;
@@ -18,11 +18,7 @@ export interface Circumstances {
 /** Reports with the places where the shapes and the layer came from. */
 export function reportRule(call: Call, detail: RuleDetail, circumstances: Circumstances = {}): void {
   const { severity = 'error', tensors = [], layer = null, fix = null, span = call.span } = circumstances;
-  const related: RelatedPlace[] = tensors.flatMap(({ origin, axes }) =>
-    origin && axes && origin.start !== span.start
-      ? [{ span: origin, what: 'shape-from' as const, shape: shapeOf(axes) }]
-      : [],
-  );
+  const related = tensors.filter(({ origin }) => origin?.start !== span.start).flatMap(shapeFrom);
   if (layer && layer.span.start !== span.start) related.push({ span: layer.span, what: 'layer-made', shape: null });
   call.evaluation.report({ ...detail, severity, span, fixes: fix ? [fix] : [], related });
 }

@@ -1,10 +1,10 @@
-import type { RelatedPlace } from '../../domain/rules.js';
 import { multiplySizes, sameSize, sizeText, type Size } from '../../domain/sizes.js';
 import { axis, type Axis, type TensorValue, type Value } from '../../domain/values.js';
 import { product } from '../axes/reshape.js';
 import { turnsMatrix } from '../axes/swapped.js';
 import type { Call } from '../library.js';
 import { shapeOf } from '../tensorValues.js';
+import { shapeFrom } from '../shapeReports.js';
 import { roleOf } from './majorAxes.js';
 import { reportRule } from './reports.js';
 
@@ -37,7 +37,7 @@ function reportLast(tensor: TensorValue, axes: readonly Axis[], call: Pick<Call,
     span: call.span,
     facts: { shape: shapeOf(axes), axis: 0 },
     fixes: isPlain ? [{ action: { kind: 'write', text: '[:, -1]' }, edits: [{ span, text: '[:, -1]' }] }] : [],
-    related: originOf(tensor, axes),
+    related: shapeFrom(tensor),
   });
 }
 
@@ -57,12 +57,8 @@ function reportLastOfTimeMajor(
     span: call.span,
     facts: { shape: shapeOf(axes), cause: 'last-sample' },
     fixes: [],
-    related: originOf(tensor, axes),
+    related: shapeFrom(tensor),
   });
-}
-
-function originOf({ origin }: TensorValue, axes: readonly Axis[]): RelatedPlace[] {
-  return origin ? [{ span: origin, what: 'shape-from', shape: shapeOf(axes) }] : [];
 }
 
 /** `:` or `...` */

@@ -15,6 +15,7 @@ import {
 } from '../../domain/values.js';
 import { bind, type Call, type Entry } from '../library.js';
 import { shapeOf } from '../tensorValues.js';
+import { operationOf } from '../shapeReports.js';
 import { isBatchMajor } from './majorAxes.js';
 import { packedFrom, packedObject, packedType, type Beyond } from './packed.js';
 import { reportRule } from './reports.js';
@@ -125,12 +126,8 @@ function checkOrder(call: Call, lengths: readonly number[] | null, isSorted: boo
 }
 
 function reportLengths(call: Call, raises: string, found: string, tensors: readonly TensorValue[]): void {
-  const facts = { layer: nameOf(call), parameter: 'lengths', found };
+  const facts = { layer: operationOf(call), parameter: 'lengths', found };
   reportRule(call, { code: 'invalid-argument', raises, facts }, { tensors });
-}
-
-function nameOf({ path }: Call): string {
-  return path.slice(path.lastIndexOf('.') + 1);
 }
 
 /** The lengths where all of them are known. */

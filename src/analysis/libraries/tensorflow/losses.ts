@@ -3,7 +3,7 @@ import { type Axis, type TensorValue, type Value } from '../../domain/values.js'
 import type { Severity } from '../../model.js';
 import { pythonShape } from '../errorWords.js';
 import type { Call, Entry } from '../library.js';
-import { operationOf } from '../shapeReports.js';
+import { operationOf, shapeFrom } from '../shapeReports.js';
 import { alike, entriesUnder, withParameters } from '../tensorFunctions.js';
 import { derived, shapeOf, tensorFrom } from '../tensorValues.js';
 
@@ -140,9 +140,7 @@ function isUncertain(...tensors: readonly TensorValue[]): boolean {
 }
 
 function report(call: Call, labels: TensorValue, logits: TensorValue, severity: Severity, raises: string | null): void {
-  const related = [labels, logits].flatMap(({ origin, axes }) =>
-    origin && axes ? [{ span: origin, what: 'shape-from' as const, shape: shapeOf(axes) }] : [],
-  );
+  const related = [labels, logits].flatMap(shapeFrom);
   call.evaluation.report({
     code: 'target-shape',
     severity,
