@@ -36,6 +36,8 @@ export function hostReport() {
       } else if (kind === 'fail') {
         counts.failed++;
         console.log(`  ✘ ${title}\n${message.replaceAll(/^/gm, '      ')}`);
+      } else if (kind === 'retry') {
+        console.log(`  ↻ ${title}, tried once more after\n${message.replaceAll(/^/gm, '      ')}`);
       } else finished = true;
     },
     counts(ending) {

@@ -1,7 +1,8 @@
 import { mostWork } from './evaluate/evaluate.js';
 import type { ProgramOf } from './evaluate/imports.js';
 import { hasPathsUnder } from './evaluate/paths.js';
-import { tensorsOfText } from './evaluate/words.js';
+import { floatsOfText, tensorsOfText } from './evaluate/words.js';
+import { groupedBy } from './grouped.js';
 import { javascriptLibraries, pythonLibraries } from './libraries/all.js';
 import type { Library } from './libraries/library.js';
 import { noAnalysis, type Analysis, type Layer, type NamedSize, type Network, type WantedModule } from './model.js';
@@ -52,9 +53,10 @@ export function codeAnalysis(text: string, language: CodeLanguage, options: Code
   const isOurs = mayRecur(text) || program.body.some((statement) => ![...namesOf(statement).modules].every(isLibrary));
   if (!isOurs) return { ...noAnalysis, wanted: wanted() };
   const tensors = tensorsOfText(text, program.language);
+  const floats = floatsOfText(text);
   let maxWork = mostWork(text);
   const parts = independentParts(program, isLibrary).map((body) => {
-    const part = analysisOfPart({ ...program, body }, { text, library, tensors, programOf: find, maxWork });
+    const part = analysisOfPart({ ...program, body }, { text, library, tensors, floats, programOf: find, maxWork });
     maxWork -= part.work;
     return part;
   });
@@ -132,13 +134,7 @@ function isPackage(module: string, language: CodeLanguage): boolean {
 
 /** Layers that stand in no class and no function are the file's own, those of each framework together. */
 function networksOf(found: readonly FoundLayer[], fileName: string, at: Program['at']): Network[] {
-  const groups = new Map<string, FoundLayer[]>();
-  for (const one of found) {
-    const key = `${one.container?.span.start ?? 'file'} ${one.framework}`;
-    const group = groups.get(key);
-    if (group) group.push(one);
-    else groups.set(key, [one]);
-  }
+  const groups = groupedBy(found, ({ container, framework }) => `${container?.span.start ?? 'file'} ${framework}`);
   return [...groups.values()].flatMap((group) => {
     const first = group.find(({ isRecurrent }) => isRecurrent);
     if (!first) return [];

@@ -99,6 +99,7 @@ export function readConfig(object: ObjectValue, context: ConfigContext): ConfigR
     activation: isGiven(entries.get('activation')) ? activation : 'tanh',
     recurrentActivation: 'sigmoid',
     resetAfter: true,
+    biases: 2,
     outputIsState: output?.value.kind === 'string' && output.value.value === 'state',
     numLayers: isGiven(entries.get('num_layers')) ? written.numLayers : 1,
     bidirectional: flag('bidirectional', false),

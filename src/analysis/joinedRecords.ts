@@ -1,6 +1,7 @@
 import type { CallRecord, LayerRecord, TensorRecord } from './domain/records.js';
 import { sizeText } from './domain/sizes.js';
 import type { TensorValue, Value } from './domain/values.js';
+import { groupedBy, spanKey } from './grouped.js';
 import type { Call, Dim, Layer, Shape, ShapedPlace, WeightShape } from './model.js';
 
 /**
@@ -10,6 +11,7 @@ import type { Call, Dim, Layer, Shape, ShapedPlace, WeightShape } from './model.
 export function joinedLayer(records: readonly LayerRecord[], calls: readonly Call[]): Layer {
   const [first] = records as readonly [LayerRecord, ...LayerRecord[]];
   const [call] = calls;
+  const built = builtOf(records);
   return {
     name: records.find(({ name }) => name !== null)?.name ?? first.kind,
     kind: first.kind,
@@ -17,22 +19,23 @@ export function joinedLayer(records: readonly LayerRecord[], calls: readonly Cal
     input: call?.input ?? null,
     output: call?.output ?? null,
     state: call?.state ?? [],
-    options: joinedOptions(records),
-    weights: joinedWeights(records),
-    parameters: asNumber(records.map(({ parameters }) => sizeText(parameters)).reduce(joinedDim)),
+    options: { ...joinedOptions(records), ...('inputSize' in first.options && joinedOptions(built, ['inputSize'])) },
+    weights: joinedWeights(built),
+    parameters: asNumber(built.map(({ parameters }) => sizeText(parameters)).reduce(joinedDim)),
     calls,
   };
 }
 
+/** Those that have met an input, or were told of its size: of what is never called nothing follows. All where none has. */
+function builtOf(records: readonly LayerRecord[]): readonly LayerRecord[] {
+  const built = records.filter(({ calls, options }) => calls.length > 0 || plainOption(options['inputSize']) !== null);
+  return built.length > 0 ? built : records;
+}
+
 /** One call for each place, in the order in which they ran first. */
 export function joinedCalls(records: readonly CallRecord[]): Call[] {
-  const byPlace = new Map<string, CallRecord[]>();
-  for (const record of records) {
-    const key = `${record.span.start} ${record.span.end}`;
-    byPlace.set(key, [...(byPlace.get(key) ?? []), record]);
-  }
-  return [...byPlace.values()].map((same) => {
-    const [first] = same as [CallRecord, ...CallRecord[]];
+  return [...groupedBy(records, ({ span }) => spanKey(span)).values()].map((same) => {
+    const [first] = same;
     return {
       span: first.span,
       input: joinedTensors(same.map(({ input }) => input)),
@@ -47,15 +50,8 @@ export function joinedCalls(records: readonly CallRecord[]): Call[] {
 
 /** One shape for each place; places whose tensors have different ranks, or an unknown one, are left out. */
 export function joinedPlaces(records: readonly TensorRecord[]): (ShapedPlace & { name: string | null })[] {
-  const byPlace = new Map<string, TensorRecord[]>();
-  for (const record of records) {
-    const key = `${record.span.start} ${record.span.end}`;
-    const same = byPlace.get(key);
-    if (same) same.push(record);
-    else byPlace.set(key, [record]);
-  }
-  return [...byPlace.values()].flatMap((same) => {
-    const [first] = same as [TensorRecord, ...TensorRecord[]];
+  return [...groupedBy(records, ({ span }) => spanKey(span)).values()].flatMap((same) => {
+    const [first] = same;
     const shape = joinedTensors(same);
     if (!shape) return [];
     const roles = (first.axes ?? []).map(({ role }, index) =>
@@ -72,13 +68,12 @@ function joinedTensors(tensors: readonly (Pick<TensorValue, 'axes'> | null)[]): 
   );
 }
 
-function joinedOptions(records: readonly LayerRecord[]): Layer['options'] {
-  const [first] = records as readonly [LayerRecord, ...LayerRecord[]];
+function joinedOptions(
+  records: readonly LayerRecord[],
+  names = Object.keys(records[0]?.options ?? {}),
+): Layer['options'] {
   return Object.fromEntries(
-    Object.keys(first.options).map((name) => [
-      name,
-      records.map(({ options }) => plainOption(options[name])).reduce(joinedOption),
-    ]),
+    names.map((name) => [name, records.map(({ options }) => plainOption(options[name])).reduce(joinedOption)]),
   );
 }
 

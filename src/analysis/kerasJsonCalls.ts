@@ -33,6 +33,8 @@ export function evaluationFor(records: LayerRecord[]): Evaluation {
   const evaluation: Evaluation = {
     language: 'python',
     isAssuming: false,
+    floats: null,
+    forgetFloats: () => undefined,
     report: () => undefined,
     call(callee, args, { span }) {
       const path = callee.kind === 'object' ? `${callee.type}.__call__` : null;

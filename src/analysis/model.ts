@@ -8,7 +8,7 @@
 
 import type { RelatedPlace, RuleDetail } from './domain/rules.js';
 import type { Role } from './domain/values.js';
-import type { Activation as GateActivation } from '../engine/network.js';
+import type { Activation as GateActivation, Biases } from '../engine/network.js';
 
 /** A stretch of the source text: UTF-16 offsets, `end` exclusive. */
 export interface Span {
@@ -187,6 +187,8 @@ export interface Config {
   readonly recurrentActivation: GateActivation;
   /** GRU: the reset gate scales h·U + b (true: PyTorch, Keras, cuDNN) or h itself (false: TensorFlow 1, TensorFlow.js). */
   readonly resetAfter: boolean;
+  /** i_b and h_b (the lecture, PyTorch), i_b alone (Keras, TensorFlow 1 and TensorFlow.js, but for a GRU with reset after), or none. */
+  readonly biases: Biases;
   /** `Output_t = S_t`, without o_w and o_b. */
   readonly outputIsState: boolean;
   readonly numLayers: Dim;

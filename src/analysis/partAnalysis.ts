@@ -1,8 +1,9 @@
 import type { CallRecord, LayerRecord, TensorRecord } from './domain/records.js';
 import type { RuleReport } from './domain/rules.js';
-import type { TensorLibrary } from './domain/values.js';
+import type { ElementType, TensorLibrary } from './domain/values.js';
 import { evaluateProgram } from './evaluate/evaluate.js';
 import type { ProgramOf } from './evaluate/imports.js';
+import { groupedBy, spanKey } from './grouped.js';
 import { joinedCalls, joinedLayer, joinedPlaces } from './joinedRecords.js';
 import type { Library } from './libraries/library.js';
 import type { Framework, Layer, NamedSize, NamedTensor, Problem, ShapedPlace, Span } from './model.js';
@@ -40,6 +41,8 @@ export interface PartOptions {
   readonly library: Library;
   /** Whose tensors the whole document works with. */
   readonly tensors: TensorLibrary | null;
+  /** What PyTorch's floats are in the whole document. */
+  readonly floats: ElementType | null;
   readonly programOf: ProgramOf;
   readonly maxWork: number;
 }
@@ -68,7 +71,7 @@ export function analysisOfPart(program: Program, options: PartOptions): PartAnal
     work,
   };
   if (last && isAlone && isWhole) {
-    remembered.set(last, { body: program.body, tensors: options.tensors, sought, analysis });
+    remembered.set(last, { body: program.body, tensors: options.tensors, floats: options.floats, sought, analysis });
   }
   return analysis;
 }
@@ -81,6 +84,7 @@ interface Sought {
 interface Remembered {
   readonly body: readonly Statement[];
   readonly tensors: TensorLibrary | null;
+  readonly floats: ElementType | null;
   /** The modules for which there was no file. */
   readonly sought: readonly Sought[];
   readonly analysis: PartAnalysis;
@@ -89,9 +93,10 @@ interface Remembered {
 /** By a part's last statement, which is another part's too only where both share a constant that stands below them. */
 const remembered = new WeakMap<Statement, Remembered>();
 
-function isSame(known: Remembered, body: readonly Statement[], { tensors, programOf }: PartOptions): boolean {
+function isSame(known: Remembered, body: readonly Statement[], { tensors, floats, programOf }: PartOptions): boolean {
   return (
     known.tensors === tensors &&
+    known.floats === floats &&
     known.body.length === body.length &&
     known.body.every((statement, index) => statement === body[index]) &&
     known.sought.every(({ module, from }) => programOf(module, from) === null)
@@ -112,15 +117,9 @@ function shapedPlace({ span, shape, roles, isAssumed }: ShapedPlace): ShapedPlac
 
 /** One layer for each constructor call in the source. */
 function layersOf(records: readonly LayerRecord[], containers: readonly Container[]): FoundLayer[] {
-  const byPlace = new Map<string, LayerRecord[]>();
-  for (const record of records) {
-    const key = `${record.span.start} ${record.span.end} ${record.kind} ${record.framework}`;
-    const same = byPlace.get(key);
-    if (same) same.push(record);
-    else byPlace.set(key, [record]);
-  }
+  const byPlace = groupedBy(records, ({ span, kind, framework }) => `${spanKey(span)} ${kind} ${framework}`);
   return [...byPlace.values()].map((same) => {
-    const [{ span, framework, isRecurrent }] = same as [LayerRecord, ...LayerRecord[]];
+    const [{ span, framework, isRecurrent }] = same;
     const calls = joinedCalls(same.flatMap(({ calls }): readonly CallRecord[] => calls));
     const container = containers.find(({ span: outer }) => outer.start <= span.start && span.end <= outer.end) ?? null;
     return { layer: joinedLayer(same, calls), framework, isRecurrent, container };
@@ -149,7 +148,7 @@ function containersOf(body: readonly Statement[]): Container[] {
 function problemsOf(reports: readonly RuleReport[]): Problem[] {
   const worst = new Map<string, RuleReport>();
   for (const report of reports) {
-    const key = `${report.code} ${report.span.start} ${report.span.end}`;
+    const key = `${report.code} ${spanKey(report.span)}`;
     const known = worst.get(key);
     if (!known || (known.severity !== 'error' && report.severity === 'error')) worst.set(key, report);
   }

@@ -1,3 +1,4 @@
+import { groupedBy } from './grouped.js';
 import { isSettled } from './settled.js';
 import type { Program, Statement } from './syntax/program.js';
 import { namesOf } from './syntax/statementNames.js';
@@ -67,14 +68,7 @@ function groupsOf(statements: readonly Statement[]): Statement[][] {
   statements.forEach((statement, index) => {
     for (const name of namesOf(statement).mentions) join(name, index);
   });
-  const groups = new Map<number, Statement[]>();
-  statements.forEach((statement, index) => {
-    const leader = leaderOf(index);
-    const group = groups.get(leader);
-    if (group) group.push(statement);
-    else groups.set(leader, [statement]);
-  });
-  return [...groups.values()];
+  return [...groupedBy(statements, (_, index) => leaderOf(index)).values()];
 }
 
 function sharedBy(statements: readonly Statement[], shared: ReadonlyMap<string, Statement>): ReadonlySet<Statement> {

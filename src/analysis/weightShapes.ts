@@ -1,3 +1,4 @@
+import type { Biases } from '../engine/network.js';
 import type { Cell, Dim, Shape, WeightName, WeightShape } from './model.js';
 
 /** The sizes that decide the weights of a config's network. */
@@ -6,6 +7,7 @@ export interface WeightSizes {
   readonly units: Dim;
   readonly outputSize: Dim;
   readonly cell: Cell | null;
+  readonly biases: Biases;
   readonly numLayers: Dim;
   readonly bidirectional: boolean | null;
   /** o_w and o_b stand after the last layer. */
@@ -20,14 +22,14 @@ const gates: Readonly<Record<Cell, number>> = { simple_rnn: 1, lstm: 4, gru: 3 }
 
 /** The weights of one direction of one layer (0-based), without the output projection. */
 export function cellWeights(sizes: WeightSizes, layer: number): WeightShape[] {
-  const { units, cell } = sizes;
+  const { units, cell, biases } = sizes;
   const width = cell === null ? null : times(gates[cell], units); // gates * units
   const inputSize = layer === 0 ? sizes.features : times(directions(sizes), units);
   return [
     weight('i_w', [inputSize, width]),
-    weight('i_b', [width]),
+    ...(biases > 0 ? [weight('i_b', [width])] : []),
     weight('h_w', [units, width]),
-    weight('h_b', [width]),
+    ...(biases === 2 ? [weight('h_b', [width])] : []),
   ];
 }
 

@@ -50,12 +50,12 @@ function stepText(view: StepView, { request }: RunOfRequest): string {
 }
 
 /** What the cell computes, in its order. */
-function cellRows({ cell, gates, cellState, state }: StepView): [string, Float32Array][] {
+function cellRows({ cell, biases, gates, cellState, state }: StepView): [string, Float32Array][] {
   const [first] = gates;
   if (cell === 'simple_rnn' && first)
     return [
-      ['x_t·i_w + i_b', first.inputProjection],
-      ['S_{t-1}·h_w + h_b', first.hiddenProjection],
+      [`x_t·i_w${biases > 0 ? ' + i_b' : ''}`, first.inputProjection],
+      [`S_{t-1}·h_w${biases === 2 ? ' + h_b' : ''}`, first.hiddenProjection],
       ['sum', first.preActivation],
       ['S_t', state],
     ];

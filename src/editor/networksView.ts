@@ -156,7 +156,7 @@ function layerItem({ file, network, layer }: NetworksNode & { kind: 'layer' }): 
   item.tooltip = [
     `${layer.kind} ${layer.name}`,
     ...layer.weights.map(({ name, shape }) => `${name} ${shapeText(shape)}`),
-    ...(layer.parameters === null ? [] : [`${grouped(layer.parameters)} parameters`]),
+    ...(layer.parameters ? [`${grouped(layer.parameters)} parameters`] : []),
   ].join('\n');
   item.contextValue = layerNetwork(network, layer) ? 'recurrentLayer' : 'layer';
   item.command = openCommand(file, layer.span);

@@ -17,6 +17,7 @@ export function panelNetwork(document: TextDocument, network: Network): PanelNet
     activation: config?.activation ?? null,
     gateActivation: activationName(config?.recurrentActivation ?? 'sigmoid'),
     resetAfter: config?.resetAfter ?? true,
+    biases: config?.biases ?? 2,
     input: input ?? [],
     outputs: output ?? [],
     state: config ? stateShape(config) : (network.layers.at(-1)?.state[0] ?? []),

@@ -175,7 +175,8 @@ export function registerWorkspaceNetworks(analyses: Analyses): WorkspaceNetworks
     const watcher = workspace.createFileSystemWatcher('**/*');
     subscriptions.push(
       watcher,
-      watcher.onDidChange((uri) => listed.has(uri.toString()) && readAgain(uri)),
+      // A watcher that has only just begun, or whose folder was only just made, may have missed that the file was made.
+      watcher.onDidChange((uri) => (listed.has(uri.toString()) ? readAgain(uri) : isSource(uri) && void add(uri))),
       watcher.onDidCreate((uri) => void add(uri)),
       watcher.onDidDelete(forget),
       analyses.onDidChange(readDocument),

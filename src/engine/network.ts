@@ -19,6 +19,9 @@ export type Activation =
 
 export type Cell = 'simple_rnn' | 'lstm' | 'gru';
 
+/** How many biases stand in a cell's sums: one each in x·W and S·U (PyTorch, the lecture), one in x·W alone, or none. */
+export type Biases = 0 | 1 | 2;
+
 /** How the outputs of the two directions of a layer become one; `none` keeps both, forward first, as `concat` does. */
 export type Merge = 'concat' | 'sum' | 'mul' | 'ave' | 'none';
 

@@ -1,6 +1,13 @@
 /** What a person looks at: single steps, units and pictures of a run, copied out of its trace. */
 import { activationName, activationsOf } from './activations.js';
-import { gateNames, type ActivationName, type Cell, type RecurrentLayer } from './network.js';
+import {
+  gateNames,
+  type ActivationName,
+  type Biases,
+  type Cell,
+  type CellWeights,
+  type RecurrentLayer,
+} from './network.js';
 import type { DirectionTrace } from './trace.js';
 import { at, readView, type NumericArray, type TensorView } from './tensors.js';
 import {
@@ -33,6 +40,7 @@ export interface StepView extends StepPlace {
   readonly cell: Cell;
   /** Of a GRU, see `RecurrentLayer.resetAfter`; true of others. */
   readonly resetAfter: boolean;
+  readonly biases: Biases;
   /** Whether the step counts; at a padded one the states are those before. */
   readonly counts: boolean;
   readonly input: Float32Array; // x_t: [inputSize]
@@ -68,6 +76,7 @@ export interface UnitView extends StepPlace {
   readonly cell: Cell;
   /** As in `StepView`. */
   readonly resetAfter: boolean;
+  readonly biases: Biases;
   readonly unit: number;
   readonly input: Float32Array; // [inputSize]
   readonly gates: readonly UnitGateView[];
@@ -90,6 +99,7 @@ export function stepView(executed: RunOfLayers, place: StepPlace): StepView {
     ...placeOf(place),
     cell: layer.cell,
     resetAfter: layer.resetAfter !== false,
+    biases: biasesOf(weightsOf(layer, place.direction)),
     counts: mask === null || elementAt(at(mask, place.line), place.step) !== 0,
     input: rowAt(trace.input, place),
     previousState: before(direction, direction.state, direction.initialState, place, steps),
@@ -120,6 +130,7 @@ export function unitView(executed: RunOfLayers, place: StepPlace, unit: number):
     ...placeOf(place),
     cell: layer.cell,
     resetAfter: layer.resetAfter !== false,
+    biases: biasesOf(weights),
     unit,
     input: rowAt(trace.input, place),
     gates: gateParts(executed, place).map((part, gate) => {
@@ -143,6 +154,10 @@ export function unitView(executed: RunOfLayers, place: StepPlace, unit: number):
     cellState: direction.cellState && rowAt(direction.cellState, place)[unit]!,
     state: rowAt(direction.state, place)[unit] ?? NaN,
   };
+}
+
+function biasesOf({ bias, recurrentBias }: CellWeights): Biases {
+  return recurrentBias ? 2 : bias ? 1 : 0;
 }
 
 interface GatePart extends GateView {

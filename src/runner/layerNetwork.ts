@@ -10,7 +10,7 @@ import {
 } from '../analysis/model.js';
 import { networkLayers } from '../analysis/network.js';
 import { hardSigmoidKeras2 } from '../engine/activations.js';
-import type { Activation as EngineActivation } from '../engine/network.js';
+import type { Activation as EngineActivation, Biases } from '../engine/network.js';
 
 /** What can be run: a config, or a recurrent layer of code as a network by itself. */
 export interface Runnable {
@@ -58,6 +58,7 @@ export function layerNetwork(network: Network, layer: Layer): Network | null {
     activation: activationOf(options['activation'] ?? options['nonlinearity']),
     recurrentActivation,
     resetAfter: resetsAfter(network, layer),
+    biases: biasesOf(network, layer),
     outputIsState: true,
     numLayers: sizeOption(options['numLayers']) ?? 1,
     bidirectional: flag(options['bidirectional'], /^bidirectional/i.test(layer.kind)),
@@ -132,10 +133,26 @@ function cellOf(network: Network, layer: Layer): Cell | null {
 }
 
 /** TensorFlow 1 and TensorFlow.js reset before their recurrent kernel, all others after it unless told otherwise. */
-function resetsAfter({ framework }: Network, { options, kind }: Layer): boolean {
-  const { resetAfter, cell } = options;
+function resetsAfter({ framework }: Network, layer: Layer): boolean {
+  const { resetAfter } = layer.options;
   if (typeof resetAfter === 'boolean') return resetAfter;
-  return !/^(tensorflow1|tfjs)$/.test(framework) || /^cudnn/i.test(typeof cell === 'string' ? cell : kind);
+  return !/^(tensorflow1|tfjs)$/.test(framework) || isCudnn(layer);
+}
+
+function isCudnn({ options: { cell }, kind }: Layer): boolean {
+  return /^cudnn/i.test(typeof cell === 'string' ? cell : kind);
+}
+
+/** As the layer's own weights have them; where those are not known, as its framework does. */
+function biasesOf({ framework }: Network, layer: Layer): Biases {
+  const usual = framework === 'pytorch' || isCudnn(layer) ? 2 : 1;
+  const { weights } = layer;
+  if (weights.length === 0) return usual;
+  const biases = weights.filter(({ name }) => name.includes('bias'));
+  if (biases.length === 0) return 0;
+  // Keras' GRU with reset after has both in one, [2, 3 * units].
+  const areTwo = biases.some(({ name, shape }) => /bias_hh|recurrent_bias/.test(name) || shape.length === 2);
+  return areTwo ? 2 : usual;
 }
 
 /** Null where it is none of those that the picture has. */

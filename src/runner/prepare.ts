@@ -68,6 +68,7 @@ export function prepareRun(network: Network, files: DataFileArrays, memoryLimit:
       activation,
       recurrentActivation: known.recurrentActivation,
       resetAfter: known.resetAfter,
+      biases: known.biases,
       returnSequences,
       seed: config.seed,
       inputs: inputsRequest(arrays, config.stride),

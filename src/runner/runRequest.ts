@@ -5,7 +5,7 @@ import {
   type NamedCellWeights,
   type NamedOutputWeights,
 } from '../engine/initializers.js';
-import type { CellWeights, EngineLayer } from '../engine/network.js';
+import type { Biases, CellWeights, EngineLayer } from '../engine/network.js';
 import type { Run } from '../engine/run.js';
 import type { InitialState } from '../engine/fillRun.js';
 import type { NumericArray } from '../engine/tensors.js';
@@ -24,9 +24,12 @@ export interface RunOfRequest {
   readonly milliseconds: number;
 }
 
+/** The weights of one direction of one layer, with as many biases as it has. */
+export type RunCellWeights = Omit<NamedCellWeights, 'i_b' | 'h_b'> & Partial<NamedCellWeights>;
+
 export interface CompleteWeights {
   /** One for each layer, forward first. */
-  readonly layers: readonly (readonly NamedCellWeights[])[];
+  readonly layers: readonly (readonly RunCellWeights[])[];
   readonly output: NamedOutputWeights | null;
 }
 
@@ -76,14 +79,15 @@ function initialStates({ initialState, numLayers, directions, batch, units }: Ru
 }
 
 function completeWeights(request: RunRequest): CompleteWeights {
-  const { cell, features, units, numLayers, directions, outputSize, seed, weights } = request;
+  const { cell, biases, features, units, numLayers, directions, outputSize, seed, weights } = request;
   const layers = Array.from({ length: numLayers }, (_, layer) => {
     const inputSize = layer === 0 ? features : directions * units;
     return (['forward', 'backward'] as const)
       .slice(0, directions)
       .map((direction, index) =>
         completeCell(weights.layers[layer]?.[index] ?? {}, { cell, inputSize, units }, { seed, layer, direction }),
-      );
+      )
+      .map((cell) => withBiases(cell, biases));
   });
   const output =
     outputSize === null ? null : completeOutput(weights.output, { inputSize: directions * units, outputSize }, seed);
@@ -114,8 +118,12 @@ function engineLayers(
   return output ? [...recurrent, { kind: 'dense', kernel: output.o_w, bias: output.o_b }] : recurrent;
 }
 
-function cellWeights({ i_w, i_b, h_w, h_b }: NamedCellWeights): CellWeights {
-  return { kernel: i_w, bias: i_b, recurrentKernel: h_w, recurrentBias: h_b };
+function withBiases({ i_w, i_b, h_w, h_b }: NamedCellWeights, biases: Biases): RunCellWeights {
+  return { i_w, ...(biases > 0 && { i_b }), h_w, ...(biases === 2 && { h_b }) };
+}
+
+function cellWeights({ i_w, i_b, h_w, h_b }: RunCellWeights): CellWeights {
+  return { kernel: i_w, recurrentKernel: h_w, ...(i_b && { bias: i_b }), ...(h_b && { recurrentBias: h_b }) };
 }
 
 function inputsOf({ inputs, batch, steps, features }: RunRequest): NumericArray {

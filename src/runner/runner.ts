@@ -1,5 +1,5 @@
 import type { NamedCellWeights, NamedOutputWeights } from '../engine/initializers.js';
-import type { Activation, ActivationName, Cell } from '../engine/network.js';
+import type { Activation, ActivationName, Biases, Cell } from '../engine/network.js';
 import type { NumericArray } from '../engine/tensors.js';
 import type { CellPlace, Heatmap, StepPlace, StepView, UnitView } from '../engine/traceViews.js';
 import type { InfluenceView } from './influenceView.js';
@@ -30,6 +30,7 @@ export interface RunRequest {
   readonly recurrentActivation: Activation;
   /** See `RecurrentLayer.resetAfter`. */
   readonly resetAfter: boolean;
+  readonly biases: Biases;
   readonly returnSequences: boolean;
   readonly seed: number;
   readonly inputs: InputsRequest;

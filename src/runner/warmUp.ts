@@ -52,6 +52,7 @@ const small: RunRequest = {
   activation: 'tanh',
   recurrentActivation: 'sigmoid',
   resetAfter: true,
+  biases: 2,
   returnSequences: true,
   seed: 0,
   inputs: { kind: 'counting', stride: 1 },

@@ -1,4 +1,5 @@
 /** What the arrays of the trace are called: by a letter in equations, and by words. */
+import type { Biases } from '../engine/network.js';
 
 export interface ArrayWords {
   /** Its letter in the equations; null where it has none. */
@@ -8,9 +9,15 @@ export interface ArrayWords {
   readonly title: string;
 }
 
-/** The words for an array of the trace, by its name there. */
-export function arrayWords(name: string): ArrayWords {
+/** The words for an array of the trace, by its name there; `biases` are those of the cell. */
+export function arrayWords(name: string, biases: Biases = 2): ArrayWords {
+  if (name === 'inputProjection') return sumWords('x·i_w', biases > 0 ? ' + i_b' : '');
+  if (name === 'hiddenProjection') return sumWords('S·h_w', biases === 2 ? ' + h_b' : '');
   return known[name] ?? { symbol: null, words: name, title: name };
+}
+
+function sumWords(product: string, bias: string): ArrayWords {
+  return { symbol: null, words: product + bias, title: product + bias };
 }
 
 /** Whether the array is a gate, whose numbers lie between 0 (closed) and 1 (open). */
@@ -39,6 +46,4 @@ const known: Readonly<Record<string, ArrayWords>> = {
   updateGate: { symbol: 'z', words: 'update gate', title: 'Update gate' },
   resetGate: { symbol: 'r', words: 'reset gate', title: 'Reset gate' },
   candidate: { symbol: 'n', words: 'candidate', title: 'Candidate' },
-  inputProjection: { symbol: null, words: 'x·i_w + i_b', title: 'x·i_w + i_b' },
-  hiddenProjection: { symbol: null, words: 'S·h_w + h_b', title: 'S·h_w + h_b' },
 };

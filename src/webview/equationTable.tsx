@@ -33,6 +33,7 @@ export function EquationTable({ view, activation, onward, unit, where, colorOf, 
   const scroller = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => keepColumnInView(scroller.current), [unit]);
   const columns = { page: units, chosen: unit, onChoose: choose };
+  const { resetAfter, biases } = view;
   const gateActivation = view.gates[0]?.activation ?? 'sigmoid';
   return (
     <section class="equations">
@@ -43,7 +44,7 @@ export function EquationTable({ view, activation, onward, unit, where, colorOf, 
         </h2>
         <Pager page={units} things="units" />
       </div>
-      <Equations {...{ cell, step, direction, activation, gateActivation, resetAfter: view.resetAfter, onward }} />
+      <Equations {...{ cell, step, direction, activation, gateActivation, resetAfter, biases, onward }} />
       {!view.counts && <p class="lead">This step is padding: the states are carried on from the step before.</p>}
       <InputVector input={view.input} step={step} />
       <div class="table-scroll" ref={scroller}>

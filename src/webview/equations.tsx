@@ -1,6 +1,6 @@
 /** The equations of a cell in symbols, for one step or for any. What they say is what the engine computes. */
 import type { ComponentChildren } from 'preact';
-import type { Cell } from '../engine/network.js';
+import type { Biases, Cell } from '../engine/network.js';
 import { activationSymbol } from './arrayWords.js';
 import { readingOrder } from './choice.js';
 import type { Onward } from './onward.js';
@@ -16,6 +16,7 @@ interface Props {
   readonly gateActivation: string;
   /** Of a GRU: see `RecurrentLayer.resetAfter`. */
   readonly resetAfter: boolean;
+  readonly biases: Biases;
   readonly onward: Onward;
 }
 
@@ -89,7 +90,11 @@ function Equation({ left, children }: { left: ComponentChildren; children: Compo
   );
 }
 
-function Gate({ symbol, activation, ...place }: Pick<Props, 'step' | 'direction' | 'activation'> & { symbol: string }) {
+function Gate({
+  symbol,
+  activation,
+  ...place
+}: Pick<Props, 'step' | 'direction' | 'activation' | 'biases'> & { symbol: string }) {
   return (
     <Equation left={<Variable name={symbol} step={place.step} />}>
       <Applied activation={activationSymbol(activation)}>
@@ -100,19 +105,19 @@ function Gate({ symbol, activation, ...place }: Pick<Props, 'step' | 'direction'
 }
 
 /** S_t = f(x_t·i_w + i_b + S_{t-1}·h_w + h_b) */
-function SimpleRnnEquation({ step, direction, activation }: Props) {
+function SimpleRnnEquation({ step, direction, activation, biases }: Props) {
   return (
     <Equation left={<Variable name="S" step={step} />}>
       <Applied activation={activation}>
-        <InputProjection step={step} /> + <HiddenProjection step={step} direction={direction} />
+        <InputProjection {...{ step, biases }} /> + <HiddenProjection {...{ step, direction, biases }} />
       </Applied>
     </Equation>
   );
 }
 
 /** c_t = f_t ⊙ c_{t-1} + i_t ⊙ g_t, S_t = o_t ⊙ f(c_t) */
-function LstmEquations({ step, direction, activation, gateActivation }: Props) {
-  const place = { step, direction };
+function LstmEquations({ step, direction, activation, gateActivation, biases }: Props) {
+  const place = { step, direction, biases };
   const of = (name: string) => <Variable name={name} step={step} />;
   return (
     <>
@@ -142,8 +147,8 @@ function LstmEquations({ step, direction, activation, gateActivation }: Props) {
  * n_t = f(x_t·i_w + i_b + r_t ⊙ (S_{t-1}·h_w + h_b)), S_t = z_t ⊙ S_{t-1} + (1 − z_t) ⊙ n_t: reset after. Reset before
  * has (r_t ⊙ S_{t-1})·h_w + h_b in the candidate.
  */
-function GruEquations({ step, direction, activation, gateActivation, resetAfter }: Props) {
-  const place = { step, direction };
+function GruEquations({ step, direction, activation, gateActivation, resetAfter, biases }: Props) {
+  const place = { step, direction, biases };
   const of = (name: string) => <Variable name={name} step={step} />;
   return (
     <>
@@ -151,7 +156,7 @@ function GruEquations({ step, direction, activation, gateActivation, resetAfter 
       <Gate symbol="r" activation={gateActivation} {...place} />
       <Equation left={of('n')}>
         <Applied activation={activation}>
-          <InputProjection step={step} gate="n" /> +{' '}
+          <InputProjection {...{ step, biases }} gate="n" /> +{' '}
           {resetAfter ? (
             <span class="term">
               {of('r')} ⊙ (<HiddenProjection {...place} gate="n" />)

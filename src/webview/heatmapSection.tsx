@@ -1,4 +1,5 @@
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { Biases } from '../engine/network.js';
 import type { Heatmap, StepView } from '../engine/traceViews.js';
 import { grouped } from '../wording/shapes.js';
 import { arrayWords, inOrderOfInterest, isGate } from './arrayWords.js';
@@ -36,7 +37,8 @@ export function HeatmapSection(props: Props) {
   const { units, arrays } = layerOf(sizes, view.layer);
   const palette = paletteOfArray(palettes, view.array);
   const heatmap = useMemo(() => (isGate(view.array) ? { ...view, extent: 1 } : view), [view]);
-  const title = `${arrayWords(heatmap.array).title} of line ${grouped(heatmap.line)}${where}`;
+  const biases = step?.biases ?? 2;
+  const title = `${arrayWords(heatmap.array, biases).title} of line ${grouped(heatmap.line)}${where}`;
   const gutter = gutterOf(units);
   const size = useMemo(() => plotSize(units, steps, width - gutter), [units, steps, width, gutter]);
   const notFinite = useMemo(() => hasNotFinite(heatmap), [heatmap]);
@@ -64,6 +66,7 @@ export function HeatmapSection(props: Props) {
         <h2>{title}</h2>
         {arrays.length > 1 && (
           <ArrayChoice
+            biases={biases}
             arrays={arrays}
             chosen={choice.array}
             onChoose={(array) => dispatch({ type: 'choose', choice: { array } })}
@@ -130,14 +133,20 @@ export function HeatmapSection(props: Props) {
   );
 }
 
-function ArrayChoice(props: { arrays: readonly string[]; chosen: string; onChoose: (array: string) => void }) {
-  const { arrays, chosen, onChoose } = props;
+interface ArrayChoiceProps {
+  readonly arrays: readonly string[];
+  readonly chosen: string;
+  readonly biases: Biases;
+  readonly onChoose: (array: string) => void;
+}
+
+function ArrayChoice({ arrays, chosen, biases, onChoose }: ArrayChoiceProps) {
   return (
     <label class="array-choice">
       <span class="visually-hidden">Array in the heatmap</span>
       <select data-testid="array-select" value={chosen} onChange={(event) => onChoose(event.currentTarget.value)}>
         {inOrderOfInterest(arrays).map((array) => {
-          const { symbol, words } = arrayWords(array);
+          const { symbol, words } = arrayWords(array, biases);
           return (
             <option key={array} value={array}>
               {symbol === null ? words : `${words} ${symbol}`}

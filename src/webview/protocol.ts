@@ -3,7 +3,7 @@
  * else of each other. Each side ignores what it does not know, so that a reload mid-update does no harm.
  */
 import type { Dim, Shape } from '../analysis/model.js';
-import type { ActivationName, Cell } from '../engine/network.js';
+import type { ActivationName, Biases, Cell } from '../engine/network.js';
 import type { Heatmap, StepPlace, StepView, UnitView } from '../engine/traceViews.js';
 import type { InfluenceView } from '../runner/influenceView.js';
 import type { HeatmapQuestion, RunSummary } from '../runner/runner.js';
@@ -19,6 +19,7 @@ export interface PanelNetwork {
   readonly gateActivation: ActivationName;
   /** Of a GRU: see `RecurrentLayer.resetAfter`. */
   readonly resetAfter: boolean;
+  readonly biases: Biases;
   readonly input: Shape;
   readonly outputs: Shape;
   /** Of all layers and directions together. */

@@ -31,7 +31,7 @@ export function RolledNetwork({ network, sizes, choice, shown, palettes, width, 
   const onward = sizes === null ? onwardOfOne(network, layer) : onwardOf(network, sizes, index);
   const cell = network.cell ?? 'simple_rnn';
   const activation = network.activation ?? 'f';
-  const { gateActivation, resetAfter } = network;
+  const { gateActivation, resetAfter, biases } = network;
   const [batch = null, steps = null] = network.input;
   const view = shown?.step?.layer === index && shown.step.direction === direction ? shown.step : null;
   const picture: CellPictureProps = {
@@ -70,7 +70,7 @@ export function RolledNetwork({ network, sizes, choice, shown, palettes, width, 
         <p class="lead">
           {isStack ? 'At every step of this layer and direction' : 'At every step'}, the same cell and the same weights:
         </p>
-        <Equations step="t" {...{ cell, direction, activation, gateActivation, resetAfter, onward }} />
+        <Equations step="t" {...{ cell, direction, activation, gateActivation, resetAfter, biases, onward }} />
         <table class="weights">
           <caption class="visually-hidden">Weights and their shapes</caption>
           <tbody>

@@ -44,14 +44,14 @@ function previousState({ step, direction, previousState: values }: StepView): Ro
   return { id: 'previousState', label: <Variable name="S" step={before(step, direction)} />, values, look: 'given' };
 }
 
-function simpleRows({ step, direction }: StepView, gate: GateView): Row[] {
+function simpleRows({ step, direction, biases }: StepView, gate: GateView): Row[] {
   const { activation, inputProjection, hiddenProjection, preActivation, value } = gate;
   return [
-    { id: 'inputProjection', label: <InputProjection step={step} />, values: inputProjection, look: 'term' },
+    { id: 'inputProjection', label: <InputProjection {...{ step, biases }} />, values: inputProjection, look: 'term' },
     {
       id: 'hiddenProjection',
       sign: '+',
-      label: <HiddenProjection step={step} direction={direction} />,
+      label: <HiddenProjection {...{ step, direction, biases }} />,
       values: hiddenProjection,
       look: 'term',
     },
@@ -71,7 +71,7 @@ function simpleRows({ step, direction }: StepView, gate: GateView): Row[] {
 }
 
 /** One gate: its two projections, their sum, and its value. */
-function gateGroup({ step, direction, resetAfter }: StepView, gate: GateView): RowGroup {
+function gateGroup({ step, direction, resetAfter, biases }: StepView, gate: GateView): RowGroup {
   const reset = !resetAfter && gate.name === 'candidate';
   const { name, inputProjection, hiddenProjection, preActivation } = gate;
   const { symbol } = arrayWords(name);
@@ -80,14 +80,14 @@ function gateGroup({ step, direction, resetAfter }: StepView, gate: GateView): R
     rows: [
       {
         id: `${name}-inputProjection`,
-        label: <InputProjection step={step} gate={symbol} />,
+        label: <InputProjection {...{ step, biases }} gate={symbol} />,
         values: inputProjection,
         look: 'term',
       },
       {
         id: `${name}-hiddenProjection`,
         sign: '+',
-        label: <HiddenProjection step={step} direction={direction} gate={symbol} reset={reset} />,
+        label: <HiddenProjection {...{ step, direction, biases }} gate={symbol} reset={reset} />,
         values: hiddenProjection,
         look: 'term',
       },
@@ -201,17 +201,17 @@ function candidateResetBefore(view: StepView, gate: GateView): RowGroup {
 }
 
 function candidateResetAfter(view: StepView, gate: GateView): RowGroup {
-  const { step, direction } = view;
+  const { step, direction, biases } = view;
   const { name, inputProjection, hiddenProjection, preActivation } = gate;
   const symbol = arrayWords(name).symbol;
-  const hidden = <HiddenProjection step={step} direction={direction} gate={symbol} />;
+  const hidden = <HiddenProjection {...{ step, direction, biases }} gate={symbol} />;
   return {
     makes: name,
     rows: [
       { id: `${name}-hiddenProjection`, label: hidden, values: hiddenProjection, look: 'term' },
       {
         id: `${name}-inputProjection`,
-        label: <InputProjection step={step} gate={symbol} />,
+        label: <InputProjection {...{ step, biases }} gate={symbol} />,
         values: inputProjection,
         look: 'term',
       },

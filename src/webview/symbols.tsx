@@ -1,4 +1,5 @@
 /** The names of the equations, set as in a textbook: variables with real subscripts, weights as the source has them. */
+import type { Biases } from '../engine/network.js';
 import { formatIndex } from './numberFormat.js';
 
 /** A step in a subscript: a number, or a letter with or without an offset, such as `t` or `t−1`. */
@@ -59,13 +60,20 @@ interface ProjectionProps {
   readonly step: StepIndex;
   readonly direction: Direction;
   readonly gate?: string | null;
+  readonly biases: Biases;
 }
 
 /** x_t·i_w + i_b */
-export function InputProjection({ step, gate = null }: Omit<ProjectionProps, 'direction'>) {
+export function InputProjection({ step, gate = null, biases }: Omit<ProjectionProps, 'direction'>) {
   return (
     <span class="term">
-      <Variable name="x" step={step} />·<Weight name="i_w" gate={gate} /> + <Weight name="i_b" gate={gate} />
+      <Variable name="x" step={step} />·<Weight name="i_w" gate={gate} />
+      {biases > 0 && (
+        <>
+          {' '}
+          + <Weight name="i_b" gate={gate} />
+        </>
+      )}
     </span>
   );
 }
@@ -87,11 +95,17 @@ export function HiddenProjection({
   direction,
   gate = null,
   reset = false,
+  biases,
 }: ProjectionProps & { reset?: boolean }) {
   return (
     <span class="term">
-      <HiddenVector {...{ step, direction, reset }} />·<Weight name="h_w" gate={gate} /> +{' '}
-      <Weight name="h_b" gate={gate} />
+      <HiddenVector {...{ step, direction, reset }} />·<Weight name="h_w" gate={gate} />
+      {biases === 2 && (
+        <>
+          {' '}
+          + <Weight name="h_b" gate={gate} />
+        </>
+      )}
     </span>
   );
 }

@@ -82,7 +82,7 @@ export function UnitDetail({ view, units, activation, gate: gateName, palette, d
           id="input"
           vector={<Variable name="x" step={step} />}
           weight="i_w"
-          bias="i_b"
+          bias={view.biases > 0 ? 'i_b' : null}
           terms={inputTerms}
           biasValue={gate.inputBias}
           total={gate.inputProjection}
@@ -92,7 +92,7 @@ export function UnitDetail({ view, units, activation, gate: gateName, palette, d
           id="hidden"
           vector={<HiddenVector {...{ step, direction }} reset={gate.name === 'candidate' && !view.resetAfter} />}
           weight="h_w"
-          bias="h_b"
+          bias={view.biases === 2 ? 'h_b' : null}
           terms={hiddenTerms}
           biasValue={gate.hiddenBias}
           total={gate.hiddenProjection}
@@ -117,7 +117,8 @@ interface DotProductProps {
   readonly id: string;
   readonly vector: ComponentChildren;
   readonly weight: string;
-  readonly bias: string;
+  /** Null where there is none. */
+  readonly bias: string | null;
   /** The gate's letter, where the weights of several gates stand side by side. */
   readonly gate: string | null;
   readonly unit: number;
@@ -138,8 +139,14 @@ function DotProduct(props: DotProductProps) {
     <div class="dot-product" data-testid={`dot-product-${id}`}>
       <h3>
         {vector}·<Weight name={weight} gate={gate} />
-        <span class="index">[:, {unit}]</span> + <Weight name={bias} gate={gate} />
-        <span class="index">[{unit}]</span>
+        <span class="index">[:, {unit}]</span>
+        {bias !== null && (
+          <>
+            {' '}
+            + <Weight name={bias} gate={gate} />
+            <span class="index">[{unit}]</span>
+          </>
+        )}
       </h3>
       <div class="terms-head term-row" aria-hidden="true">
         <span>k</span>
@@ -163,13 +170,15 @@ function DotProduct(props: DotProductProps) {
           <span />
         </div>
       )}
-      <div class="term-row bias">
-        <span class="rest-words">
-          + <Weight name={bias} gate={gate} />[{unit}]
-        </span>
-        <NumberText value={biasValue} />
-        <span />
-      </div>
+      {bias !== null && (
+        <div class="term-row bias">
+          <span class="rest-words">
+            + <Weight name={bias} gate={gate} />[{unit}]
+          </span>
+          <NumberText value={biasValue} />
+          <span />
+        </div>
+      )}
       <div class="term-row total">
         <span class="rest-words">=</span>
         <NumberText value={total} />

@@ -55,7 +55,7 @@ export function layerHover(
   placeText: PlaceText,
 ): string {
   const { name, kind, parameters, weights, calls } = layer;
-  const facts = [codeSpan(kind), frameworkNames[framework], ...(parameters === null ? [] : [parametersOf(parameters)])];
+  const facts = [codeSpan(kind), frameworkNames[framework], ...(parameters ? [parametersOf(parameters)] : [])];
   return paragraphs(
     `**${escapeMarkdown(name)}** · ${facts.join(' · ')}`,
     shapeLine(layer),
@@ -95,7 +95,7 @@ export function modelHover(network: Network): string {
         escapeMarkdown(layer.name),
         escapeMarkdown(layer.kind),
         codeSpan(layerFlowText(layer)),
-        layer.parameters === null ? '?' : grouped(layer.parameters),
+        layer.parameters === null ? '?' : layer.parameters === 0 ? '' : grouped(layer.parameters),
       ]),
     ),
   );

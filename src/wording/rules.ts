@@ -19,6 +19,7 @@ export function isRuleProblem(problem: Problem): problem is Extract<Problem, Rul
 /** What a related place has to do with the problem. */
 export function relatedNote({ what, shape }: RelatedPlace): string {
   const subject = shape ? shapeText(shape) : what === 'size-from' ? 'This size' : 'This shape';
+  if (what === 'defined') return 'It is defined here';
   return what === 'layer-made' ? 'The layer was made here' : `${subject} comes from here`;
 }
 
@@ -65,10 +66,13 @@ const sentences: Readonly<Record<RuleCode, (words: FactWords) => string>> = {
     const change = write(`${parameter}=${found}`);
     const shape = of('shape', 'its input');
     if (cause === 'bidirectional') {
-      return `The two directions before it are joined, which doubles the last axis of ${shape}: write ${change}.`;
+      return `The last axis of ${shape} is twice the declared size, as two directions side by side make it: write ${change}.`;
     }
     if (cause === 'built') {
       return `${of('layer', 'The layer')} has the weights of what it read first, whose last axis is ${of('expected', 'another')}: give it that size, or make a second layer for ${shape}.`;
+    }
+    if (cause === 'open') {
+      return `${of('layer', 'The layer')} makes its weights as wide as the last axis of what goes in, and of ${shape} that is left open with \`None\`: write the size there.`;
     }
     return `The last axis of ${shape} is ${found}, not ${of('expected', 'the declared size')}: write ${change}, or change what goes in.`;
   },
@@ -82,8 +86,10 @@ const sentences: Readonly<Record<RuleCode, (words: FactWords) => string>> = {
     `${of('layer', 'An LSTM')} has two states: give it the hidden and the cell state as a pair, \`(h0, c0)\`.`,
   'state-unpacked-as-pair': ({ of }) =>
     `${of('layer', 'The layer')} returns one state${after(', ', of('state', ''))}, not a pair (h, c): unpacking it cuts it along its first axis. Write \`output, h = …\`.`,
-  'tuple-as-tensor': ({ of }) =>
-    `${of('use', 'This')} needs one tensor and gets a tuple of ${of('count', 'several')}: take it apart first, as in \`output, state = rnn(x)\`.`,
+  'tuple-as-tensor': ({ of, cause }) =>
+    cause === 'list'
+      ? `${of('use', 'This')} needs one tensor and gets a list of ${of('count', 'several')}: take one of them, \`outputs[-1]\`, or join them first, as in \`torch.stack(outputs, dim=1)\` or \`tf.stack(outputs, axis=1)\`.`
+      : `${of('use', 'This')} needs one tensor and gets a tuple of ${of('count', 'several')}: take it apart first, as in \`output, state = rnn(x)\`.`,
   'recurrent-in-sequential': ({ of, cause }) =>
     cause === 'return-state'
       ? `${of('layer', 'A recurrent layer')} with \`return_state=True\` gives its states as well, which ${of('next', 'the next layer')} of a Sequential cannot read: leave it out, or take the output in a functional model.`
@@ -95,21 +101,28 @@ const sentences: Readonly<Record<RuleCode, (words: FactWords) => string>> = {
   'reshape-mixes-axes': ({ of }) =>
     `This reads the numbers of ${of('found', 'the tensor')} on as ${of('wanted', 'another shape')} without moving any, so time steps of different samples are mixed: use \`transpose\` or \`permute\` to swap axes.`,
   'batch-first': ({ of, cause, write }) =>
-    cause === 'last-sample'
-      ? `The first axis of ${of('shape', 'the outputs')} is the time and the second the batch, so this takes the last sample with all of its steps, not the last step: write ${write('batch_first=True')} where the layer is made if its data has the batch first, or else ${write('[-1]')} here.`
-      : `${of('layer', 'The layer')} takes the first axis of ${of('shape', 'its input')} for time, and the data has the batch there: write ${write('batch_first=True')}, or transpose the data. Nothing fails; it learns across samples instead of across time.`,
+    cause === 'named'
+      ? `The layer was told by its \`batch_first\` that ${of('shape', 'its outputs')} is what it gives, and their sizes are given names the other way round: change \`batch_first\`, or the names.`
+      : cause === 'last-sample'
+        ? `The first axis of ${of('shape', 'the outputs')} is the time and the second the batch, so this takes the last sample with all of its steps, not the last step: write ${write('batch_first=True')} where the layer is made if its data has the batch first, or else ${write('[-1]')} here.`
+        : `${of('layer', 'The layer')} takes the first axis of ${of('shape', 'its input')} for time, and the data has the batch there: write ${write('batch_first=True')}, or transpose the data. Nothing fails; it learns across samples instead of across time.`,
   'batch-first-mismatch': ({ of }) =>
     `${of('name', 'This call')} and ${of('layer', 'the layer')} disagree on where the batch axis is: give both the same \`batch_first\`.`,
-  'target-shape': ({ of }) =>
-    `${of('loss', 'The loss')} compares an output of ${of('output', 'one shape')} with a target of ${of('target', 'another')}: give one target for each output, per step or per sequence.`,
+  'target-shape': ({ of, cause }) => {
+    if (cause === 'count')
+      return `The model has ${of('expected', 'several')} outputs and is given ${of('found', 'another number of')} targets: give a list with one target for each output.`;
+    if (cause === 'order')
+      return `The rows of the output were made of ${of('output', 'one shape')} and those of the target of ${of('target', 'another')}, so each output is compared with the target of another sample or step: transpose one of the two before its axes are joined.`;
+    return `${of('loss', 'The loss')} compares an output of ${of('output', 'one shape')} with a target of ${of('target', 'another')}: give one target for each output, per step or per sequence.`;
+  },
   'class-count': ({ of, number }) =>
     `The output has ${of('found', 'another number of')} ${number('found') === 1 ? 'class' : 'classes'} and ${of('loss', 'the loss')} is given ${of('classes', 'others')}: make the last layer as wide as there are classes.`,
   'softmax-of-one-unit': ({ of }) =>
     `A softmax over the one unit of ${of('layer', 'this layer')} gives 1 whatever goes in: use a sigmoid, or one unit for each class.`,
   'softmax-axis': ({ of }) =>
-    `Axis ${of('axis', 'here')} of ${of('shape', 'the tensor')} is the batch, so that ${of('operation', 'the softmax')} weighs the samples against each other: take the axis of the steps or of the classes.`,
+    `Axis ${of('axis', 'here')} of ${of('shape', 'the tensor')} is the ${of('over', 'batch')}, so that ${of('operation', 'the softmax')} weighs the ${of('over', 'batch') === 'time' ? 'steps' : 'samples'} against each other: take the axis of the ${of('over', 'batch') === 'time' ? '' : 'steps or of the '}classes.`,
   'softmax-before-loss': ({ of }) =>
-    `${of('loss', 'The loss')} takes ${of('wanted', 'scores')}, and a softmax made probabilities of them: ${of('wanted', '') === 'log-probabilities' ? 'use `log_softmax`' : 'leave the softmax out, the loss has one of its own'}.`,
+    `${of('loss', 'The loss')} takes ${of('wanted', 'scores')}, and a ${of('given', 'softmax')} made probabilities of them: ${of('wanted', '') === 'log-probabilities' ? 'use `log_softmax`' : `leave the ${of('given', 'softmax')} out, the loss has one of its own`}.`,
   'loss-broadcast': ({ of }) =>
     `${of('loss', 'The loss')} broadcasts ${of('output', 'the output')} against ${of('target', 'the target')} to ${of('result', 'a larger shape')} and compares every sample with every other: drop the axis of length 1 with \`squeeze(-1)\`, or add it to the target.`,
   'repeated-cell': ({ of, write }) =>
@@ -131,7 +144,9 @@ const sentences: Readonly<Record<RuleCode, (words: FactWords) => string>> = {
   'broadcast-shape': ({ of }) =>
     `${of('left', 'The left side')} and ${of('right', 'the right side')} do not broadcast: counted from the last, two axes must be equal or one of them 1.`,
   'axis-out-of-range': ({ of, number }) =>
-    `${of('shape', 'The tensor')} has ${of('rank', 'fewer')} ${number('rank') === 1 ? 'axis' : 'axes'}, so there is no axis ${of('axis', 'of that number')}: they count from 0, or from -1 backwards.`,
+    number('named') !== null
+      ? `${of('shape', 'The tensor')} has ${of('rank', 'other')} ${number('rank') === 1 ? 'axis' : 'axes'}, and \`${of('operation', 'this')}\` takes each of them once, not ${of('named', 'others')}: name them all, or swap two of them alone.`
+      : `${of('shape', 'The tensor')} has ${of('rank', 'fewer')} ${number('rank') === 1 ? 'axis' : 'axes'}, so there is no axis ${of('axis', 'of that number')}: they count from 0, or from -1 backwards.`,
   'index-out-of-range': ({ of, number }) =>
     number('size') === 0 && of('shape', '') === ''
       ? `The list is empty, so it has no place ${of('index', 'of that number')} to write to: \`append\` to it.`
@@ -147,10 +162,74 @@ const sentences: Readonly<Record<RuleCode, (words: FactWords) => string>> = {
     }
     return `The data has the shape ${of('found', 'of its own')}, and ${name.startsWith('input') ? 'the model' : name} takes ${of('expected', 'another')}: reshape the data, or change the input.`;
   },
-  'invalid-argument': ({ of, write }) =>
-    of('meant', '') !== ''
-      ? `${of('layer', 'The layer')} has no argument \`${of('parameter', '')}\`: write ${write(`${of('meant', '')}=…`)}.`
-      : `\`${of('parameter', 'This argument')}\` of ${of('layer', 'the layer')} cannot be ${of('found', 'this value')}: choose a value that it takes.`,
+  'wrong-dtype': ({ of, cause, write }) => {
+    const [operation, name] = [of('operation', 'What reads it'), of('name', 'tensor')];
+    const [expected, found] = [of('expected', 'another type'), of('found', 'of its own type').replace(' | ', ' or ')];
+    const how = `${write(of('cast', '.to(dtype)'))} makes it so`;
+    if (cause === 'weights')
+      return `The weights of ${operation} are floats, ${expected} unless told, and its ${name} is ${found}, which nothing converts on the way in: ${how}.`;
+    if (cause === 'indices') return `${operation} looks up rows by whole numbers, and its ${name} is ${found}: ${how}.`;
+    if (cause === 'classes')
+      return `${operation} takes the classes' numbers as int64, and its ${name} is ${found}: ${how}.`;
+    if (cause === 'floats')
+      return `${operation} is not defined for whole numbers, and its ${name} is ${found}: ${how}.`;
+    if (cause === 'gradients')
+      return `Only floats have gradients, and the ${name} is ${found}: write floats, \`1.0\` for \`1\`, or convert it.`;
+    if (cause === 'in-place')
+      return `\`${operation}\` changes the ${name} in its place, and ${found} has no room for ${expected}: write the operator without \`=\`, or convert it first.`;
+    if (cause === 'backward')
+      return `The output is ${expected} and the target is ${found}; in many versions \`backward()\` then fails: ${how}.`;
+    return `${operation} takes ${expected} here, and the ${name} is ${found}: ${how}.`;
+  },
+  'invalid-argument': ({ of, cause, write }) => {
+    const [layer, parameter] = [of('layer', 'The layer'), of('parameter', '')];
+    if (cause === 'call')
+      return `\`${parameter}\` is an argument of the call, which comes once the layer is made: write it there, \`${layer}(…)(x)\`.`;
+    if (cause === 'module')
+      return `\`nn.${layer}(…)\` makes a module, which then is called with the tensor: write \`nn.${layer}(…)(…)\`, or make it once, in \`__init__\`.`;
+    if (cause === 'unknown') return `${layer} has no argument \`${parameter}\`: leave it out.`;
+    if (cause === 'twice') return `\`${parameter}\` is given by its place already: leave one of the two out.`;
+    if (cause === 'extra') return `${layer} takes fewer arguments: leave out what is too many.`;
+    if (cause === 'other-library')
+      return `${layer} has no argument \`${parameter}\`, which is another library's: leave it out.`;
+    if (cause === 'disconnected')
+      return 'The outputs are computed from an `Input` that is not among the `inputs` of the model: add it to them, or compute the outputs from those that are.';
+    if (cause === 'wrapped') return `${layer} has no argument \`${parameter}\`: give it to the layer inside.`;
+    if (of('meant', '') !== '')
+      return `${layer} has no argument \`${parameter}\`: write ${write(`${of('meant', '')}=…`)}.`;
+    return `\`${parameter || 'This argument'}\` of ${of('layer', 'the layer')} cannot be ${of('found', 'this value')}: ${of('found', '') === 'left out' ? 'give it' : 'choose a value that it takes'}.`;
+  },
+  'wrong-arguments': ({ of, cause, write }) => {
+    const callee = `\`${of('callee', 'this')}\``;
+    const names = of('names', 'an argument');
+    if (cause === 'missing')
+      return `The call of ${callee} leaves out ${names}: give it here, or give it a default there.`;
+    if (cause === 'unknown' && of('meant', '') !== '')
+      return `${callee} has no parameter ${names}: write ${write(`${of('meant', '')}=`)}.`;
+    if (cause === 'unknown') return `${callee} has no parameter ${names}: leave it out here, or add it there.`;
+    if (cause === 'twice') return `${names} is given by its place already: leave one of the two out.`;
+    if (cause === 'self')
+      return `${callee} is a method, which gets the object itself first: make \`self\` its first parameter.`;
+    if (cause === 'none')
+      return `${callee} has no constructor that takes anything: is its \`__init__\` missing, or written otherwise?`;
+    return `The call of ${callee} gives more than it takes: leave out what is too many, or add a parameter there.`;
+  },
+  'missing-attribute': ({ of, cause, write }) => {
+    const [type, name] = [`\`${of('type', 'The object')}\``, `\`${of('name', 'this attribute')}\``];
+    if (cause === 'forward')
+      return `${type} has no method \`forward\`, which a call of it runs: is it written otherwise, or indented too far?`;
+    if (cause === 'call') return `${type} cannot be called: derive it from \`nn.Module\`, or call one of its methods.`;
+    if (cause === 'waiting')
+      return `Only \`${of('method', 'a method')}\` sets ${name}, and it has not done so before it is read: set ${name} in \`__init__\`.`;
+    if (of('meant', '') !== '') return `${type} has no ${name}: write ${write(of('meant', ''))}.`;
+    return `Nothing gives ${type} an attribute ${name}: set it in \`__init__\`, or read one that it has.`;
+  },
+  'missing-super-init': ({ of }) =>
+    `\`${of('type', 'The class')}\` cannot hold \`${of('name', 'a layer')}\` yet: call \`super().__init__()\` first in its \`__init__\`.`,
+  'missing-return': ({ of, cause }) =>
+    cause === 'in-place'
+      ? `${of('use', 'This')} gets None: \`${of('callee', 'the method')}\` works in place and gives nothing, so call it without assigning its result.`
+      : `${of('use', 'This')} needs what \`${of('callee', 'the function')}\` gives, and it has no \`return\`, so that it gives None: return the result there.`,
 };
 
 function readFacts(facts: Facts, fixes: readonly Fix[]): FactWords {

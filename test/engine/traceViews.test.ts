@@ -73,6 +73,7 @@ for (const [name, engine] of engines)
           output: Float32Array.of(-125.5),
           outputIsOfLine: false,
           resetAfter: true,
+          biases: 2,
         });
         assert.deepEqual(stepView(trace, place(1, 1)), {
           ...common,
@@ -92,7 +93,20 @@ for (const [name, engine] of engines)
           output: Float32Array.of(-460.5),
           outputIsOfLine: false,
           resetAfter: true,
+          biases: 2,
         });
+      });
+
+      it('knows how many biases a cell has', () => {
+        fc.assert(
+          fc.property(recurrentLayers(3), fc.nat(), (layer, seed) => {
+            const executed = execute([layer], randomArray('inputs', [1, 1, 3], seed));
+            const { bias, recurrentBias } = layer.forward;
+            const biases = recurrentBias ? 2 : bias ? 1 : 0;
+            assert.equal(stepView(executed, place(0, 0)).biases, biases);
+            assert.equal(unitView(executed, place(0, 0), 0).biases, biases);
+          }),
+        );
       });
 
       it('has projections that make the pre-activations, in every cell', () => {
@@ -208,6 +222,7 @@ for (const [name, engine] of engines)
           ...place(1, 1),
           cell: 'simple_rnn',
           resetAfter: true,
+          biases: 2,
           unit: 1,
           input: Float32Array.of(4),
           gates: [

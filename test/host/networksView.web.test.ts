@@ -13,6 +13,7 @@ import {
   type,
   withSetting,
   writeFile,
+  writeUntil,
 } from './support/editor.js';
 
 const nested = `{ "models": { "small": ${lecture}, "list": [{ "batch": 2, "steps": 3, "features": 4, "units": 5 }] } }`;
@@ -47,7 +48,7 @@ function isOfThisTest({ description }: Row): boolean {
 }
 
 /** The row of a file in the Networks view, once it is as the check wants it. */
-async function rowOf(label: string, check: (row: Row | undefined) => void) {
+async function rowOf(label: string, check: (row: Row | undefined) => void, milliseconds = 15_000) {
   const { networks } = await api();
   await networks();
   return await eventually(async () => {
@@ -59,7 +60,7 @@ async function rowOf(label: string, check: (row: Row | undefined) => void) {
       throw new Error(`in ${JSON.stringify(rows.map((one) => one.label))}`, { cause: error });
     }
     return row!;
-  }, 15_000);
+  }, milliseconds);
 }
 
 /** A file with one network in its second line, and its rows. */
@@ -98,10 +99,10 @@ describe('the Networks view', () => {
   it('follows files that change, appear in a new folder, and go', async () => {
     await writeFile('a.json', lecture);
     await rowOf('a.json', (row) => assert.equal(row?.children.length, 1));
-    await writeFile('a.json', nested);
-    await rowOf('a.json', (row) => assert.equal(row?.children.length, 2));
-    await writeFile('new/deeper/b.json', lecture);
-    await rowOf('b.json', (row) => assert.equal(row?.description, `${testFolder()}/new/deeper`));
+    await writeUntil('a.json', nested, () => rowOf('a.json', (row) => assert.equal(row?.children.length, 2), 0));
+    await writeUntil('new/deeper/b.json', lecture, () =>
+      rowOf('b.json', (row) => assert.equal(row?.description, `${testFolder()}/new/deeper`), 0),
+    );
     await workspace.fs.delete(fileUri('new'), { recursive: true });
     await rowOf('b.json', (row) => assert.equal(row, undefined));
     await workspace.fs.delete(fileUri('a.json'));
@@ -132,30 +133,31 @@ describe('the Networks view', () => {
       for (const folder of leftOut) await writeFile(`${folder}/net.json`, lecture);
       await writeFile('kept/net.json', lecture);
       await eventually(async () => assert.deepEqual(await ownNetworks(), ['kept/net.json']), 15_000);
-      for (const folder of [...leftOut, 'kept']) await writeFile(`${folder}/later.json`, lecture);
-      await eventually(async () => assert.deepEqual(await ownNetworks(), ['kept/later.json', 'kept/net.json']), 15_000);
+      const later = [...leftOut, 'kept'].map((folder) => `${folder}/later.json`);
+      await writeUntil(later, lecture, async () =>
+        assert.deepEqual(await ownNetworks(), ['kept/later.json', 'kept/net.json']),
+      );
     });
   });
 
   it('stops at the limit of files', async () => {
-    for (const name of ['1', '2', '3']) await writeFile(`many/${name}.json`, lecture);
-    const isCount = (count: number) =>
-      eventually(async () => {
-        const found = await ownNetworks();
-        assert.equal(found.length, count, found.join(', '));
-      }, 15_000);
+    const names = ['many/1.json', 'many/2.json', 'many/3.json'];
+    for (const name of names) await writeFile(name, lecture);
+    const isCount = async (count: number) => {
+      const found = await ownNetworks();
+      assert.equal(found.length, count, found.join(', '));
+    };
     // Nothing else is left to search.
     await withExcluded({ '*.{json,jsonc,ts,py,ipynb}': true, '.vscode': true }, async () => {
-      await isCount(3);
+      await eventually(() => isCount(3));
       await withSetting('workspace.maxFiles', 2, async () => {
         // A search that the settings ask for later on might choose other files.
         await commands.executeCommand('rnnLens.networks.refresh');
-        await isCount(2);
+        await eventually(() => isCount(2));
         await writeFile('many/4.json', `[${lecture}, ${lecture}, ${lecture}, ${lecture}]`);
-        for (const name of ['1', '2', '3']) await writeFile(`many/${name}.json`, `[${lecture}, ${lecture}]`);
-        await isCount(4);
+        await writeUntil(names, `[${lecture}, ${lecture}]`, () => isCount(4));
       });
-      await isCount(10);
+      await eventually(() => isCount(10));
     });
   });
 
@@ -166,8 +168,9 @@ describe('the Networks view', () => {
       await commands.executeCommand('rnnLens.networks.refresh');
       assert.deepEqual(await ownNetworks(), ['before.json']);
     });
-    await writeFile('new/after.json', lecture);
-    await eventually(async () => assert.deepEqual(await ownNetworks(), ['before.json', 'new/after.json']), 15_000);
+    await writeUntil('new/after.json', lecture, async () =>
+      assert.deepEqual(await ownNetworks(), ['before.json', 'new/after.json']),
+    );
   });
 
   it('goes by the file again when its document becomes one of another language', async () => {

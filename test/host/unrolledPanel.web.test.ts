@@ -12,6 +12,7 @@ import {
   type,
   withSetting,
   writeFile,
+  writeUntil,
 } from './support/editor.js';
 import { playFiles } from './support/playedFiles.js';
 
@@ -138,8 +139,9 @@ describe('the run behind the unrolled view', () => {
     await openFile('net.json', '{ "batch": 1, "steps": 2, "features": 2, "rnn_size": 3, "inputs": "inputs.json" }');
     await commands.executeCommand('rnnLens.openUnrolledView');
     const { run } = await untilStatus('finished');
-    await writeFile('inputs.json', '[[[1, 2], [3, 5]]]');
-    await eventually(async () => assert.equal((await untilStatus('finished')).run, run + 1), 15_000);
+    await writeUntil('inputs.json', '[[[1, 2], [3, 5]]]', async () =>
+      assert.equal((await untilStatus('finished')).run, run + 1),
+    );
   });
 
   it('shows another network with a run of its own', async () => {
@@ -204,10 +206,8 @@ describe('the run behind the unrolled view', () => {
       const { uri } = await untilStatus('finished');
       assert.equal(uri.toString(), fileUri('after/net.json').toString());
     });
-    await writeFile('after/net.json', lecture.replace('7', '8'));
-    await eventually(
-      async () => assert.equal((await untilStatus('finished')).status.summary.layers[0]?.units, 8),
-      15_000,
+    await writeUntil('after/net.json', lecture.replace('7', '8'), async () =>
+      assert.equal((await untilStatus('finished')).status.summary.layers[0]?.units, 8),
     );
   });
 

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { analyze } from '../../src/analysis/analyze.js';
+import type { CodeLanguage } from '../../src/analysis/code.js';
 import type { Framework, Layer, Network } from '../../src/analysis/model.js';
 import { layerNetwork, missingSizes, runnables, withSizes } from '../../src/runner/layerNetwork.js';
 import { prepareRun } from '../../src/runner/prepare.js';
+import { parameterCount } from '../../src/wording/shapes.js';
 
 const lstm: Layer = {
   name: 'lstm',
@@ -30,6 +33,12 @@ function sizesOf(layer: Partial<Layer>, framework: Framework = 'pytorch') {
 function cellOf(kind: string, framework: Framework, options: Layer['options'] = {}) {
   const own = { ...lstm, kind, options: { units: 64, ...options } };
   return layerNetwork(network([own], framework), own)?.config?.cell ?? null;
+}
+
+/** How many parameters the runs of a text's layers have. */
+function parametersRun(text: string, language: CodeLanguage): (number | null)[] {
+  const { networks } = analyze(text, language, { fileName: 'model', memoryLimit: 1e9 });
+  return runnables(networks).map(({ network }) => parameterCount(network));
 }
 
 describe('a layer of code as a network of its own', () => {
@@ -111,6 +120,34 @@ describe('a layer of code as a network of its own', () => {
     assert.deepEqual(ran('dynamic_rnn', 'tensorflow1', { cell: 'GRUCell' }), [false, 'sigmoid']);
     assert.deepEqual(ran('CudnnGRU', 'tensorflow1'), [true, 'sigmoid']);
     assert.deepEqual(ran('dynamic_rnn', 'tensorflow1', { cell: 'CudnnCompatibleGRUCell' }), [true, 'sigmoid']);
+  });
+
+  it('has the weights of its framework, so that the panel counts as many parameters as the hover', () => {
+    // The numbers are what Keras' and TensorFlow's count_params() and PyTorch's numel() say.
+    const python = `
+import torch.nn as nn
+import tensorflow as tf
+from tensorflow.keras.layers import GRU, LSTM, Bidirectional, CuDNNGRU, Input, SimpleRNN
+nn.GRU(3, 7)
+nn.GRU(3, 7, bias=False)
+x = Input((5, 3))
+SimpleRNN(7)(x)
+SimpleRNN(7, use_bias=False)(x)
+GRU(7)(x)
+GRU(7, reset_after=False)(x)
+CuDNNGRU(7)(x)
+Bidirectional(LSTM(7))(x)
+Bidirectional(LSTM(7, use_bias=False))(x)
+inputs = tf.compat.v1.placeholder(tf.float32, (6, 5, 3))
+tf.nn.dynamic_rnn(tf.nn.rnn_cell.BasicLSTMCell(7), inputs, dtype=tf.float32)
+`;
+    assert.deepEqual(parametersRun(python, 'python'), [252, 210, 77, 70, 252, 231, 252, 616, 560, 308]);
+    const script = `
+import * as tf from '@tensorflow/tfjs';
+tf.sequential({ layers: [tf.layers.gru({ units: 7, inputShape: [5, 3] })] });
+tf.sequential({ layers: [tf.layers.lstm({ units: 7, inputShape: [5, 3], useBias: false })] });
+`;
+    assert.deepEqual(parametersRun(script, 'typescript'), [231, 280]);
   });
 
   it('takes a wrapper for the layer in it', () => {

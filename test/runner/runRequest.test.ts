@@ -53,6 +53,20 @@ describe('runRequest', () => {
     assert.notDeepEqual(outputs({ seed: 1 }), outputs({}));
   });
 
+  it('runs a cell with as many biases as it has', () => {
+    const biases = (count: RunRequest['biases']) => {
+      const { weights, layers } = run({ biases: count, cell: 'lstm', directions: 2 });
+      const names = weights.layers[0]!.map((cell) => Object.keys(cell).join(' '));
+      const [layer] = layers;
+      assert.ok(layer?.kind === 'recurrent');
+      return [...names, layer.forward.bias !== undefined, layer.backward?.recurrentBias !== undefined];
+    };
+    assert.deepEqual(biases(2), ['i_w i_b h_w h_b', 'i_w i_b h_w h_b', true, true]);
+    assert.deepEqual(biases(1), ['i_w i_b h_w', 'i_w i_b h_w', true, false]);
+    assert.deepEqual(biases(0), ['i_w h_w', 'i_w h_w', false, false]);
+    assert.notDeepEqual(outputs({ biases: 1 }), outputs({ biases: 2 }));
+  });
+
   it('gives one initial state to every layer and direction, or each its own', () => {
     const stack = { batch: 1, steps: 1, features: 1, units: 1, numLayers: 2, directions: 2 } as const;
     const initialStates = (initialState: RunRequest['initialState']) =>

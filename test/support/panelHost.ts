@@ -56,6 +56,7 @@ export function panelNetworkOf(request: RunRequest): PanelNetwork {
     activation: request.activation,
     gateActivation: activationName(request.recurrentActivation),
     resetAfter: request.resetAfter,
+    biases: request.biases,
     input: [batch, steps, features],
     outputs: [batch, steps, outputSize ?? units * directions],
     state: numLayers * directions === 1 ? [batch, units] : [numLayers * directions, batch, units],

@@ -14,6 +14,7 @@ export function lectureRequest(changes: Partial<RunRequest> = {}): RunRequest {
     activation: 'tanh',
     recurrentActivation: 'sigmoid',
     resetAfter: true,
+    biases: 2,
     returnSequences: true,
     seed: 0,
     inputs: { kind: 'counting', stride: 1 },

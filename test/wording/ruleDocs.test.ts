@@ -52,7 +52,7 @@ describe('docs/rules.md', () => {
       const [wrong = ''] = examplesOf(section);
       const problem = problemsIn(wrong).find((one) => one.code === code);
       assert.ok(problem && isRuleProblem(problem));
-      const quoted = /^> (.*)$/m.exec(section)?.[1] ?? null;
+      const quoted = /^> (.*)$/m.exec(section)?.[1]?.replaceAll('\\_', '_') ?? null;
       assert.equal(quoted, problem.raises);
       assert.equal(section.includes('\nThe framework says nothing.\n'), quoted === null);
     });

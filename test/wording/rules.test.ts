@@ -15,7 +15,7 @@ describe('the words of the rules', () => {
     it(`${code}: one whole sentence or two, also where no fact is known`, () => {
       const words = say(code);
       assert.match(words, /^[A-Z`][^\n]*[.`]$/);
-      assert.doesNotMatch(words, /undefined|null|\[object|(?<!Cell)\(\)|, \.|: \.| {2}/);
+      assert.doesNotMatch(words, /undefined|null|\[object|(?<!Cell|super|__init__)\(\)|, \.|: \.| {2}/);
     });
   }
 
@@ -49,11 +49,21 @@ describe('the words of the rules', () => {
       say('last-step-of-batch-major', { shape: [32, 16, 8], axis: 2 }),
       /last unit at every step.*`\[:, -1\]`/,
     );
+    const wrapped = { layer: 'Bidirectional', parameter: 'return_sequences', found: 'True', cause: 'wrapped' };
+    assert.match(say('invalid-argument', wrapped), /to the layer inside/);
+    const steps = { use: 'An index along several axes', count: 10, cause: 'list' };
+    assert.match(say('tuple-as-tensor', steps), /a list of 10: .*`torch\.stack/);
     const state = { layer: 'LSTM', next: 'Dense', cause: 'return-state' };
     assert.match(say('recurrent-in-sequential', state), /`return_state=True`.*Dense/);
     const size = { layer: 'Dense', parameter: 'features', expected: 8, found: 9, shape: [32, 9] };
     assert.match(say('input-size', { ...size, cause: 'built' }), /what it read first.* 8: /);
     assert.match(say('input-size', { ...size, cause: 'bidirectional' }), /two directions/);
+    assert.match(say('input-size', { ...size, cause: 'open' }), /left open with `None`/);
+    const targets = { loss: 'Model', expected: 2, found: 1, cause: 'count' };
+    assert.match(say('target-shape', targets), /2 outputs and is given 1 target/);
+    const model = { layer: 'Model', parameter: 'inputs', found: null };
+    assert.match(say('invalid-argument', { ...model, cause: 'disconnected' }), /not among the `inputs`/);
+    assert.match(say('invalid-argument', { ...model, cause: 'other-library' }), /another library's/);
     assert.match(
       say('data-shape', { name: 'target', expected: [1000], found: [900] }),
       /^The target.*900 against 1000\.$/,
@@ -69,6 +79,26 @@ describe('the words of the rules', () => {
     assert.match(say('samples-in-input-shape', { samples: 1000, shape: [1000, 10, 8] }), /write `\(10, 8\)`\.$/);
   });
 
+  it('tell what is wrong with the arguments and the members of a program’s own', () => {
+    const call = { callee: 'Net', names: '`state`', meant: null };
+    assert.match(say('wrong-arguments', { ...call, cause: 'missing' }), /leaves out `state`: /);
+    assert.match(say('wrong-arguments', { ...call, cause: 'unknown' }), /no parameter `state`: leave it out/);
+    assert.match(say('wrong-arguments', { ...call, cause: 'unknown', meant: 'h' }), /`state`: write `h=`\.$/);
+    assert.match(say('wrong-arguments', { ...call, cause: 'twice' }), /by its place already/);
+    assert.match(say('wrong-arguments', { ...call, cause: 'self' }), /make `self` its first parameter/);
+    assert.match(say('wrong-arguments', { ...call, cause: 'none' }), /`__init__` missing/);
+    const read = { type: 'Net', name: 'hidden', method: 'reset', meant: null };
+    assert.match(say('missing-attribute', { ...read, cause: 'waiting' }), /^Only `reset` sets `hidden`/);
+    assert.match(say('missing-attribute', { ...read, cause: null, meant: 'hid' }), /no `hidden`: write `hid`\.$/);
+    assert.match(say('missing-attribute', { ...read, cause: 'forward' }), /no method `forward`/);
+    assert.match(say('missing-attribute', { ...read, cause: 'call' }), /cannot be called/);
+    const added = { callee: 'add', use: '`.compile`', cause: 'in-place' };
+    assert.match(say('missing-return', added), /^`\.compile` gets None: `add` works in place/);
+    const layer = { layer: 'GRU', parameter: 'units', found: null };
+    assert.match(say('invalid-argument', { ...layer, cause: 'unknown' }), /no argument `units`: leave it out/);
+    assert.match(say('invalid-argument', { ...layer, cause: 'extra' }), /takes fewer arguments/);
+  });
+
   it('leave out the sizes that are not known', () => {
     assert.match(say('stateful-batch', { layer: 'lstm', batch: null, found: null }), /batch size: give it/);
     assert.match(say('stateful-batch', { layer: 'lstm', batch: 32, found: 30 }), /batch size, 32: .*, not 30\.$/);
@@ -82,6 +112,7 @@ describe('the words of the rules', () => {
     const span = { start: 0, end: 0 };
     assert.equal(relatedNote({ span, what: 'shape-from', shape: [32, 10, 64] }), '(32, 10, 64) comes from here');
     assert.equal(relatedNote({ span, what: 'layer-made', shape: null }), 'The layer was made here');
+    assert.equal(relatedNote({ span, what: 'defined', shape: null }), 'It is defined here');
     assert.equal(relatedNote({ span, what: 'size-from', shape: null }), 'This size comes from here');
   });
 });

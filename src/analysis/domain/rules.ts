@@ -33,17 +33,17 @@ export const ruleCodes = [
   'batch-first',
   /** pad_sequence, pack_padded_sequence, pad_packed_sequence and the layer disagree. facts: name, layer */
   'batch-first-mismatch',
-  /** The target's shape does not go with the output's. facts: loss, output, target */
+  /** The target's shape or the order of its rows does not go with the output's, or there is not one for each. facts: loss, output, target, cause */
   'target-shape',
   /** The number of classes does not go with the output's. facts: loss, classes, found */
   'class-count',
   /** Softmax over one unit gives 1 whatever it is given. facts: layer */
   'softmax-of-one-unit',
-  /** A softmax over the samples of a batch. facts: operation, axis, shape */
+  /** A softmax over the samples of a batch, or a log_softmax over the steps. facts: operation, axis, shape, over */
   'softmax-axis',
-  /** Probabilities in a loss that takes scores or log-probabilities. facts: loss, wanted, shape */
+  /** Probabilities in a loss that takes scores or log-probabilities. facts: loss, wanted, shape, given */
   'softmax-before-loss',
-  /** (N,) against (N, 1) in a loss makes (N, N). facts: loss, output, target, result */
+  /** (N,) against (N, 1) in a loss, or in a difference with a layer's output, makes (N, N). facts: loss, output, target, result */
   'loss-broadcast',
   /** One cell object several times: `[cell] * n`. facts: cell, count */
   'repeated-cell',
@@ -63,7 +63,7 @@ export const ruleCodes = [
   'reshape-size',
   /** Shapes that do not broadcast. facts: operation, left, right */
   'broadcast-shape',
-  /** An axis that the tensor does not have. facts: operation, axis, rank, shape */
+  /** An axis that the tensor does not have; or a new order that names another number of axes. facts: operation, axis, rank, shape, named */
   'axis-out-of-range',
   /** An index beyond the axis, or a place of an empty list (then without a shape). facts: index, size, shape */
   'index-out-of-range',
@@ -71,14 +71,30 @@ export const ruleCodes = [
   'unpack-count',
   /** The data given to fit, predict or a feed does not have the shape of the input. facts: name, expected, found */
   'data-shape',
+  /** Numbers of another type than what reads them takes. facts: operation, name, expected, found, cast, cause */
+  'wrong-dtype',
   /**
    * A size that the framework refuses: zero units, heads that do not divide; or a keyword that it does not have, then
    * with the one that is `meant`. facts: layer, parameter, found, meant
    */
   'invalid-argument',
+  /**
+   * A function, a class or an instance of the program gets other arguments than it takes. facts: callee, cause
+   * (missing, extra, unknown, twice, self, none), names, meant
+   */
+  'wrong-arguments',
+  /** An object of the program does not have what is read from it. facts: type, name, cause (waiting, call, forward), method, meant */
+  'missing-attribute',
+  /** A module gets its layers before nn.Module has made it ready. facts: type, name */
+  'missing-super-init',
+  /** What a function without a `return` gives is used, or what works in place (then the cause). facts: callee, use, cause */
+  'missing-return',
 ] as const;
 
 export type RuleCode = (typeof ruleCodes)[number];
+
+/** Of these the framework speaks in a warning, and goes on. */
+export const onlyWarnings: ReadonlySet<RuleCode> = new Set(['dropout-one-layer']);
 
 export type Facts = Readonly<Record<string, Shape | number | string | null>>;
 
@@ -101,6 +117,6 @@ export interface RuleReport extends RuleDetail {
 /** A place that explains a problem: where the shape came from, where the layer was made. */
 export interface RelatedPlace {
   readonly span: Span;
-  readonly what: 'shape-from' | 'layer-made' | 'size-from';
+  readonly what: 'shape-from' | 'layer-made' | 'size-from' | 'defined';
   readonly shape: Shape | null;
 }

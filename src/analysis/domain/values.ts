@@ -88,12 +88,34 @@ export interface Axis {
   readonly merged?: readonly Axis[];
 }
 
+/**
+ * What a tensor's numbers are, by the names that PyTorch and NumPy have in common. What pandas reads from a text file is
+ * float64 or int64, and only the file says which.
+ */
+export type ElementType =
+  | 'float64'
+  | 'float32'
+  | 'float16'
+  | 'bfloat16'
+  | 'int64'
+  | 'int32'
+  | 'int16'
+  | 'int8'
+  | 'uint8'
+  | 'bool'
+  | 'float64 | int64';
+
 export interface TensorValue {
   readonly kind: 'tensor';
   readonly library: TensorLibrary;
   /** Null where the rank is not known. It may become known later, when the source unpacks the shape. */
   axes: readonly Axis[] | null;
   readonly dtype: 'float' | 'int' | 'bool' | null;
+  /**
+   * What its numbers are exactly, where that is certain. `libraries/dtypes` gives it to what an operation has made, and
+   * to nothing else: whatever is made of a tensor has none unless a rule there says so.
+   */
+  elementType?: ElementType;
   /**
    * The rank is what is usual and not what follows from the source: the input of a `forward` that nobody calls. Then no
    * rule may speak of its rank, nor of any axis counted from the front; the last axis is certain where it is known.
@@ -260,16 +282,18 @@ export interface TensorOptions {
   readonly isAssumed?: boolean;
   readonly origin?: Span | null;
   readonly numbers?: readonly number[];
+  readonly elementType?: ElementType | undefined;
 }
 
 /** `axes` null: a tensor of unknown rank. Sizes may stand in place of axes without a role. */
 export function tensorOf(
   library: TensorLibrary,
   axes: readonly (Axis | Size)[] | null,
-  { dtype = null, isAssumed = false, origin = null, numbers }: TensorOptions = {},
+  { dtype = null, isAssumed = false, origin = null, numbers, elementType }: TensorOptions = {},
 ): TensorValue {
   const known = axes && (areAxes(axes) ? axes : axes.map((item) => (isAxis(item) ? item : axis(item))));
   const tensor: TensorValue = { kind: 'tensor', library, axes: known, dtype, isAssumed, origin };
+  if (elementType) tensor.elementType = elementType;
   return numbers ? { ...tensor, numbers } : tensor;
 }
 

@@ -15,10 +15,14 @@ import {
   type UnknownValue,
   type Value,
 } from '../domain/values.js';
+import { withTensor } from '../libraries/axisReads.js';
+import { checkNothing } from '../libraries/nothingUsed.js';
 import type { Span } from '../model.js';
 import { callFunction } from './calls.js';
 import { joinAll } from './joinAll.js';
 import { forgetList } from './lists.js';
+import { checkMissing } from './missingAttributes.js';
+import { missingEntry } from './missingEntries.js';
 import { canonicalPath, findMember, pathMember, propertyCall, unseenValue } from './paths.js';
 import { newSymbol, write, type Machine } from './machine.js';
 import { checkTupleAttribute } from './tupleUse.js';
@@ -40,7 +44,9 @@ export function readAttribute(machine: Machine, value: Value, name: string, span
       return attributeOfObject(machine, value, value, name, span);
     case 'tensor':
       if (name === 'shape') {
-        return value.axes ? shapeTuple(value.axes.map(({ size }) => size)) : { kind: 'shape-of', tensor: value };
+        return value.axes
+          ? withTensor(shapeTuple(value.axes.map(({ size }) => size)), value)
+          : { kind: 'shape-of', tensor: value };
       }
       return memberOfTensor(machine, value, name, span);
     case 'dict':
@@ -62,6 +68,11 @@ export function readAttribute(machine: Machine, value: Value, name: string, span
       return memberOf(machine, builtin(machine, 'int', 'Number'), value, name, span);
     case 'function':
       return name === '__name__' ? stringValue(value.name) : unknown;
+    case 'none': {
+      const raises = `'NoneType' object has no attribute '${name}'`;
+      checkNothing(machine.evaluation, value, { span, use: `\`.${name}\``, raises });
+      return unknown;
+    }
     default:
       return unknown;
   }
@@ -69,8 +80,9 @@ export function readAttribute(machine: Machine, value: Value, name: string, span
 
 function attributeOfAny(machine: Machine, values: readonly Value[], name: string, span: Span): Value {
   const options = values.filter(({ kind }) => kind !== 'none');
-  // A tuple among them may be none here: the test that keeps it away was asked before.
-  const read = (option: Value) => readAttribute(machine, option, name, option.kind === 'tuple' ? nowhere : span);
+  // A tuple or an instance among them may be none here: the test that keeps it away was asked before.
+  const mayBeAnother = ({ kind }: Value) => kind === 'tuple' || kind === 'instance';
+  const read = (option: Value) => readAttribute(machine, option, name, mayBeAnother(option) ? nowhere : span);
   return joinAll(machine, options.map(read));
 }
 
@@ -180,7 +192,9 @@ function attributeOfInstance(machine: Machine, value: InstanceValue, name: strin
   if (name === '__class__') return value.class;
   if (value.base) return attributeOfObject(machine, value.base, value, name, span);
   const base = libraryBase(machine, value.class);
-  return typeof base === 'string' ? memberOf(machine, base, value, name, span) : unknown;
+  const member = typeof base === 'string' ? memberOf(machine, base, value, name, span) : unknown;
+  if (member.kind === 'unknown') checkMissing(machine, value, name, span);
+  return member;
 }
 
 function attributeOfClass(machine: Machine, value: ClassValue, name: string): Value {
@@ -198,8 +212,8 @@ function attributeOfObject(machine: Machine, value: ObjectValue, receiver: Value
 }
 
 function attributeOfDict(machine: Machine, value: Value & { kind: 'dict' }, name: string, span: Span): Value {
-  const type = builtin(machine, 'dict', 'Object');
-  return value.entries.get(name) ?? memberOf(machine, type, value, name, span);
+  const found = value.entries.get(name) ?? memberOf(machine, builtin(machine, 'dict', 'Object'), value, name, span);
+  return found.kind === 'unknown' && !value.entries.has(name) ? missingEntry(machine, value, name) : found;
 }
 
 /** `x.squeeze_()` and its kin change the tensor in its place, and so do a few methods of NumPy's arrays. */

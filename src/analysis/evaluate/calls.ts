@@ -10,6 +10,7 @@ import {
   type Value,
 } from '../domain/values.js';
 import type { Argument } from '../libraries/library.js';
+import { checkNothing } from '../libraries/nothingUsed.js';
 import type { Span } from '../model.js';
 import { attributeOfSuper, bindSelf, findMethod, isGuess, libraryBase, lineage, readAttribute } from './attributes.js';
 import { runCallbacks } from './callbacks.js';
@@ -29,6 +30,8 @@ import {
   type Frame,
   type Machine,
 } from './machine.js';
+import { checkCallable } from './missingAttributes.js';
+import { valueAtEnd } from './missingReturns.js';
 import { bindParameters } from './parameters.js';
 import { canonicalPath, findMember } from './paths.js';
 import { hoist, runBlock } from './statements.js';
@@ -69,12 +72,27 @@ export function callValue(machine: Machine, callee: Value, given: Arguments, sit
     case 'ambiguous':
       return callAny(machine, callee.options, given, site);
     default:
+      checkNothing(machine.evaluation, callee, {
+        span: site.span,
+        use: 'A call',
+        raises: "'NoneType' object is not callable",
+      });
       if (callee.kind === 'unknown' && callee.path) return callEntry(machine, callee.path, null, given, site);
       runCallbacks(machine, given.args);
-      // Who knows what it does with the lists that it is given.
-      for (const { value } of [...given.args, ...given.keywords.values()]) forgetList(machine, value);
+      lend(machine, given);
       return unknown;
   }
+}
+
+/** Who knows what it does with the lists and the objects that it is given. */
+function lend(machine: Machine, given: Arguments): void {
+  for (const { value } of [...given.args, ...given.keywords.values()]) forgetList(machine, value);
+  lendInstances(machine, given);
+}
+
+function lendInstances({ lent }: Machine, { args, keywords }: Arguments): void {
+  for (const { value } of args) if (value.kind === 'instance') lent.add(value);
+  for (const { value } of keywords.values()) if (value.kind === 'instance') lent.add(value);
 }
 
 function callAny(machine: Machine, callees: readonly Value[], given: Arguments, site: Site): Value {
@@ -125,7 +143,7 @@ export function callFunction(
     hoist(machine, body, scope);
     if (isGenerator) return runGenerator(machine, body, scope, frame);
     const completion = runBlock(machine, body, scope);
-    if (completion !== 'return' && completion !== 'raise') frame.returns.push(none);
+    if (completion !== 'return' && completion !== 'raise') frame.returns.push(valueAtEnd(machine, callee));
     return frame.returns.length === 0 ? unknown : joinAll(machine, frame.returns);
   } finally {
     machine.frames.pop();
@@ -139,6 +157,7 @@ export function callFunction(
 /** Makes an instance of a class of the source. */
 export function instantiate(machine: Machine, callee: ClassValue, given: Arguments, site: Site): Value {
   const instance: InstanceValue = { kind: 'instance', class: callee, attributes: new Map(), isOpen: false, base: null };
+  if (machine.isUncalled && machine.depth === 0) machine.guessed.add(instance);
   const known = machine.instances.get(callee.statement) ?? [];
   machine.instances.set(callee.statement, [...known, instance]);
   const constructor = findMethod(callee, machine.language === 'python' ? '__init__' : 'constructor');
@@ -149,7 +168,10 @@ export function instantiate(machine: Machine, callee: ClassValue, given: Argumen
   }
   const base = libraryBase(machine, callee);
   if (isRecord(machine, callee, base)) bindFields(machine, callee, instance, given);
-  else if (typeof base === 'string') initializeBase(machine, instance, base, given, site);
+  else if (typeof base === 'string') {
+    // What nobody makes is made of nothing here, and of who knows what elsewhere.
+    initializeBase(machine, instance, base, machine.guessed.has(instance) ? { ...given, isOpen: true } : given, site);
+  }
   runFields(machine, callee, instance);
   return instance;
 }
@@ -171,6 +193,7 @@ export function callEntry(machine: Machine, path: string, receiver: Value | null
       return initializeBase(machine, receiver, path.slice(0, -'.__init__'.length), given, site);
     }
     runCallbacks(machine, given.args);
+    lendInstances(machine, given);
     return unknown;
   }
   const { args, keywords, isOpen, rest } = given;
@@ -227,6 +250,7 @@ function callInstance(machine: Machine, callee: InstanceValue, given: Arguments,
   }
   if (callee.base) return callMember(machine, callee.base.type, callee.base, '__call__', given, site);
   const base = libraryBase(machine, callee.class);
+  checkCallable(machine, callee, site.span);
   return typeof base === 'string' ? callMember(machine, base, callee, '__call__', given, site) : unknown;
 }
 

@@ -1,6 +1,6 @@
 import { sizeText, type Size } from '../domain/sizes.js';
 import type { Axis, ListValue, TensorValue, Value } from '../domain/values.js';
-import { optionsOf, sameValue, saysSame } from './join.js';
+import { arrayOfTable, optionsOf, sameButType, sameValue, saysSame } from './join.js';
 
 /** What is known of a loop when it is asked whether another turn could find anything new. */
 export interface Coverage {
@@ -29,9 +29,16 @@ export function covers(before: Value, after: Value, coverage: Coverage): boolean
       return after.kind === 'tensor' && coversTensor(before, after, coverage);
     case 'list':
       return after.kind === 'list' && coversList(before, coverage.left(after), coverage);
+    case 'object':
+      return after.kind === 'object' && before.type === after.type && coversTable(before, after, coverage);
     default:
       return false;
   }
+}
+
+function coversTable(before: Value, after: Value, coverage: Coverage): boolean {
+  const [one, other] = [arrayOfTable(before), arrayOfTable(after)];
+  return one !== null && other !== null && covers(one, other, coverage);
 }
 
 function coversItems(before: readonly Value[], after: readonly Value[], coverage: Coverage): boolean {
@@ -47,8 +54,11 @@ function coversList(before: ListValue, after: ListValue, coverage: Coverage): bo
 }
 
 function coversTensor(before: TensorValue, after: TensorValue, coverage: Coverage): boolean {
+  if (before.elementType) {
+    if (before.elementType !== after.elementType) return false;
+  } else if (sameButType(before, after)) return true;
   if (before.library !== after.library || (before.dtype !== null && before.dtype !== after.dtype)) return false;
-  if (before.isAssumed !== after.isAssumed || !saysSame(before, after)) return false;
+  if ((after.isAssumed && !before.isAssumed) || !saysSame(before, after)) return false;
   if (!before.axes) return before.last === undefined;
   const axes = after.axes;
   return (

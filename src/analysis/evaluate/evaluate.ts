@@ -1,9 +1,11 @@
 import type { LayerRecord, Records } from '../domain/records.js';
-import type { Scope, TensorLibrary, Value } from '../domain/values.js';
+import { onlyWarnings, type RuleReport } from '../domain/rules.js';
+import type { ElementType, Scope, TensorLibrary, Value } from '../domain/values.js';
 import type { Evaluation, Library } from '../libraries/library.js';
 import type { NamedSize, Span } from '../model.js';
 import type { Program, Statement } from '../syntax/program.js';
 import { attributeByName, callValue } from './calls.js';
+import { givenAttributes } from './givenAttributes.js';
 import { createImports, type ProgramOf } from './imports.js';
 import { appendItem, forgetList } from './lists.js';
 import { eachItem } from './loops.js';
@@ -11,7 +13,7 @@ import { newScope, newSymbol, OutOfWork, write, type Machine } from './machine.j
 import { hoist, runBlock } from './statements.js';
 import { readSubscript } from './subscripts.js';
 import { runUncalled } from './uncalled.js';
-import { wordCounter } from './words.js';
+import { floatsOfText, wordCounter } from './words.js';
 
 export interface EvaluateOptions {
   readonly text: string;
@@ -19,6 +21,8 @@ export interface EvaluateOptions {
   readonly programOf: ProgramOf;
   /** Whose tensors the whole document works with. */
   readonly tensors: TensorLibrary | null;
+  /** What PyTorch's floats are in the whole document; by default what its text says. */
+  readonly floats?: ElementType | null;
   /** Expressions and statements that may be looked at; by default `mostWork` of the text. */
   readonly maxWork?: number;
 }
@@ -65,7 +69,7 @@ export function mostWork(text: string): number {
 
 function newMachine(
   program: Program,
-  { text, library, tensors, programOf, maxWork = mostWork(text) }: EvaluateOptions,
+  { text, library, tensors, floats = floatsOfText(text), programOf, maxWork = mostWork(text) }: EvaluateOptions,
 ): Machine {
   const records: Records = { layers: [], tensors: [], problems: [], hasRecurrent: false };
   const sizes = new Map<number, NamedSize>();
@@ -75,6 +79,10 @@ function newMachine(
     at: program.at,
     tensors,
     countWord: wordCounter(program.body),
+    givenAttributes: givenAttributes(program.body),
+    guessed: new WeakSet(),
+    lent: new WeakSet(),
+    isUncalled: false,
     library,
     records,
     sizes,
@@ -84,6 +92,7 @@ function newMachine(
     depth: 0,
     keys: 0,
     quiet: 0,
+    caught: 0,
     module: null,
     undecided: 0,
     openTests: 0,
@@ -97,6 +106,8 @@ function newMachine(
     classes: [],
     functions: [],
     isAssuming: false,
+    floats,
+    isUnseen: false,
     counters: new Set(),
     births: new WeakMap(),
     attributeSpans: new WeakMap(),
@@ -116,8 +127,15 @@ function evaluationOf(machine: Machine): Evaluation {
     get isAssuming() {
       return machine.isAssuming;
     },
+    get floats() {
+      return machine.isUnseen ? null : machine.floats;
+    },
+    forgetFloats() {
+      machine.floats = null;
+    },
     report(report) {
       if (machine.quiet > 0 || machine.module !== null) return;
+      if (machine.caught > 0 && (report.severity === 'error' || !isSilent(report))) return;
       const isCertain = !machine.isAssuming || report.severity !== 'error';
       machine.records.problems.push(isCertain ? report : { ...report, severity: 'warning' });
     },
@@ -169,6 +187,11 @@ function evaluationOf(machine: Machine): Evaluation {
     textOf: ({ start, end }) => machine.text.slice(machine.at(start), machine.at(end)),
     textBefore: ({ start }, count) => machine.text.slice(Math.max(0, machine.at(start) - count), machine.at(start)),
   };
+}
+
+/** Whether the program goes on at its line. */
+function isSilent({ code, raises }: RuleReport): boolean {
+  return raises === null || onlyWarnings.has(code);
 }
 
 function argumentOf(value: Value) {

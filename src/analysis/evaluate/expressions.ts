@@ -21,6 +21,7 @@ import { symbolSize } from '../domain/sizes.js';
 import type { Argument } from '../libraries/library.js';
 import type { Span } from '../model.js';
 import type { Expression, Parameter } from '../syntax/program.js';
+import { takesArguments } from './argumentChecks.js';
 import { assignTo } from './assign.js';
 import { attributeByName, callValue, superValue } from './calls.js';
 import { evaluateComprehension } from './comprehensions.js';
@@ -250,7 +251,11 @@ function callExpression(
     }
   }
   const nameSpan = expression.callee.kind === 'attribute' ? expression.callee.nameSpan : expression.callee.span;
-  return callValue(machine, callee, { args, keywords, isOpen, rest }, { span: expression.span, nameSpan });
+  const given = { args, keywords, isOpen, rest };
+  const site = { span: expression.span, nameSpan };
+  if (takesArguments(machine, callee, expression, given)) return callValue(machine, callee, given, site);
+  // What a body would say of arguments in the wrong places means nothing; an instance still has its methods.
+  return callee.kind === 'class' ? quietly(machine, () => callValue(machine, callee, given, site)) : unknown;
 }
 
 /** Most calls have none; nobody writes into these. */

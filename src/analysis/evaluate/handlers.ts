@@ -21,7 +21,7 @@ function catchesShapes(type: Expression | null): boolean {
   if (type.kind === 'tuple') return type.items.some(catchesShapes);
   return (
     type.kind === 'name' &&
-    /^(Exception|BaseException|RuntimeError|ValueError|IndexError|TypeError|AssertionError|e|err|error)$/.test(
+    /^(Exception|BaseException|RuntimeError|ValueError|IndexError|TypeError|AttributeError|AssertionError|e|err|error)$/.test(
       type.name,
     )
   );

@@ -45,6 +45,7 @@ export function iterate(
       const [first, ...rest] = value.axes ?? [];
       const element = tensorOf(value.library, first ? rest : null, {
         dtype: value.dtype,
+        elementType: value.elementType,
         isAssumed: value.isAssumed,
         origin: value.origin,
       });

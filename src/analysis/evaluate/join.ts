@@ -2,12 +2,14 @@ import { isCounter, sameSize, sizeKey, sizeText, subtractSizes, symbolSize, type
 import {
   booleanValue,
   floatValue,
+  objectOf,
   tensorOf,
   tupleOf,
   uniformList,
   unknown,
   type AmbiguousValue,
   type Axis,
+  type ElementType,
   type ListValue,
   type TensorValue,
   type Value,
@@ -23,6 +25,9 @@ const longestName = 24;
 /** What a name stands for where two branches meet. */
 export function join(a: Value, b: Value, newKey: NewKey): Value {
   if (a === b || sameValue(a, b)) return a;
+  // Of two tensors that differ in their numbers' type alone, the one that says nothing of it stands for both.
+  if (!elementTypeOf(b) && sameButType(a, b)) return b;
+  if (!elementTypeOf(a) && sameButType(a, b)) return a;
   if (a.kind === 'unknown' || b.kind === 'unknown') return unknown;
   if (a.kind === 'size' && b.kind === 'size') return { kind: 'size', size: joinSizes(a.size, b.size, newKey) };
   if (a.kind === 'float' && b.kind === 'float') return floatValue(null);
@@ -32,7 +37,20 @@ export function join(a: Value, b: Value, newKey: NewKey): Value {
     return tupleOf(a.items.map((item, index) => join(item, b.items[index] ?? unknown, newKey)));
   }
   if (a.kind === 'list' && b.kind === 'list') return joinLists(a, b, newKey);
-  return ambiguous(a, b);
+  return joinTables(a, b, newKey) ?? ambiguous(a, b);
+}
+
+/** The array that a table of a library says to be, where it is nothing else: a data frame, a series. */
+export function arrayOfTable(value: Value): TensorValue | null {
+  const array = value.kind === 'object' && value.fields.size === 1 ? value.fields.get('__array__') : undefined;
+  return array?.kind === 'tensor' ? array : null;
+}
+
+function joinTables(a: Value, b: Value, newKey: NewKey): Value | null {
+  const [one, other] = [arrayOfTable(a), arrayOfTable(b)];
+  if (!one || !other || a.kind !== 'object' || b.kind !== 'object' || a.type !== b.type) return null;
+  const array = join(one, other, newKey);
+  return array.kind === 'tensor' ? objectOf(a.type, { __array__: array }) : null;
 }
 
 /** Whether two values are certainly the same. Containers that change are the same only if they are one. */
@@ -58,7 +76,7 @@ export function sameValue(a: Value, b: Value): boolean {
         a.items.every((item, index) => sameValue(item, b.items[index] ?? unknown))
       );
     case 'tensor':
-      return b.kind === 'tensor' && sameTensor(a, b);
+      return b.kind === 'tensor' && a.elementType === b.elementType && sameTensor(a, b);
     case 'path':
       return b.kind === 'path' && a.path === b.path;
     case 'method':
@@ -121,6 +139,7 @@ function joinTensors(a: TensorValue, b: TensorValue, newKey: NewKey): Value | nu
   if (a.library !== b.library) return null;
   const options = {
     dtype: a.dtype === b.dtype ? a.dtype : null,
+    elementType: a.elementType === b.elementType ? a.elementType : undefined,
     isAssumed: a.isAssumed || b.isAssumed,
     origin: a.origin,
   };
@@ -144,6 +163,15 @@ function sameTensor(a: TensorValue, b: TensorValue): boolean {
     a.axes.length === other.length &&
     a.axes.every((axis, index) => axis.role === other[index]?.role && sizeKey(axis.size) === sizeKey(other[index].size))
   );
+}
+
+/** Whether two tensors are the same but for the type of their numbers. */
+export function sameButType(a: Value, b: Value): boolean {
+  return a.kind === 'tensor' && b.kind === 'tensor' && a.elementType !== b.elementType && sameTensor(a, b);
+}
+
+function elementTypeOf(value: Value): ElementType | undefined {
+  return value.kind === 'tensor' ? value.elementType : undefined;
 }
 
 /** Whether all that is known of one tensor beside its axes is known of the other as well. */

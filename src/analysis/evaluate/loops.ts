@@ -17,17 +17,15 @@ import {
   type Completion,
   type Turn,
 } from './branches.js';
-import { evaluate, truthOf } from './expressions.js';
+import { evaluate } from './expressions.js';
 import { absent, type Changes } from './journal.js';
 import { elementOf } from './join.js';
-import { addNew, certainInFirst } from './firstTurn.js';
+import { addNew, certainInFirst, changesRank, errorsOfSecond } from './firstTurn.js';
 import { iterate } from './iterate.js';
 import { joinAll } from './joinAll.js';
 import { failuresOfLast, withLastBatch } from './lastBatch.js';
 import {
-  assignName,
   bornSince,
-  declareName,
   dropRecords,
   findBinding,
   markRecords,
@@ -36,21 +34,26 @@ import {
   newSymbol,
   newUnknown,
   quietly,
+  removeName,
   tryOut,
   write,
   type Machine,
 } from './machine.js';
 import { runBlock, runInner } from './statements.js';
-import { maxLoopWork, maxTurns, runTurns } from './turns.js';
+import { maxTurns, runTurns } from './turns.js';
 import { namesIn, usesTarget } from './loopTargets.js';
 
 /** After so many rounds what still changes is unknown. */
 const maxRounds = 3;
 
 export function runFor(machine: Machine, statement: Statement & { kind: 'for' }, scope: Scope): Completion {
+  return asOneLoop(machine, () => runItems(machine, statement, scope));
+}
+
+/** What leaves a loop does not leave the one around it. */
+export function asOneLoop(machine: Machine, run: () => Completion): Completion {
   const { mayLeave } = machine;
-  const completion = runItems(machine, statement, scope);
-  // What leaves this loop does not leave the one around it.
+  const completion = run();
   machine.mayLeave = mayLeave;
   return completion;
 }
@@ -64,8 +67,12 @@ function runItems(machine: Machine, statement: Statement & { kind: 'for' }, scop
   };
   const { items } = iterated;
   if (items && items.length <= maxTurns) {
-    const { completion, rest, isCut } = runTurns(machine, items, turn, () => usesTarget(statement));
+    const isUsed = () => usesTarget(statement);
+    const { completion, rest, isCut } = runTurns(machine, items, turn, isUsed);
     if (isCut) for (const { span } of namesIn(statement.target)) machine.counters.add(span.start);
+    // Python's targets outlive their loop.
+    if (isCut && machine.language === 'python' && !isUsed())
+      assignTo(machine, statement.target, items.at(-1) ?? unknown, scope, false);
     if (completion === 'break') return 'normal';
     if (completion !== 'normal') return completion;
     if (rest.length > 0) {
@@ -75,7 +82,10 @@ function runItems(machine: Machine, statement: Statement & { kind: 'for' }, scop
     return runInner(machine, statement.otherwise, scope);
   }
   // A loop without a turn changes nothing.
-  if (iterated.length !== 0) loosenCounters(machine, statement.body, scope);
+  if (iterated.length !== 0) {
+    loosenCounters(machine, statement.body, scope);
+    forgetTargets(machine, statement.target, scope);
+  }
   const isCertain = certainInFirst(statement, iterated.element);
   const ofLast = iterated.batches ? failuresOfLast(machine, iterated.batches, turn) : [];
   const completion = runAlike(machine, iterated.length, () => turn(iterated.element), isCertain);
@@ -84,69 +94,9 @@ function runItems(machine: Machine, statement: Statement & { kind: 'for' }, scop
   return runInner(machine, statement.otherwise, scope);
 }
 
-export function runWhile(machine: Machine, statement: Statement & { kind: 'while' }, scope: Scope): Completion {
-  const { mayLeave } = machine;
-  const completion = runWhileTrue(machine, statement, scope);
-  machine.mayLeave = mayLeave;
-  return completion;
-}
-
-function runWhileTrue(machine: Machine, statement: Statement & { kind: 'while' }, scope: Scope): Completion {
-  const start = machine.work;
-  const counter = counterOf(machine, statement, scope);
-  const isLong = typeof counter?.turns === 'number' && counter.turns > maxTurns;
-  for (let turn = 0; !isLong && turn < maxTurns && machine.work - start < maxLoopWork; turn++) {
-    const truth = isEndless(statement.test)
-      ? null
-      : statement.test && truthOf(evaluate(machine, statement.test, scope));
-    if (truth === false) return runInner(machine, statement.otherwise, scope);
-    if (truth === null) break;
-    const completion = runInner(machine, statement.body, scope);
-    if (completion === 'return' || completion === 'raise') return completion;
-    if (completion === 'break') return 'normal';
-    runBlock(machine, statement.update, scope);
-  }
-  const now = counterOf(machine, statement, scope);
-  return now ? runCounting(machine, statement, now, scope) : runTesting(machine, statement, scope);
-}
-
-/** Turns of which nobody knows how many there are. */
-function runTesting(machine: Machine, statement: Statement & { kind: 'while' }, scope: Scope): Completion {
-  loosenCounters(machine, [...statement.body, ...statement.update], scope);
-  const turn = () => {
-    if (statement.test) evaluate(machine, statement.test, scope);
-    const completion = runInner(machine, statement.body, scope);
-    runBlock(machine, statement.update, scope);
-    return completion;
-  };
-  return runAlike(machine, null, turn);
-}
-
-interface Counter {
-  readonly name: string;
-  readonly low: Size;
-  /** The first number that it does not have in any turn. */
-  readonly end: Size;
-  readonly turns: Size;
-}
-
-/** `for (let i = 0; i < n; i++)`: in each turn the counter is some number between the first and the last. */
-function runCounting(
-  machine: Machine,
-  statement: Statement & { kind: 'while' },
-  { name, low, end, turns }: Counter,
-  scope: Scope,
-): Completion {
-  const bounds = { low, high: subtractSizes(end, 1) };
-  const turn = () => {
-    const inner = newScope(scope, 'block');
-    declareName(machine, inner, name, sizeValue(newSymbol(machine, name, bounds)), null);
-    return runInner(machine, statement.body, inner);
-  };
-  if (turns !== 0) loosenCounters(machine, statement.body, scope);
-  const completion = runAlike(machine, turns, turn);
-  assignName(machine, scope, name, sizeValue(end), null);
-  return completion;
+/** Each turn gives the targets their values before it reads them: what they held before the loop is no matter to it. */
+function forgetTargets(machine: Machine, target: Expression, scope: Scope): void {
+  for (const { name } of namesIn(target)) if (scope.bindings.has(name)) removeName(machine, scope, name);
 }
 
 /**
@@ -155,7 +105,7 @@ function runCounting(
  * recurrent cell of its initial state. Lists that grow by the same number of items in each turn grow by that times
  * `count`.
  */
-function runAlike(
+export function runAlike(
   machine: Machine,
   count: Size,
   turn: () => Completion,
@@ -179,6 +129,14 @@ function runAlike(
     if (round === 0 && isCertain && count !== null && isDecided) {
       const errors = machine.records.problems.slice(mark.problems).filter(({ severity }) => severity === 'error');
       inFirst = errors.filter(isCertain);
+    }
+    const onlyLeft = machine.openTests - openTests === machine.mayLeave - mayLeave;
+    const mayGoOn = result.completion === 'normal' && typeof count === 'number' && count > 1 && (isDecided || onlyLeft);
+    if (round === 0 && isCertain && mayGoOn && inFirst.length === 0 && changesRank(changes)) {
+      // What follows from the first of them is no fault of its own.
+      inFirst = errorsOfSecond(machine, changes, turn).filter(isCertain).slice(0, 1);
+      // Who knows whether it comes to a second turn.
+      if (!isDecided) inFirst = inFirst.map((error): RuleReport => ({ ...error, severity: 'warning' }));
     }
     dropRecords(machine, mark);
     widen(machine, { changes, grown, free, isNew }, round === maxRounds - 1);
@@ -268,7 +226,7 @@ function forgotten(place: unknown): unknown {
 }
 
 /** `i += 1` in a loop: whatever the counter is, it is another one in each turn. */
-function loosenCounters(machine: Machine, body: readonly Statement[], scope: Scope): void {
+export function loosenCounters(machine: Machine, body: readonly Statement[], scope: Scope): void {
   for (const statement of body) {
     if (statement.kind === 'augmented' && statement.target.kind === 'name') {
       const { name } = statement.target;
@@ -279,24 +237,6 @@ function loosenCounters(machine: Machine, body: readonly Statement[], scope: Sco
       }
     }
   }
-}
-
-function isEndless(test: Expression | null): boolean {
-  return test === null || (test.kind === 'boolean' && test.value) || (test.kind === 'number' && test.value !== 0);
-}
-
-/** The counter of a loop that goes up by one until it reaches an end. */
-function counterOf(machine: Machine, statement: Statement & { kind: 'while' }, scope: Scope): Counter | null {
-  const { test, update } = statement;
-  const [step] = update;
-  if (test?.kind !== 'compare' || !/^<=?$/.test(test.operator) || test.left.kind !== 'name') return null;
-  if (step?.kind !== 'augmented' || step.operator !== '+' || step.target.kind !== 'name') return null;
-  if (step.target.name !== test.left.name || step.value.kind !== 'number' || step.value.value !== 1) return null;
-  const from = findBinding(scope, test.left.name)?.binding.value;
-  const to = evaluate(machine, test.right, scope);
-  if (from?.kind !== 'size' || to.kind !== 'size') return null;
-  const end = addSizes(to.size, test.operator === '<=' ? 1 : 0);
-  return { name: test.left.name, low: from.size, end, turns: subtractSizes(end, from.size) };
 }
 
 /** Runs a function for each item of a list, as a loop does, and gives what the turns gave. */

@@ -6,6 +6,7 @@ import {
   type ClassValue,
   type FunctionValue,
   type InstanceValue,
+  type ElementType,
   type Scope,
   type TensorLibrary,
   type TensorValue,
@@ -15,6 +16,7 @@ import {
 import type { Evaluation, Library } from '../libraries/library.js';
 import type { NamedSize, Span } from '../model.js';
 import type { ClassStatement, Program } from '../syntax/program.js';
+import type { GivenAttributes } from './givenAttributes.js';
 import { absent, newJournal, takeBack, writePlace, type Changes, type Journal } from './journal.js';
 
 /** All that one evaluation of a program keeps; every function of the evaluator has it as its first parameter. */
@@ -38,8 +40,10 @@ export interface Machine {
   /** Functions that are being run. */
   depth: number;
   keys: number;
-  /** Above zero nothing is reported: what runs is one of several possibilities, or its failure is caught. */
+  /** Above zero nothing is reported: what runs is one of several possibilities. */
   quiet: number;
+  /** Above zero the program awaits what frameworks raise: only what nobody raises is reported. */
+  caught: number;
   /** The other file whose code is being run; null for the document itself, whose places alone are written down. */
   module: string | null;
   /** Tests so far whose answer nobody knows. */
@@ -56,6 +60,14 @@ export interface Machine {
   /** Functions (by their bodies) that were called, and how often they are being run now. */
   readonly called: Set<object>;
   readonly running: Map<object, number>;
+  /** What the program gives its objects, wherever it stands. */
+  readonly givenAttributes: () => GivenAttributes;
+  /** Instances that the program does not make: their classes are looked at because nobody uses them. */
+  readonly guessed: WeakSet<InstanceValue>;
+  /** Instances that were given to what nobody knows: it may set attributes, and call methods. */
+  readonly lent: WeakSet<Value>;
+  /** Whether the program itself has run, and what nobody calls is being looked at. */
+  isUncalled: boolean;
   /** Instances of the document's classes, in the order of their making. */
   readonly instances: Map<ClassStatement, InstanceValue[]>;
   readonly classes: ClassValue[];
@@ -63,6 +75,10 @@ export interface Machine {
   readonly functions: FunctionValue[];
   /** What runs was given the defaults of its parameters, and nobody knows whether anybody leaves them so. */
   isAssuming: boolean;
+  /** What PyTorch's floats are unless told; null where the program may set that itself. */
+  floats: ElementType | null;
+  /** What runs are the methods of an instance that others make, and may convert. */
+  isUnseen: boolean;
   /** Where loops name what they go through, if not each of their turns was looked at: it says nothing to anybody. */
   readonly counters: Set<number>;
   /** How far the work was when a list or a dict came to be. */
@@ -145,6 +161,16 @@ export function quietly<T>(machine: Machine, run: () => T): T {
     return run();
   } finally {
     machine.quiet--;
+  }
+}
+
+/** Runs something whose failures the program awaits. */
+export function caught<T>(machine: Machine, run: () => T): T {
+  machine.caught++;
+  try {
+    return run();
+  } finally {
+    machine.caught--;
   }
 }
 

@@ -23,6 +23,9 @@ import {
   type TensorValue,
   type Value,
 } from '../domain/values.js';
+import { checkDifference } from '../libraries/differences.js';
+import { comparedType, operatorType } from '../libraries/dtypes/arithmetic.js';
+import { checkFactors, checkStoredType } from '../libraries/dtypes/checks.js';
 import type { Call } from '../libraries/library.js';
 import { broadcastTensors, matrixProduct } from '../libraries/tensorOperations.js';
 import { isScalar } from '../libraries/tensorValues.js';
@@ -52,6 +55,17 @@ export function applyBinary(machine: Machine, operator: string, left: Value, rig
   return byMethod(machine, operator, left, right, span);
 }
 
+/** `left operator= right`: a tensor is changed in its place, and its numbers stay of their type. */
+export function applyAugmented(machine: Machine, operator: string, left: Value, right: Value, span: Span): Value {
+  const made = applyBinary(machine, operator, left, right, span);
+  if (left.kind !== 'tensor' || made.kind !== 'tensor') return made;
+  const { elementType, ...untyped } = made;
+  if (elementType) checkStoredType(operatorCall(machine, operator, span), operator, left, elementType);
+  const stays = left.library === 'torch' || (left.axes?.length ?? 0) > 0;
+  const kept = stays ? left.elementType : undefined;
+  return kept === elementType ? made : kept ? { ...untyped, elementType: kept } : untyped;
+}
+
 export function applyUnary(operator: string, operand: Value): Value {
   if (operator === 'not') {
     const truth = truthOf(operand);
@@ -67,8 +81,8 @@ export function applyUnary(operator: string, operand: Value): Value {
 export function compare(machine: Machine, operator: string, left: Value, right: Value, span: Span): Value {
   if (left.kind === 'tensor' || right.kind === 'tensor') {
     if (/^(is|is-not|in|not-in)$/.test(operator)) return booleanValue(isNone(left, right, operator));
-    const compared = tensorOperation(machine, '+', left, right, span);
-    return compared.kind === 'tensor' ? { ...compared, dtype: 'bool' } : unknown;
+    const compared = combined(machine, '+', left, right, span);
+    return compared.kind === 'tensor' ? { ...compared, dtype: 'bool', ...comparedType(left, right) } : unknown;
   }
   return booleanValue(comparison(operator, left, right));
 }
@@ -290,6 +304,13 @@ const operatorMethods: Readonly<Record<string, string>> = {
 };
 
 function tensorOperation(machine: Machine, operator: string, left: Value, right: Value, span: Span): Value {
+  const made = combined(machine, operator, left, right, span);
+  const type = operatorType(operator, left, right, machine.evaluation.floats);
+  if (type && made.kind === 'tensor') made.elementType = type;
+  return made;
+}
+
+function combined(machine: Machine, operator: string, left: Value, right: Value, span: Span): Value {
   const tensor = left.kind === 'tensor' ? left : (right as TensorValue);
   const other = left.kind === 'tensor' ? right : left;
   if (other.kind !== 'tensor' && operator !== '@' && isScalar(other)) {
@@ -303,7 +324,11 @@ function tensorOperation(machine: Machine, operator: string, left: Value, right:
   // NumPy's arrays turn into the other library's tensors, where that takes them at all.
   const library = left.library === 'numpy' ? right.library : left.library;
   const call = operatorCall(machine, operator, span);
-  if (operator === '@') return matrixProduct(call, library, left, right);
+  if (operator === '@') {
+    checkFactors(call, '@', left, right);
+    return matrixProduct(call, library, left, right);
+  }
+  if (operator === '-') checkDifference(call, left, right);
   return broadcastTensors(call, library, [left, right], left.dtype === right.dtype ? left.dtype : null);
 }
 

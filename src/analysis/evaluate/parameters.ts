@@ -1,6 +1,8 @@
 import { dictOf, listOf, tupleOf, unknown, type FunctionValue, type Scope, type Value } from '../domain/values.js';
 import type { Argument } from '../libraries/library.js';
+import { lightningModule, rememberHyperparameters } from '../libraries/pytorch/hyperparameters.js';
 import { assignTo } from './assign.js';
+import { libraryBase } from './attributes.js';
 import { evaluate } from './expressions.js';
 import { declareName, newUnknown, recordExpression, type Machine } from './machine.js';
 
@@ -48,6 +50,21 @@ export function bindParameters(
     if (name !== null) declareName(machine, scope, name, value, from);
     else assignTo(machine, target, value, scope, true);
   });
+  const { name, self } = callee;
+  if (name === '__init__' && self?.kind === 'instance' && libraryBase(machine, self.class) === lightningModule) {
+    rememberHyperparameters(self, valuesOf(callee, scope));
+  }
+}
+
+/** What the parameters have, without `self`; what `**kwargs` took stands by itself. */
+function valuesOf({ parameters }: FunctionValue, scope: Scope): Map<string, Value> {
+  const values = new Map<string, Value>();
+  for (const { target, rest } of parameters.slice(1)) {
+    const value = target.kind === 'name' && rest !== 'list' ? scope.bindings.get(target.name)?.value : undefined;
+    if (value?.kind === 'dict' && rest === 'dict') for (const [key, entry] of value.entries) values.set(key, entry);
+    else if (value && target.kind === 'name') values.set(target.name, value);
+  }
+  return values;
 }
 
 /** Python evaluates a default where the function stands, JavaScript where it is called. */

@@ -2,16 +2,28 @@ import { none, unknown, type ClassValue, type Scope, type Value } from '../domai
 import type { ClassStatement, Expression, FunctionStatement, Statement } from '../syntax/program.js';
 import { assignTo } from './assign.js';
 import { applyChanges, applyJoined, isAbrupt, type Completion } from './branches.js';
+import { withCommentedAxes } from './commentedAxes.js';
 import { evaluate, functionValue, truthOf } from './expressions.js';
 import { isGuard, narrowCounters } from './guards.js';
 import { awaitsErrors } from './handlers.js';
 import { runImport } from './imports.js';
-import { runFor, runWhile } from './loops.js';
-import { assignName, declareName, newScope, quietly, removeName, spend, tryOut, type Machine } from './machine.js';
+import { runFor } from './loops.js';
+import {
+  assignName,
+  caught,
+  declareName,
+  newScope,
+  quietly,
+  removeName,
+  spend,
+  tryOut,
+  type Machine,
+} from './machine.js';
 import { inBranch } from './lastBatch.js';
 import { mayAskForSizes, runNarrowed } from './narrowing.js';
-import { applyBinary } from './operators.js';
+import { applyAugmented } from './operators.js';
 import { keepNew, lookAside } from './untaken.js';
+import { runWhile } from './whileLoops.js';
 
 /** Runs statements one after the other. */
 export function runBlock(machine: Machine, body: readonly Statement[], scope: Scope): Completion {
@@ -100,7 +112,7 @@ function runAssign(machine: Machine, statement: Statement & { kind: 'assign' }, 
     if (statement.declares && target?.kind === 'name') declareName(machine, scope, target.name, unknown, target.span);
     return;
   }
-  const value = evaluate(machine, statement.value, scope);
+  const value = withCommentedAxes(statement, evaluate(machine, statement.value, scope));
   for (const target of statement.targets) assignTo(machine, target, value, scope, statement.declares);
 }
 
@@ -111,7 +123,7 @@ function runAugmented(machine: Machine, statement: Statement & { kind: 'augmente
     for (const item of value.items) machine.evaluation.appendTo(before, item);
     return;
   }
-  const after = applyBinary(machine, statement.operator, before, value, statement.span);
+  const after = applyAugmented(machine, statement.operator, before, value, statement.span);
   assignTo(machine, statement.target, after, scope, false);
 }
 
@@ -236,7 +248,7 @@ function runWith(machine: Machine, statement: Statement & { kind: 'with' }, scop
       /^(raises|suppress|assert_?raises(_?regexp?)?)$/i.test(callee.name);
   }
   const run = () => runInner(machine, statement.body, scope);
-  return isExpected ? quietly(machine, run) : run();
+  return isExpected ? caught(machine, run) : run();
 }
 
 /** Handlers run from a state in which any part of the body may have been done. */
@@ -247,7 +259,7 @@ function runTry(machine: Machine, statement: Statement & { kind: 'try' }, scope:
     return completion === 'normal' ? runInner(machine, statement.otherwise, scope) : completion;
   };
   let completion: Completion = 'normal';
-  const changes = tryOut(machine, () => (completion = isCaught ? quietly(machine, run) : run()));
+  const changes = tryOut(machine, () => (completion = isCaught ? caught(machine, run) : run()));
   let merged: Branch = [completion, changes];
   for (const handler of statement.handlers) {
     let handled: Completion = 'normal';

@@ -11,8 +11,11 @@ import {
   type Value,
 } from '../domain/values.js';
 import { sizeKey, symbolSize } from '../domain/sizes.js';
+import { axisRead } from '../libraries/axisReads.js';
 import { sliceLength, subscriptAxes } from '../libraries/axes/subscript.js';
-import { axisWords } from '../libraries/errorWords.js';
+import { checkIndexType } from '../libraries/dtypes/checks.js';
+import { checkNothing } from '../libraries/nothingUsed.js';
+import { indexWords } from '../libraries/errorWords.js';
 import { rememberLastUnit } from '../libraries/pytorch/lastUnit.js';
 import { checkSubscript } from '../libraries/pytorch/rules.js';
 import { shapeOf } from '../libraries/tensorValues.js';
@@ -21,8 +24,9 @@ import { callMember } from './calls.js';
 import { dictKey } from './expressions.js';
 import { elementOf, sameValue } from './join.js';
 import { joinAll } from './joinAll.js';
+import { missingEntry } from './missingEntries.js';
 import { newKey, quietly, type Machine } from './machine.js';
-import { checkTupleSubscript } from './tupleUse.js';
+import { checkListSubscript, checkTupleSubscript } from './tupleUse.js';
 
 /** What `value[index]` reads. */
 export function readSubscript(machine: Machine, value: Value, index: Value, span: Span): Value {
@@ -33,6 +37,7 @@ export function readSubscript(machine: Machine, value: Value, index: Value, span
       checkTupleSubscript(machine, value, index, span);
       return subscriptSequence(machine, value, index);
     case 'list':
+      checkListSubscript(machine, value, index, span);
       return subscriptSequence(machine, value, index);
     case 'dict': {
       const key = dictKey(index);
@@ -40,9 +45,24 @@ export function readSubscript(machine: Machine, value: Value, index: Value, span
       if (found) return found;
       // Any of its values: `{'lstm': nn.LSTM, 'gru': nn.GRU}[kind]`.
       const all = [...value.entries.values()];
-      return key === null && !value.isOpen && all.length > 0 && all.length <= 4 ? joinAll(machine, all) : unknown;
+      if (key === null) return !value.isOpen && all.length > 0 && all.length <= 4 ? joinAll(machine, all) : unknown;
+      return index.kind === 'string' ? missingEntry(machine, value, index.value) : unknown;
+    }
+    case 'path': {
+      // `tf.layers[kind]` of JavaScript is what `getattr(layers, kind)` is in Python.
+      const name = machine.language === 'javascript' && index.kind === 'string' ? index.value : null;
+      return name === null ? unknown : machine.evaluation.attribute(value, name);
     }
     case 'shape-of':
+      return index.kind === 'size' && typeof index.size === 'number' && !value.tensor.axes
+        ? axisRead(value.tensor, index.size)
+        : unknown;
+    case 'none':
+      checkNothing(machine.evaluation, value, {
+        span,
+        use: 'An index',
+        raises: "'NoneType' object is not subscriptable",
+      });
       return unknown;
     case 'string':
       return index.kind === 'size' && typeof index.size === 'number'
@@ -87,9 +107,12 @@ function itemOfUnknown(value: UnknownValue, index: Value): Value {
 }
 
 function subscriptTensor(machine: Machine, value: TensorValue, index: Value, span: Span): Value {
-  if (!value.axes || isOldItem(value, index)) return tensorOf(value.library, value.axes, { dtype: value.dtype });
+  if (!value.axes || isOldItem(value, index))
+    return tensorOf(value.library, value.axes, { dtype: value.dtype, elementType: value.elementType });
+  checkIndexType(machine.evaluation, value, index, span);
   const result = subscriptAxes(value.axes, index, value.library);
-  const options = { dtype: value.dtype, isAssumed: value.isAssumed, origin: span };
+  const { dtype, elementType } = value;
+  const options = { dtype, elementType, isAssumed: value.isAssumed, origin: span };
   if (result && 'axes' in result) {
     checkSubscript(value, index, { evaluation: machine.evaluation, span });
     const numbers = numberAt(value, index);
@@ -98,7 +121,7 @@ function subscriptTensor(machine: Machine, value: TensorValue, index: Value, spa
     return taken;
   }
   if (result && !value.isAssumed) reportSubscript(machine, value, result, span);
-  return tensorOf(value.library, null, { dtype: value.dtype });
+  return tensorOf(value.library, null, { dtype, elementType });
 }
 
 /** `loss.data[0]`: before PyTorch 0.4 what has no axis now had one. */
@@ -126,12 +149,14 @@ function reportSubscript(
       related,
     });
   } else if ('tooMany' in result) {
+    // What an array of objects holds may have axes of its own.
+    if (value.library === 'numpy' && value.axes?.length === 0 && value.dtype === null) return;
     const { indices, rank } = result.tooMany;
     machine.evaluation.report({
       code: 'axis-out-of-range',
       severity: 'error',
       span,
-      raises: axisWords(value.library, indices - 1, rank) ?? `too many indices for tensor of dimension ${rank}`,
+      raises: indexWords(value.library, indices, rank),
       facts: { operation: 'index', axis: indices - 1, rank, shape },
       fixes: [],
       related,

@@ -1,28 +1,58 @@
-import { findTensor, reportTuple } from '../libraries/pytorch/tuples.js';
-import type { TupleValue, Value } from '../domain/values.js';
+import { findTensor, reportList, reportTuple } from '../libraries/pytorch/tuples.js';
+import type { ListValue, TupleValue, Value } from '../domain/values.js';
 import type { Span } from '../model.js';
 import { findMember } from './paths.js';
 import type { Machine } from './machine.js';
 
 /** `lstm(x).view(…)`: a tensor's method or attribute that a tuple does not have. */
 export function checkTupleAttribute(machine: Machine, tuple: TupleValue, name: string, span: Span): void {
-  if (!mayReport(machine, span) || !findTensor(tuple) || isOwn.test(name)) return;
-  const isTensors = isShape.test(name) || findMember(machine.library, 'torch.Tensor', name) !== null;
-  if (!isTensors) return;
+  if (!mayReport(machine, span) || isOwn.test(name)) return;
+  const library = libraryOf(tuple);
+  if (!library) return;
+  const isTensors = isShape.test(name) || findMember(machine.library, `${library}.Tensor`, name) !== null;
+  if (!isTensors && !(library === 'tensorflow' && isOfOneLayer(tuple, name))) return;
+  const type = library === 'tensorflow' && isPair(tuple) ? 'LSTMStateTuple' : 'tuple';
   reportTuple(machine.evaluation, tuple, {
     span,
     use: `\`.${name}\``,
-    raises: `'tuple' object has no attribute '${name}'`,
+    raises: `'${type}' object has no attribute '${name}'`,
   });
+}
+
+function libraryOf(tuple: TupleValue): 'torch' | 'tensorflow' | undefined {
+  return (['torch', 'tensorflow'] as const).find((library) => findTensor(tuple, library) !== null);
+}
+
+/** The `c` and `h` of one LSTM cell, asked of the states of several: of a MultiRNNCell, or of both directions. */
+function isOfOneLayer({ items }: TupleValue, name: string): boolean {
+  return /^[ch]$/.test(name) && items.every(({ kind }) => kind === 'tuple');
+}
+
+/** (c, h) of an LSTM cell of TensorFlow 1, and not (output, state). */
+function isPair({ items }: TupleValue): boolean {
+  return items.length === 2 && items.every((item) => item.kind === 'tensor' && item.axes?.length === 2);
 }
 
 /** `lstm(x)[:, -1]`: several axes of what has none. */
 export function checkTupleSubscript(machine: Machine, tuple: TupleValue, index: Value, span: Span): void {
-  if (!mayReport(machine, span) || index.kind !== 'tuple' || !findTensor(tuple)) return;
+  if (!mayReport(machine, span) || index.kind !== 'tuple' || !libraryOf(tuple)) return;
   reportTuple(machine.evaluation, tuple, {
     span,
     use: 'An index along several axes',
     raises: 'tuple indices must be integers or slices, not tuple',
+  });
+}
+
+/** `outputs[:, -1]` of a list with a tensor for each step, as `static_rnn` gives it, or a loop fills it. */
+export function checkListSubscript(machine: Machine, list: ListValue, index: Value, span: Span): void {
+  if (!mayReport(machine, span) || index.kind !== 'tuple') return;
+  const items = list.items ?? (list.element.kind === 'tensor' ? [list.element] : []);
+  const [first] = items;
+  if (first?.kind !== 'tensor' || !libraryOf({ kind: 'tuple', items })) return;
+  reportList(machine.evaluation, list, first, {
+    span,
+    use: 'An index along several axes',
+    raises: 'list indices must be integers or slices, not tuple',
   });
 }
 

@@ -32,8 +32,8 @@ export const maxLoopWork = 1500;
 
 /**
  * Runs a loop turn by turn. Where a turn did what the one before it did, or changed nothing that was there before, and
- * no test in it depends on its item, all others but the last are taken to do the same: a training loop costs a turn or
- * two.
+ * no test in it depends on its item, all others are taken to do the same, but for the last one where they use their
+ * item: a training loop costs a turn or two.
  *
  * @param usesItem whether the turns use their item at all
  * @returns how the loop ended, the items that it cost too much to run by themselves, and whether any was left out
@@ -66,8 +66,11 @@ export function runTurns(
     if (left >= 0 && isAlike && !isTried) {
       isTried = true;
       const isUsed = usesItem();
-      if (index === 0 && !isUsed) break;
-      if (!isUsed || !dependsOn(machine, item, changes, turn)) {
+      if (!isUsed) {
+        if (index > 0) repeatTurn(machine, changes, left + 1);
+        return { completion: 'normal', rest: [], isCut: left > 0 };
+      }
+      if (!dependsOn(machine, item, changes, turn)) {
         const last = runLast(machine, changes, left, () => turn(items.at(-1) ?? unknown));
         if (last) return { completion: last, rest: [], isCut: left > 0 };
       }

@@ -4,13 +4,18 @@ import {
   type FunctionValue,
   type InstanceValue,
   type TensorLibrary,
+  type TensorValue,
   type Value,
 } from '../domain/values.js';
 import type { Argument } from '../libraries/library.js';
-import type { Framework } from '../model.js';
-import type { Parameter } from '../syntax/program.js';
+import type { Framework, Span } from '../model.js';
+import type { Expression, Parameter, Statement } from '../syntax/program.js';
+import { namesOf } from '../syntax/statementNames.js';
 import { bindSelf, decoratorOf, findMethod, libraryBase } from './attributes.js';
 import { callFunction, callMethodOf, instantiate } from './calls.js';
+import { documentedAxes } from './documentedAxes.js';
+import { isGuard } from './guards.js';
+import { guess, takeBackGuesses, type Guess } from './guesses.js';
 import { newUnknown, type Machine } from './machine.js';
 import { anyArguments } from './parameters.js';
 
@@ -22,29 +27,39 @@ const maxInstances = 3;
  * the shapes in them are seen too.
  */
 export function runUncalled(machine: Machine): void {
+  machine.isUncalled = true;
   // A `main` that the framework calls, or the one that another file does, gives the classes what they are made of.
-  runFunctions(machine, (value) => isNamedOnce(machine, value));
-  runClasses(machine, 0);
+  const guesses: Guess[] = [];
+  runFunctions(machine, guesses, (value) => isNamedOnce(machine, value));
+  runClasses(machine, guesses, 0);
   const known = machine.classes.length;
-  runFunctions(machine, () => true);
-  runClasses(machine, known);
+  runFunctions(machine, guesses, () => true);
+  runClasses(machine, guesses, known);
+  takeBackGuesses(machine, guesses);
 }
 
 /** What is run may define more of them. */
-function runFunctions(machine: Machine, isWanted: (value: FunctionValue) => boolean): void {
+function runFunctions(machine: Machine, guesses: Guess[], isWanted: (value: FunctionValue) => boolean): void {
   for (const value of machine.functions) {
     if (machine.called.has(value.body) || !isWanted(value)) continue;
     machine.isAssuming = hasDefaults(value);
-    callFunction(machine, value, ...given(unknownArguments(machine, value, null)));
+    guesses.push(
+      guess(machine, placeOf(value), () => {
+        callFunction(machine, value, ...given(unknownArguments(machine, value, null)));
+      }),
+    );
   }
 }
 
-/** Whether the document has a function's or class' name only where it is defined. */
+/** Whether the document has a function's or class' name only where it is defined: there it may name itself. */
 function isNamedOnce(machine: Machine, { name, statement, module }: FunctionValue | ClassValue): boolean {
-  return statement !== null && module === null && machine.countWord(name) === 1;
+  if (statement === null || module !== null) return false;
+  const count = machine.countWord(name);
+  return count === 1 || count === namesOf(statement).counts.get(name);
 }
 
-function runClasses(machine: Machine, first: number): void {
+function runClasses(machine: Machine, guesses: Guess[], first: number): void {
+  machine.isUnseen = true;
   // Those that make others come first, so that these get their sizes from them.
   const classes = machine.classes.slice(first);
   const isFirst = new Set(classes.filter((value) => isNamedOnce(machine, value)));
@@ -55,12 +70,17 @@ function runClasses(machine: Machine, first: number): void {
     machine.isAssuming = !isMade && method !== null && hasDefaults(method);
     if (!isMade) {
       const site = { span: value.statement.nameSpan, nameSpan: value.statement.nameSpan };
-      instantiate(machine, value, method ? unknownArguments(machine, method, null) : noArguments, site);
+      guesses.push(
+        guess(machine, method ? placeOf(method) : value.statement.span, () => {
+          instantiate(machine, value, method ? unknownArguments(machine, method, null) : noArguments, site);
+        }),
+      );
     }
     for (const instance of (machine.instances.get(value.statement) ?? []).slice(0, maxInstances)) {
-      runMethods(machine, value, instance);
+      runMethods(machine, guesses, value, instance);
     }
   }
+  machine.isUnseen = false;
 }
 
 /** Whether a function has defaults: somebody else may give it others. */
@@ -74,7 +94,7 @@ function hasDefaults(value: FunctionValue): boolean {
 
 const noArguments = { args: [] as Argument[], keywords: new Map<string, Argument>(), isOpen: false };
 
-function runMethods(machine: Machine, value: ClassValue, instance: InstanceValue): void {
+function runMethods(machine: Machine, guesses: Guess[], value: ClassValue, instance: InstanceValue): void {
   const main = callMethodOf(machine, value);
   const names = [...value.attributes.keys()].sort((a, b) => Number(b === main) - Number(a === main));
   for (const name of names) {
@@ -86,9 +106,23 @@ function runMethods(machine: Machine, value: ClassValue, instance: InstanceValue
     const library = name === main ? libraryOf(machine, value) : null;
     const { isAssuming } = machine;
     machine.isAssuming ||= hasDefaults(method);
-    callFunction(machine, bound, ...given(unknownArguments(machine, bound, library)));
+    guesses.push(
+      guess(machine, placeOf(method), () => {
+        callFunction(machine, bound, ...given(unknownArguments(machine, bound, library)));
+      }),
+    );
     machine.isAssuming = isAssuming;
   }
+}
+
+/** Where a function stands; JavaScript's may be a bare expression behind its parameters. */
+function placeOf({ statement, parameters, body }: FunctionValue): Span {
+  if (statement) return statement.span;
+  const parts: readonly { readonly span: Span }[] = Array.isArray(body)
+    ? (body as readonly Statement[])
+    : [body as Expression];
+  const spans = [...parameters.map(({ target }) => target), ...parts].map(({ span }) => span);
+  return { start: Math.min(...spans.map(({ start }) => start)), end: Math.max(...spans.map(({ end }) => end)) };
 }
 
 function given({ args, keywords, isOpen }: typeof noArguments) {
@@ -107,18 +141,47 @@ function unknownArguments(machine: Machine, callee: FunctionValue, library: Tens
   parameters.forEach((parameter, index) => {
     if (parameter.rest === 'list') args.push({ value: anyArguments, span: null, valueSpan: null });
     const standard = callee.defaults[callee.parameters.indexOf(parameter)];
-    const isOpen = standard !== undefined && standard !== null && isEmpty(standard);
+    const isOpen = standard !== undefined && standard !== null && (isEmpty(standard) || isNeeded(callee, parameter));
     if ((parameter.default && !isOpen) || parameter.rest) return;
     const name = parameter.target.kind === 'name' ? parameter.target.name : 'value';
     const value: Value =
       library && index === 0 && parameter.target.kind === 'name'
-        ? tensorOf(library, null, { isAssumed: true })
+        ? withDocumented(machine, callee, tensorOf(library, null, { isAssumed: true }), name)
         : newUnknown(machine, name);
     const argument = { value, span: null, valueSpan: parameter.target.span };
     if (parameter.isKeywordOnly || isOpen || hasDefaultBefore(parameters, index)) keywords.set(name, argument);
     else args.push(argument);
   });
   return { args, keywords, isOpen: false };
+}
+
+function withDocumented(machine: Machine, callee: FunctionValue, tensor: TensorValue, name: string): TensorValue {
+  const first = tensor.library === 'torch' ? documentedAxes(machine, callee, name) : null;
+  return first ? { ...tensor, first } : tensor;
+}
+
+/** Without `if x is None and y is None: raise ValueError` nobody would get past it: some caller gives them. */
+function isNeeded({ body }: FunctionValue, { target }: Parameter): boolean {
+  const statements: readonly Statement[] = Array.isArray(body) ? body : [];
+  return (
+    target.kind === 'name' &&
+    statements.some(
+      (statement) =>
+        isGuard(statement) && statement.body.at(-1)?.kind === 'raise' && namesAbsent(statement.test, target.name),
+    )
+  );
+}
+
+/** `x is None`, alone or beside others of its kind. */
+function namesAbsent(test: Expression, name: string): boolean {
+  if (test.kind === 'logical') return namesAbsent(test.left, name) || namesAbsent(test.right, name);
+  return (
+    test.kind === 'compare' &&
+    test.operator === 'is' &&
+    test.left.kind === 'name' &&
+    test.left.name === name &&
+    test.right.kind === 'none'
+  );
 }
 
 /** `args=()`, which every caller replaces. */

@@ -1,4 +1,4 @@
-import type { TensorLibrary } from '../domain/values.js';
+import type { ElementType, TensorLibrary } from '../domain/values.js';
 import type { Expression, Program, Statement } from '../syntax/program.js';
 import { namesOf } from '../syntax/statementNames.js';
 
@@ -37,3 +37,14 @@ export function tensorsOfText(text: string, language: Program['language']): Tens
   if (language === 'javascript') return 'tfjs';
   return /\b(import|from) torch\b/.test(text) ? 'torch' : /\bimport numpy\b/.test(text) ? 'numpy' : null;
 }
+
+/**
+ * What PyTorch makes of floats and of weights unless told, as far as one look tells: a program that names another
+ * standard, or runs its layers in whichever precision is fastest, may have any.
+ */
+export function floatsOfText(text: string): ElementType | null {
+  return otherFloats.test(text) ? null : 'float32';
+}
+
+const otherFloats =
+  /set_default_(dtype|tensor_type)|autocast|GradScaler|\bapex\b|deepspeed|[aA]ccelerator|\bprecision\s*=|\bassign\s*=\s*True|_to_(half|double)\b/;

@@ -1,3 +1,4 @@
+import { withElementTypes } from './dtypes/typedLibrary.js';
 import { javascriptLibrary } from './javascript/javascript.js';
 import { jaxLibrary } from './jax/library.js';
 import { kerasLibrary } from './keras/library.js';
@@ -12,17 +13,19 @@ import { tensorflowLibrary } from './tensorflow/library.js';
 import { tfjsLibrary } from './tfjs/tfjs.js';
 
 /** All that Python programs may use. */
-export const pythonLibraries = mergeLibraries([
-  pythonLibrary,
-  pytorchLibrary,
-  kerasLibrary,
-  tensorflowLibrary,
-  numpyLibrary,
-  pandasLibrary,
-  sklearnLibrary,
-  librosaLibrary,
-  jaxLibrary,
-]);
+export const pythonLibraries = withElementTypes(
+  mergeLibraries([
+    pythonLibrary,
+    pytorchLibrary,
+    kerasLibrary,
+    tensorflowLibrary,
+    numpyLibrary,
+    pandasLibrary,
+    sklearnLibrary,
+    librosaLibrary,
+    jaxLibrary,
+  ]),
+);
 
 /** All that JavaScript programs may use; the layers and models of tf.js are Keras'. */
 export const javascriptLibraries = mergeLibraries([javascriptLibrary, kerasLibrary, tfjsLibrary]);

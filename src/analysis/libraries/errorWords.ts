@@ -56,16 +56,35 @@ export function matmulWords(
     case 'jax':
       return `dot_general requires contracting dimensions to have the same shape, got (${a},) and (${b},).`;
     case 'torch':
-      if (left.length === 2 && right.length === 2) {
-        return `mat1 and mat2 shapes cannot be multiplied (${joined(left, 'x')} and ${joined(right, 'x')})`;
-      }
-      return `Expected size for first two dimensions of batch2 tensor to be: [${text(left[0]?.size ?? null)}, ${a}] but got: [${text(right[0]?.size ?? null)}, ${b}].`;
+      return torchProductWords(left, right, a!);
     case 'tfjs':
       return `Error in matMul: inner shapes (${a}) and (${b}) of Tensors with shapes ${joined(left, ',')} and ${joined(right, ',')} and transposeA=false and transposeB=false must match.`;
     case 'tensorflow':
     case 'keras':
       return `Dimensions must be equal, but are ${a} and ${b} for 'MatMul' (op: 'MatMul') with input shapes: ${bracketed(left)}, ${bracketed(right)}.`;
   }
+}
+
+/** The axes before the last count as one where the right side is a matrix or a vector, those before both otherwise. */
+function torchProductWords(left: readonly Axis[], right: readonly Axis[], inner: string): string {
+  const rows = countText(left.slice(0, -1));
+  if (right.length === 2)
+    return `mat1 and mat2 shapes cannot be multiplied (${rows}x${inner} and ${joined(right, 'x')})`;
+  if (right.length > 2) {
+    const [own, other] = [left.at(-1), right.at(-2)].map((item) => text(item?.size ?? null)) as [string, string];
+    const [before, behind] = [left.slice(0, -2), right.slice(0, -2)];
+    if (own === other) return broadcastWords('torch', before, behind);
+    const batch = countText(before.length >= behind.length ? before : behind);
+    return `Expected size for first two dimensions of batch2 tensor to be: [${batch}, ${own}] but got: [${batch}, ${other}].`;
+  }
+  const size = text(right[0]?.size ?? null);
+  if (left.length > 1) return `size mismatch, got input (${rows}), mat (${rows}x${inner}), vec (${size})`;
+  return `inconsistent tensor size, expected tensor [${inner}] and src [${size}] to have the same number of elements, but got ${inner} and ${size} elements respectively`;
+}
+
+function countText(axes: readonly Axis[]): string {
+  const sizes = axes.map(({ size }) => size);
+  return sizes.every((size) => typeof size === 'number') ? String(knownProduct(sizes)) : 'None';
 }
 
 /** Tensor number `index` has the size `right` on `axis`, where those before it have `left`. */
@@ -150,12 +169,30 @@ export function axisWords(library: TensorLibrary, axis: number, rank: number): s
     case 'jax':
       return `axis ${axis} is out of bounds for array of dimension ${rank}`;
     case 'torch':
-      return `Dimension out of range (expected to be in range of [${-rank}, ${rank - 1}], but got ${axis})`;
+      return rank === 0 && (axis === 0 || axis === -1)
+        ? `Dimension specified as ${axis} but tensor has no dimensions`
+        : `Dimension out of range (expected to be in range of [${-(rank || 1)}, ${(rank || 1) - 1}], but got ${axis})`;
     case 'tfjs':
       return `All values in axis param must be in range [${-rank}, ${rank}) but got axis ${axis}`;
     case 'tensorflow':
     case 'keras':
       return `Invalid reduction dimension ${axis} for input with ${rank} dimensions`;
+  }
+}
+
+/** More indices than the tensor has axes. */
+export function indexWords(library: TensorLibrary, indices: number, rank: number): string {
+  switch (library) {
+    case 'numpy':
+      return `too many indices for array: array is ${rank}-dimensional, but ${indices} were indexed`;
+    case 'jax':
+      return `Too many indices: array is ${rank}-dimensional, but ${indices} were indexed`;
+    case 'tensorflow':
+    case 'keras':
+      return `Index out of range using input dim ${rank}; input has only ${rank} dims`;
+    case 'torch':
+    case 'tfjs':
+      return `too many indices for tensor of dimension ${rank}`;
   }
 }
 

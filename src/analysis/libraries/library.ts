@@ -1,7 +1,14 @@
 import type { LayerRecord, WeightRecord } from '../domain/records.js';
 import type { RuleReport } from '../domain/rules.js';
 import type { Bounds, Size } from '../domain/sizes.js';
-import { unknown, type Axis, type ListValue, type TensorValue, type Value } from '../domain/values.js';
+import {
+  unknown,
+  type Axis,
+  type ElementType,
+  type ListValue,
+  type TensorValue,
+  type Value,
+} from '../domain/values.js';
 import type { Framework, Span } from '../model.js';
 
 /**
@@ -28,6 +35,8 @@ export interface LibraryBase {
   /** Methods that give the shape of the output for the shape of the input, in whatever version. */
   readonly shapeMethods?: readonly string[];
   readonly framework: Framework;
+  /** All that its instances have by itself, where the table has every name; without those between `__`. */
+  readonly members?: ReadonlySet<string>;
   /** Base of this one, whose methods it has too: `keras.Model` of `keras.Sequential`. */
   readonly parent?: string;
 }
@@ -71,6 +80,10 @@ export interface Evaluation {
   readonly language: 'python' | 'javascript';
   /** Whether what runs is called by nobody, with the defaults of its parameters: others may give it other values. */
   readonly isAssuming: boolean;
+  /** The type of PyTorch's floats and weights unless told: null where that may have been set, here or by an unseen caller. */
+  readonly floats: ElementType | null;
+  /** The program sets what floats are from now on. */
+  readonly forgetFloats: () => void;
   /** Errors must be certain; see `RuleReport`. */
   readonly report: (report: RuleReport) => void;
   /** Calls anything: a function of the source, a layer, a module. Keywords by their names. */

@@ -45,7 +45,7 @@ function nameSpan(keyword: string, { span }: Argument): Span | null {
 }
 
 /** `return_sequence`, `batchFirst`, `hiden_size`: one slip, or the same letters written otherwise. */
-function isNearly(written: string, name: string): boolean {
+export function isNearly(written: string, name: string): boolean {
   const [one, other] = [plain(written), plain(name)];
   return one === other || (Math.min(one.length, other.length) >= 5 && isOneSlip(one, other));
 }

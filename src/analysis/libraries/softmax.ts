@@ -13,8 +13,9 @@ export function checkSoftmax(call: Call, tensor: TensorValue, along: Value | und
   const own = axes[place];
   if (own?.role === 'features' && own.size === 1) {
     warn(call, tensor, { code: 'softmax-of-one-unit', raises: null, facts: { layer: null } });
-  } else if (own && isOverSamples(axes, own)) {
-    const facts = { operation: operationOf(call), axis: place, shape: shapeOf(axes) };
+  } else if (own && (isOverSamples(axes, own) || isOverRows(call, axes, own))) {
+    const over = own.role === 'time' ? 'time' : 'batch';
+    const facts = { operation: operationOf(call), axis: place, shape: shapeOf(axes), over };
     warn(call, tensor, { code: 'softmax-axis', raises: null, facts });
   }
 }
@@ -28,6 +29,13 @@ function isOverSamples(axes: readonly Axis[], own: Axis): boolean {
   const isOne = (role: Axis['role']) => others.filter((other) => other.role === role).length === 1;
   const time = others.find(({ role }) => role === 'time');
   return own.role === 'batch' && own.size !== 1 && axes.length >= 3 && isOne('time') && time?.size !== 1;
+}
+
+/** The logarithms are those of classes, which stand on the last axis of a layer's output, and no weights. */
+function isOverRows(call: Call, axes: readonly Axis[], own: Axis): boolean {
+  const last = axes.at(-1);
+  if (!/log_?softmax/i.test(operationOf(call)) || axes.length < 2 || own === last || own.size === 1) return false;
+  return (own.role === 'batch' || own.role === 'time') && last?.role === 'features' && last.size !== 1;
 }
 
 function warn(call: Call, tensor: TensorValue, detail: RuleDetail): void {

@@ -123,8 +123,8 @@ export function entriesUnder(prefix: string, table: Readonly<Record<string, Entr
   return Object.entries(table).map(([name, entry]) => [`${prefix}.${name}`, entry]);
 }
 
-/** One entry by many names. */
-export function alike(names: string, entry: Entry): Record<string, Entry> {
+/** One entry, one check or one signature by many names. */
+export function alike<T extends Entry | ((call: Call) => void) | string>(names: string, entry: T): Record<string, T> {
   return Object.fromEntries(names.split(' ').map((name) => [name, entry]));
 }
 

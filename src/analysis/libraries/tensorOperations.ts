@@ -1,5 +1,6 @@
 import { multiplySizes, sameSize, sizeText, type Size } from '../domain/sizes.js';
 import { axis, sizeOf, type Axis, type TensorLibrary, type TensorValue, type Value } from '../domain/values.js';
+import { assumedConcat } from './assumedConcat.js';
 import {
   concatAxes,
   normalIndex,
@@ -12,6 +13,7 @@ import {
 import { broadcastAxes } from './axes/broadcast.js';
 import { matmulAxes } from './axes/products.js';
 import { elementCount, reshapeAxes } from './axes/reshape.js';
+import { reportNewAxis, reportOrder, reportSqueezed } from './arrangementReports.js';
 import { concatWords, reshapeWords, stackWords } from './errorWords.js';
 import type { Call } from './library.js';
 import { operationOf, reportAxis, reportBroadcast, reportError, reportMatmul } from './shapeReports.js';
@@ -105,7 +107,8 @@ export function concatTensors(call: Call, library: TensorLibrary, list: Value | 
     return derived(call, library, null, tensors);
   }
   const lists = tensors.map(({ axes }) => axes);
-  if (index === null || tensors.some(({ isAssumed }) => isAssumed)) return derived(call, library, null, tensors);
+  if (index === null) return derived(call, library, null, tensors);
+  if (tensors.some(({ isAssumed }) => isAssumed)) return derived(call, library, assumedConcat(tensors, along), tensors);
   // What an unknown one has on the other axes, the known ones say; along the axis nobody does.
   if (!lists.every((axes) => axes !== null)) {
     return derived(
@@ -145,7 +148,11 @@ export function stackTensors(call: Call, library: TensorLibrary, list: Value | u
   const element = parts?.[0] ?? whole?.slice(1) ?? null;
   if (element === null || typeof along !== 'number') return derived(call, library, null, tensors ?? []);
   const index = normalIndex(along, element.length + 1);
-  if (index === null) return derived(call, library, null, tensors ?? []);
+  if (index === null) {
+    const [first] = tensors ?? [];
+    if (first && parts) reportNewAxis(call, library, first, along);
+    return derived(call, library, null, tensors ?? []);
+  }
   if (!parts) {
     const count = whole?.[0] ?? axis(null);
     return derived(call, library, [...element.slice(0, index), count, ...element.slice(index)]);
@@ -206,10 +213,13 @@ export function permuteTensor(call: Call, library: TensorLibrary, tensor: Tensor
       [tensor],
       { dtype },
     );
-  if (new Set(indices).size !== axes.length || indices.length !== axes.length) {
+  if (indices.length !== axes.length) {
+    reportOrder(call, library, tensor, indices);
     return derived(call, library, null, [tensor], { dtype });
   }
   const normal = indicesOf(call, library, tensor, indices);
+  // tf.js takes one axis twice.
+  if (normal && new Set(normal).size < axes.length && library !== 'tfjs') reportOrder(call, library, tensor, indices);
   return derived(call, library, normal && permuteAxes(axes, normal), [tensor], { dtype });
 }
 
@@ -220,6 +230,7 @@ export function squeezeTensor(call: Call, library: TensorLibrary, tensor: Tensor
   if (axes === null || (along.kind !== 'none' && indices === null)) {
     return derived(call, library, null, [tensor], { dtype });
   }
+  for (const index of indices ?? []) reportSqueezed(call, library, tensor, index);
   const squeezed = indices ? axes.filter((_, index) => !indices.includes(index)) : squeezeAxes(axes, null);
   return derived(call, library, squeezed, [tensor], { dtype });
 }
@@ -232,6 +243,7 @@ export function unsqueezeTensor(call: Call, library: TensorLibrary, tensor: Tens
     return { ...derived(call, library, null, [tensor], { dtype }), first };
   }
   const index = axes && typeof along === 'number' ? normalIndex(along, axes.length + 1) : null;
+  if (axes && typeof along === 'number' && index === null) reportNewAxis(call, library, tensor, along);
   return derived(call, library, axes && index !== null ? unsqueezeAxes(axes, index) : null, [tensor], { dtype });
 }
 
@@ -244,6 +256,10 @@ export function indicesOf(
 ): number[] | null {
   const { axes } = tensor;
   if (axes === null || wanted === null) return null;
+  // PyTorch takes a single number for a vector of one in nearly all operations.
+  const isPoint =
+    library === 'torch' && axes.length === 0 && !/^(size|split|chunk|unbind|narrow|select)$/.test(operationOf(call));
+  if (isPoint && wanted.every((index) => index === 0 || index === -1)) return null;
   const indices = wanted.map((index) => normalIndex(index, axes.length));
   const missing = wanted.find((_, position) => indices[position] === null);
   if (missing !== undefined) reportAxis(call, library, tensor, missing);

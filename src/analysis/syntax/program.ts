@@ -186,6 +186,8 @@ export type Statement =
       readonly annotation: Expression | null;
       /** Whether it makes a new name in the innermost block: `let` and `const`. */
       readonly declares: boolean;
+      /** What a comment behind it says of the axes of the value: `# (batch, seq, features)`. */
+      readonly axes?: readonly AxisWord[];
       readonly span: Span;
     }
   | {
@@ -260,6 +262,14 @@ export type Statement =
   | { readonly kind: 'assert'; readonly test: Expression; readonly span: Span }
   | { readonly kind: 'break'; readonly span: Span }
   | { readonly kind: 'continue'; readonly span: Span };
+
+/** An axis as a comment names it. */
+export interface AxisWord {
+  /** Null where it is one of the others: features, hidden units, channels. */
+  readonly role: 'batch' | 'time' | null;
+  /** Of `batch=32`, or a number in place of a word. */
+  readonly size: number | null;
+}
 
 export interface ImportedName {
   /**

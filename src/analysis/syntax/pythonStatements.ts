@@ -1,6 +1,7 @@
 import type { SyntaxNode } from '@lezer/common';
 import type { Span } from '../model.js';
 import { callArguments, decoratorExpression, parametersOf } from './pythonCalls.js';
+import { addComment } from './pythonComments.js';
 import { expression, expressions, indexOf, yielded } from './pythonExpressions.js';
 import { importStatement } from './pythonImports.js';
 import { matchStatement } from './pythonMatch.js';
@@ -31,6 +32,8 @@ function addStatement(node: SyntaxNode, statements: Statement[], reading: Readin
   const span = spanOf(node, reading);
   switch (node.name) {
     case 'Comment':
+      addComment(node, statements, reading);
+      return;
     case ':':
     case ';':
     case 'PassStatement':

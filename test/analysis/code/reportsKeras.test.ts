@@ -159,4 +159,91 @@ describe('reported faults of Keras and tf.js programs', () => {
     assert.deepEqual(shapesOf(program('[cell, make()]'), { language: 'typescript' }).codes, []);
     assert.deepEqual(shapesOf(program('[cell, other(), other()]'), { language: 'typescript' }).codes, []);
   });
+
+  describe('the samples in the shape of one sample, by their name', () => {
+    const program = (data: string, shape: string) => `
+      import numpy as np
+      from keras.models import Sequential
+      from keras.layers import LSTM, Dense
+      x = np.load('x.npy')
+      y = np.load('y.npy')
+      x = ${data}
+      model = Sequential([LSTM(4, ${shape}), Dense(1)])
+      model.compile(loss='mse', optimizer='adam')
+      model.fit(x, y)`;
+    const steps = 'x.reshape(x.shape[0], 1, x.shape[1])';
+
+    it('are found', () => {
+      const found = ['samples-in-input-shape@9'];
+      assert.deepEqual(shapesOf(program(steps, 'input_shape=(x.shape[0], x.shape[2])')).codes, found);
+      const table = 'x.reshape(len(x), -1)';
+      assert.deepEqual(shapesOf(program(table, 'input_dim=len(x)')).codes, found);
+    });
+
+    it('are quiet where the steps have another name, or the samples are as many', () => {
+      assert.deepEqual(shapesOf(program(steps, 'input_shape=(x.shape[1], x.shape[2])')).codes, []);
+      assert.deepEqual(shapesOf(program(steps, 'input_shape=(None, x.shape[2])')).codes, []);
+      const square = 'x.reshape(x.shape[0], x.shape[0], 3)';
+      assert.deepEqual(shapesOf(program(square, 'input_shape=(x.shape[0], 3)')).codes, []);
+    });
+  });
+
+  describe('one number as the target of several', () => {
+    const program = (units: number, target: string) => `
+      import numpy as np
+      from keras.models import Sequential
+      from keras.layers import LSTM, Dense
+      model = Sequential([LSTM(4, input_shape=(6, 3)), Dense(${units})])
+      model.compile(loss='mse', optimizer='adam')
+      model.fit(np.zeros((8, 6, 3)), np.zeros(${target}))`;
+
+    it('is found behind axes of 1', () => {
+      assert.deepEqual(shapesOf(program(11, '(8, 1, 1)')).codes, ['target-shape@6']);
+    });
+
+    it('is quiet where the output is one number too', () => {
+      assert.deepEqual(shapesOf(program(1, '(8, 1, 1)')).codes, []);
+      assert.deepEqual(shapesOf(program(11, '(8, 11, 1)')).codes, []);
+    });
+  });
+
+  it('finds what cannot be run in both directions', () => {
+    const inside = (layer: string) =>
+      shapesOf(`
+      from keras.layers import *
+      layer = Bidirectional(${layer})
+      other = LSTM(8)`).codes;
+    for (const layer of ['Dense(8)', 'GRUCell(8)']) assert.deepEqual(inside(layer), ['invalid-argument@2'], layer);
+    const right = ['GRU(8)', 'RNN(GRUCell(8))', 'ConvLSTM1D(4, 3)', 'CuDNNLSTM(8)', 'load()', 'layer=LSTM(8)'];
+    for (const layer of right) assert.deepEqual(inside(layer), [], layer);
+  });
+
+  it('finds the options of a recurrent layer that are given to its wrapper', () => {
+    const program = (layer: string) => `
+      from keras.models import Sequential
+      from keras.layers import LSTM, Bidirectional, TimeDistributed
+      model = Sequential([${layer}])`;
+    const { problems, codes } = shapesOf(program('Bidirectional(LSTM(4), return_sequences=True, input_shape=(6, 3))'));
+    assert.deepEqual(codes, ['invalid-argument@3']);
+    const [problem] = problems;
+    const raises = "Unrecognized keyword arguments passed to Bidirectional: {'return_sequences': True}";
+    assert.equal(problem && 'raises' in problem && problem.raises, raises);
+    const right = 'Bidirectional(LSTM(4, return_sequences=True), merge_mode="sum", input_shape=(6, 3), name="b")';
+    assert.deepEqual(shapesOf(program(right)).codes, []);
+  });
+
+  it('finds the numbers of a shape that stand beside each other', () => {
+    const program = (layer: string) => `
+      from keras.models import Sequential
+      from keras.layers import LSTM, Permute, Reshape
+      model = Sequential([LSTM(4, return_sequences=True, input_shape=(6, 3)), ${layer}])`;
+    const { problems, codes } = shapesOf(program('Permute(2, 1)'));
+    assert.deepEqual(codes, ['invalid-argument@3']);
+    const [problem] = problems;
+    const raises = 'Permute.__init__() takes 2 positional arguments but 3 were given';
+    assert.equal(problem && 'raises' in problem && problem.raises, raises);
+    assert.deepEqual(shapesOf(program('Reshape(4, 6)')).codes, ['invalid-argument@3']);
+    assert.deepEqual(shapesOf(program('Permute((2, 1))')).codes, []);
+    assert.deepEqual(shapesOf(program('Reshape([4, 6])')).codes, []);
+  });
 });

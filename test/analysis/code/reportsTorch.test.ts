@@ -109,6 +109,25 @@ describe('reported faults of PyTorch programs', () => {
     assert.deepEqual(codes('w = nn.Softmax()(score[0])'), ['softmax-of-one-unit@6']);
   });
 
+  it('does not hold a default against a class that nobody makes', () => {
+    const codes = (units: string, made = '') =>
+      shapesOf(`${torch}
+      class Net(nn.Module):
+          def __init__(self, classes=1):
+              super().__init__()
+              self.rnn = nn.GRU(8, 8)
+              self.fc = nn.Linear(8, ${units})
+
+          def forward(self, x):
+              out, h = self.rnn(torch.zeros(50, 32, 8))
+              return torch.softmax(self.fc(h[-1]), dim=1)
+      ${made}`).codes;
+    assert.deepEqual(codes('classes'), []);
+    assert.deepEqual(codes('1'), ['softmax-of-one-unit@11']);
+    assert.deepEqual(codes('classes', 'Net()(1)'), ['softmax-of-one-unit@11']);
+    assert.deepEqual(codes('classes', 'Net(5)(1)'), []);
+  });
+
   it('knows a softmax over the samples of a batch', () => {
     const codes = (line: string, options = '') =>
       shapesOf(`${torch}

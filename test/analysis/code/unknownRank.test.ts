@@ -169,4 +169,39 @@ describe('a state that is assumed', () => {
         return out`);
     assert.equal(shapes['out'], '(batch, 1, 20)');
   });
+
+  it('has as many axes as the letters of einsum', () => {
+    const { shapes, codes } = forward(
+      `weights = torch.softmax(nn.Linear(20, 1)(t), dim=0)
+context = torch.einsum('snk,snl->knl', weights, t)
+step = self.embedding(x.unsqueeze(0))
+out, _ = self.rnn(torch.cat((context, step), dim=2))`,
+      'nn.GRU(30, 20)',
+    );
+    assert.equal(shapes['context'], '(1, ?, ?)');
+    assert.equal(shapes['out'], '(1, batch, 20)');
+    assert.deepEqual(codes, []);
+  });
+
+  it('is no guess where a packed sequence or a state has a batch', () => {
+    const program = (lines: string, option = '') =>
+      shapesOf(`${imports}class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.rnn = nn.GRU(8, 20, bidirectional=True${option})
+
+    def forward(self, x, lengths):
+${lines.replace(/^/gm, '        ')}
+        return h.view(-1, 40)`).codes;
+    const mixed = (lines: string) => program(lines).map((code) => code.replace(/@.*/, ''));
+    assert.deepEqual(mixed('out, h = self.rnn(x)'), []);
+    assert.deepEqual(mixed('out, h = self.rnn(x, torch.zeros(2, x.size(1), 20))'), ['reshape-mixes-axes']);
+    assert.deepEqual(mixed('packed = nn.utils.rnn.pack_padded_sequence(x, lengths)\nout, h = self.rnn(packed)'), [
+      'reshape-mixes-axes',
+    ]);
+    assert.deepEqual(
+      mixed('out, h = self.rnn(x, torch.zeros(2, x.size(1), 20))\nh = h.transpose(0, 1).reshape(-1, 40)'),
+      [],
+    );
+  });
 });

@@ -26,8 +26,20 @@ describe('errors that a program catches', () => {
   it('are awaited where the program goes on', () => {
     assert.deepEqual(shapesOf(python('RuntimeError as error: print(error)')).codes, []);
     assert.deepEqual(shapesOf(python('Exception: pass')).codes, []);
+    assert.deepEqual(shapesOf(python('(AttributeError, TypeError): pass')).codes, []);
     assert.deepEqual(codes(script('', 'console.log(error.message);')), []);
     assert.deepEqual(codes(script('model.summary(); model.summary();', 'retry();')), []);
+  });
+
+  it('say nothing of what nobody raises', () => {
+    const silent = (body: string) => `
+      import torch
+      try:
+          ${body}
+      except Exception as error:
+          print(error)`;
+    assert.deepEqual(shapesOf(silent('lstm = torch.nn.LSTM(8, 16, dropout=0.5)')).codes, ['dropout-one-layer@3']);
+    assert.deepEqual(shapesOf(silent('lstm = torch.nn.LSTM(8, 16, 2, dropout=0.5)')).codes, []);
   });
 
   it('are not where they are raised again or end the program', () => {

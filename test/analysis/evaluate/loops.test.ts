@@ -64,6 +64,24 @@ describe('loops of which nobody knows how many turns they have', () => {
     assert.doesNotMatch(String(shapes.longer), /[67]/);
   });
 
+  it('keep the axes of what is assumed where a turn makes sure of them', () => {
+    const { shapes } = shapesOf(`
+      import torch
+      from torch import nn
+      from somewhere import count
+      class Net(nn.Module):
+          def __init__(self):
+              super().__init__()
+              self.lstm = nn.LSTM(64, 64, batch_first=True)
+          def forward(self, x):
+              state, _ = self.lstm(x)
+              for i in range(count):
+                  now = state
+                  state = torch.zeros(state.size(0), state.size(1), 64)
+    `);
+    assert.equal(shapes.now, '(batch, steps, 64)');
+  });
+
   it('end where a loop in a loop counts anew', () => {
     const { shapes } = shapesOf(`
       import torch
@@ -79,6 +97,36 @@ describe('loops of which nobody knows how many turns they have', () => {
                   rows = torch.zeros(5, batches[j], 3)
     `);
     assert.match(String(shapes.kept), /^\(5, .*, 3\)$/);
+  });
+});
+
+describe('loops of more turns than are run one by one', () => {
+  const program = (rest: string) => `
+      import torch
+      from torch import nn
+      gru = nn.GRU(8, 10, batch_first=True)
+      ids = torch.zeros(64, 1, dtype=torch.long)
+      done = torch.zeros(64)
+      for t in range(30):
+          steps = ids.size(1)
+          out, h = gru(nn.Embedding(10, 8)(ids))
+          ids = out[:, -1].max(1)[1]${rest}
+    `;
+  const said = (source: string) => shapesOf(source).problems.map(({ code, severity }) => `${severity} ${code}`);
+
+  it('fail in the second one, of what the first one left', () => {
+    assert.deepEqual(said(program('')), ['error axis-out-of-range']);
+  });
+
+  it('may have ended before it', () => {
+    assert.deepEqual(said(program('\n          if done.sum() == 64:\n              break')), [
+      'warning axis-out-of-range',
+    ]);
+  });
+
+  it('do not fail where it begins as the first one did', () => {
+    assert.deepEqual(said(program('.unsqueeze(1)')), []);
+    assert.deepEqual(said(program('').replace('range(30)', 'range(1)')), []);
   });
 });
 
@@ -120,6 +168,34 @@ describe('loops over what is known item by item', () => {
       assert.equal(few, many);
     });
   }
+
+  it('run a loop that stands in them no more than twice, where nobody uses the item', () => {
+    const program = (loops: string) => `
+      import torch
+      from torch import nn
+      lstm = nn.LSTM(3, 7)
+      losses = []
+      ${loops}out, state = lstm(torch.zeros(5, 6, 3)); losses.append(out.mean().item())
+    `;
+    const once = workOf(program('for step in range(100): '));
+    const twice = workOf(program('for epoch in range(20):\n        for step in range(100): '));
+    assert.ok(twice < 2 * once, `${twice} against ${once}`);
+  });
+
+  it('leave their last item behind, also where nobody used it', () => {
+    const { shapes } = shapesOf(`
+      import torch
+      rnn = torch.nn.RNN(3, 7)
+      kept = []
+      for i in range(9):
+          kept.append(torch.zeros(2, 3))
+      a = torch.zeros(i, 4)
+      for i in range(7):
+          pass
+      b = torch.zeros(i, 4)
+    `);
+    assert.deepEqual([shapes.a, shapes.b], ['(8, 4)', '(6, 4)']);
+  });
 
   it('do not take the numbers of one turn for those of another', () => {
     const { shapes } = shapesOf(`

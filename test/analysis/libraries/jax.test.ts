@@ -94,4 +94,68 @@ describe('JAX', () => {
     `);
     assert.deepEqual([shapes['b'], shapes['c']], ['(3, 4)', '(5, 7)']);
   });
+
+  it('applies the layers of Flax by themselves', () => {
+    const { shapes, layers } = shapesOf(`
+      import jax
+      import jax.numpy as jnp
+      import flax.linen as nn
+      x = jnp.zeros((4, 7, 5))
+      rnn = nn.RNN(nn.GRUCell(6), return_carry=True)
+      carry, y = rnn.apply(rnn.init(jax.random.PRNGKey(0), x), x)
+      both = nn.Bidirectional(nn.RNN(nn.LSTMCell(6)), nn.RNN(nn.LSTMCell(6)))
+      z = both.apply(both.init(jax.random.PRNGKey(0), x), x)
+    `);
+    assert.deepEqual([shapes['carry'], shapes['y'], shapes['z']], ['(4, 6)', '(4, 7, 6)', '(4, 7, 12)']);
+    assert.deepEqual(
+      layers.map(({ parameters }) => parameters),
+      [222, 288, 288],
+    );
+  });
+
+  it('counts no bias where there is none', () => {
+    const { layers } = shapesOf(`
+      import equinox as eqx
+      from elsewhere import flag
+      a = eqx.nn.LSTMCell(5, 6, use_bias=False, key=None)
+      b = eqx.nn.GRUCell(5, 6, False, key=None)
+      c = eqx.nn.GRUCell(5, 6, key=None)
+      d = eqx.nn.LSTMCell(5, 6, use_bias=flag, key=None)
+    `);
+    assert.deepEqual(
+      layers.map(({ parameters }) => parameters),
+      [264, 198, 222, null],
+    );
+  });
+
+  it('scans a sequence', () => {
+    const { shapes, codes } = shapesOf(`
+      import jax
+      import jax.numpy as jnp
+      import equinox as eqx
+      cell = eqx.nn.GRUCell(5, 6, key=None)
+      def step(h, x):
+          h = cell(x, h)
+          return h, h
+      last, all = jax.lax.scan(step, jnp.zeros(6), jnp.zeros((30, 5)))
+      _, none = jax.lax.scan(lambda h, x: (h, None), jnp.zeros(6), None, length=4)
+    `);
+    assert.deepEqual([shapes['last'], shapes['all'], codes], ['(6,)', '(30, 6)', []]);
+  });
+
+  it('runs what Haiku transforms', () => {
+    const { shapes } = shapesOf(`
+      import jax.numpy as jnp
+      import haiku as hk
+      def forward(x):
+          core = hk.LSTM(6)
+          outs, state = hk.dynamic_unroll(core, x, core.initial_state(4))
+          return hk.Linear(2)(outs)
+      net = hk.transform(forward)
+      params = net.init(None, jnp.zeros((7, 4, 5)))
+      y = net.apply(params, None, jnp.zeros((7, 4, 5)))
+      z = hk.without_apply_rng(net).apply(params, jnp.zeros((9, 4, 5)))
+    `);
+    assert.deepEqual([shapes['y'], shapes['z']], ['(7, 4, 2)', '(9, 4, 2)']);
+  });
 });

@@ -28,6 +28,11 @@ const cases: readonly Case[] = [
     program: 'm = Sequential([Input((10, 3)), LSTM(64), LSTM(32)])',
   },
   {
+    title: 'a layer without its units',
+    codes: ['invalid-argument@1', 'invalid-argument@2'],
+    program: "LSTM(return_sequences=True)\nDense(activation='relu')\nGRU(units=4)\nLSTM(**{'units': 4})",
+  },
+  {
     title: 'the same, added one by one: the added layer is at fault',
     codes: ['recurrent-input-rank@4'],
     program: 'm = Sequential()\nm.add(LSTM(64, input_shape=(10, 3)))\nm.add(layers.Dropout(0.2))\nm.add(GRU(32))',
@@ -301,6 +306,12 @@ const cases: readonly Case[] = [
     codes: [],
     program:
       'm = Sequential([Input((10, 3)), LSTM(8), Dense(1, activation="sigmoid")])\nm.compile("adam", "binary_crossentropy")\nm.fit(X, y)',
+  },
+  {
+    title: 'one truth for each step where there are several targets for it',
+    codes: ['target-shape@3'],
+    program:
+      'm = Sequential([Input((10, 3)), LSTM(8, return_sequences=True), Dense(1, activation="sigmoid")])\nm.compile("adam", "binary_crossentropy")\nm.fit(np.zeros((60, 10, 3)), np.zeros((60, 10, 5)))\nm.fit(np.zeros((60, 10, 3)), np.zeros((60, 10, 1)))',
   },
   {
     title: 'a loss over classes with one unit',

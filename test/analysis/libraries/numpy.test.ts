@@ -33,6 +33,10 @@ const expressions: readonly (readonly [expression: string, shape: string])[] = [
   ['np.random.default_rng(0).integers(0, 5, (3, 3))', '(3, 3)'],
   ['np.random.RandomState(0).randn(3, 4)', '(3, 4)'],
   ['np.trim_zeros(t)', '(?,)'],
+  ['np.percentile(a, 50, axis=1, keepdims=True)', '(4, 1, 3)'],
+  ['np.sort(b, axis=None)', '(18,)'],
+  ['np.argsort(b)', '(6, 3)'],
+  ['np.random.choice([1, 2, 3], 2)', '(2,)'],
   ['a.reshape(2, -1)', '(2, 36)'],
   ['np.reshape(a, (4, 18))', '(4, 18)'],
   ['a.T', '(3, 6, 4)'],
@@ -79,6 +83,17 @@ describe('NumPy', () => {
       const { shapes, codes } = program(`y = ${expression}\n`);
       assert.equal(shapes['y'], shape);
       assert.deepEqual(codes, []);
+    });
+  }
+
+  for (const expression of [
+    "np.array([(1, 2), (3, 4)], dtype=np.dtype([('x', int), ('y', int)]))",
+    'np.logspace([0, 1], [2, 3], num=4)',
+    'np.linspace(0, 1, retstep=True)',
+    'np.random.default_rng(0).choice(b, 2)',
+  ]) {
+    it(`claims nothing of ${expression}`, () => {
+      assert.equal(program(`y = ${expression}\n`).shapes['y'], undefined);
     });
   }
 
@@ -141,6 +156,13 @@ describe('the rules for NumPy', () => {
       'b.mean(axis=2)',
       'b.mean(axis=-2)',
       'axis 2 is out of bounds for array of dimension 2',
+    ],
+    [
+      'an order of other axes than there are',
+      'axis-out-of-range',
+      'np.transpose(b, (0, 2, 1))',
+      'np.transpose(b, (1, 0))',
+      "axes don't match array",
     ],
     [
       'shapes that do not broadcast',
@@ -228,6 +250,25 @@ describe('data frames', () => {
     );
   });
 
+  it('give the windows of a column that a loop takes', () => {
+    const { shapes } = program(
+      "data = pd.read_csv('x.csv')\n" +
+        'X, y = [], []\n' +
+        'for i in range(100):\n' +
+        "    X.append(data['a'][i:i + 12])\n" +
+        'X = np.array(X)\n',
+    );
+    assert.equal(shapes['X'], '(100, 12)');
+  });
+
+  it('give a frame for a list of names that nobody knows', () => {
+    const { shapes } = program(
+      "df = pd.read_csv('x.csv')\nnames = [name for name in list(df) if 'feature' in name]\nx = df[names].values\n" +
+        'y = df[[name for name in df.columns if name != "y"]].to_numpy()\n',
+    );
+    assert.deepEqual([shapes['x'], shapes['y']], ['(rows, ?)', '(rows, ?)']);
+  });
+
   it('have as many rows as their file', () => {
     const { shapes } = program(
       "df = pd.read_csv('x.csv', usecols=[1])\nx = df.values.astype('float32')\ny = df['a'].values.reshape(-1, 1)\n",
@@ -266,7 +307,7 @@ describe('data frames', () => {
         'u = df.drop(names, axis=1).values\n',
     );
     const found = ['x', 'y', 'z', 'w', 'v', 'u'].map((name) => shapes[name]);
-    assert.deepEqual(found, ['(100, 3)', '(100, 2)', undefined, '(100, 1)', '(100, 1)', '(100, ?)']);
+    assert.deepEqual(found, ['(100, 3)', '(100, 2)', '(rows, ?)', '(100, 1)', '(100, 1)', '(100, ?)']);
   });
 
   it('forget how many columns they have when one is added or rows are dropped', () => {

@@ -37,6 +37,7 @@ const cases: readonly (readonly [lines: string, size: string, shape: string])[] 
   ['d = {"a": 3, "b": 4}\ns = 0\nfor k, v in d.items():\n    s += v', 's', '(7,)'],
   ['xs = []\nfor i in range(3):\n    xs.append(i)\nxs.extend([7, 8])\nlast = xs.pop()', 'len(xs), last', '(4, 8)'],
   ['xs = [1, 2]\nxs.insert(0, 9)', 'xs[0], len(xs)', '(9, 3)'],
+  ['lines = "a\\nb\\n".splitlines()', 'len(lines), len("".splitlines()) + 1', '(2, 1)'],
   ['words = "64,32".split(",")', 'int(words[0]), int(words[1])', '(64, 32)'],
   ['kind = "LSTM".lower()\nn = 4 if kind == "lstm" else 3', 'n', '(4,)'],
   ['n = 5 if "{}-{}".format("a", 2) == "a-2" else 6', 'n', '(5,)'],
@@ -149,6 +150,18 @@ y = np.array(xs)`;
     assert.deepEqual(
       layers.map(({ options }) => options['units']),
       ['n // 2', 'n // 4', null],
+    );
+  });
+
+  it('names what is left of a length by its own words', () => {
+    const { layers } = shapesOfNetwork(`
+      import math, torch.nn as nn
+      def make(words):
+          return nn.LSTM(math.floor(len(words) * 0.7), 8), nn.LSTM(int(len(words) * 0.5), 8), nn.LSTM(len(words), 8)
+    `);
+    assert.deepEqual(
+      layers.map(({ options }) => options['inputSize']),
+      ['math.floor(len(words) * 0.7)', 'int(len(words) * 0.5)', 'len(words)'],
     );
   });
 

@@ -77,6 +77,25 @@ describe('images as sequences', () => {
   });
 });
 
+describe('channels as features', () => {
+  it('are mixed with places where they are not moved behind them', () => {
+    checkRules(`
+      y = nn.Conv2d(1, 16, 3, padding=1)(torch.randn(4, 1, 7, 9))
+      b, c, h, w = y.size()
+      one = y.view(b, h * w, c)  # reshape-mixes-axes silently
+      two = y.view(b, -1, 16)  # reshape-mixes-axes silently
+    `);
+    checkRules(`
+      y = nn.Conv2d(1, 16, 3, padding=1)(torch.randn(4, 1, 7, 9))
+      b, c, h, w = y.size()
+      one = y.view(b, c, h * w)
+      two = y.permute(0, 2, 3, 1).reshape(b, -1, c)
+      three = nn.AdaptiveAvgPool2d(1)(y).view(b, -1, c)
+      four = nn.Conv2d(1, 63, 3, padding=1)(torch.randn(4, 1, 7, 9)).view(b, -1, 63)
+    `);
+  });
+});
+
 describe('ways to write an operation of PyTorch', () => {
   it('a method of the class, an outer product, a size to interpolate to, samples in lists', () => {
     checkShapes(`

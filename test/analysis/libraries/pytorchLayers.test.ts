@@ -57,6 +57,17 @@ describe('PyTorch layers', () => {
     `);
   });
 
+  it('gives the places of what it pools where they are asked for', () => {
+    checkShapes(`
+      x = torch.randn(4, 5, 20)  # (4, 5, 20)
+      a, at = nn.MaxPool1d(2, return_indices=True)(x)  # (4, 5, 10) (4, 5, 10)
+      b, bt = F.max_pool1d(x, 4, return_indices=True)  # (4, 5, 5) (4, 5, 5)
+      c, ct = nn.AdaptiveMaxPool1d(3, return_indices=True)(x)  # (4, 5, 3) (4, 5, 3)
+      d = nn.MaxPool1d(2)(x)  # (4, 5, 10)
+      w, each = nn.MultiheadAttention(20, 2)(x, x, x, average_attn_weights=False)  # (4, 5, 20) (5, 2, 4, 4)
+    `);
+  });
+
   it('slides windows and normalises', () => {
     checkShapes(`
       x = torch.randn(4, 6, 50)  # (4, 6, 50)
@@ -173,7 +184,7 @@ describe('PyTorch layers', () => {
           out, h = nn.GRU(8, 16)(x, torch.zeros(1, 32, 16))  # (steps, 32, 16) (1, 32, 16)
           again, h2 = nn.GRU(16, 4)(y, torch.zeros(1, 5, 4))  # (steps, 5, 4) (1, 5, 4)
           a, (b, c) = nn.LSTM(8, 16, batch_first=True)(x, (torch.zeros(1, 32, 16), torch.zeros(1, 32, 16)))  # (32, steps, 16) (1, 32, 16) (1, 32, 16)
-          known, _ = nn.GRU(8, 16)(torch.zeros(7, 3, 8), h)  # (7, 3, 16)
+          known, _ = nn.GRU(8, 16)(torch.zeros(7, 32, 8), h)  # (7, 32, 16)
           plain, _ = nn.GRU(8, 16)(x, torch.zeros(1, 16))  # (steps, batch, 16)
     `);
   });

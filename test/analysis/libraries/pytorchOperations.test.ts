@@ -1,4 +1,4 @@
-import { checkShapes } from './pytorchShapes.js';
+import { checkRules, checkShapes } from './pytorchShapes.js';
 
 /** The shapes in the comments are those of PyTorch 2.13 (and 1.13), which ran these very lines. */
 describe('PyTorch operations', () => {
@@ -127,6 +127,7 @@ describe('PyTorch operations', () => {
       af = x.flip([0])  # (3, 4, 5)
       ag = x.argsort(dim=1)  # (3, 4, 5)
       ah = torch.diff(x)  # (3, 4, 4)
+      ah2 = torch.diff(x, append=x)  # (3, 4, ?)
     `);
   });
 
@@ -147,6 +148,8 @@ describe('PyTorch operations', () => {
       k = x.index_select(1, torch.tensor([0, 3, 4]))  # (6, 3, 4)
       l = torch.where(x > 0, x, torch.zeros(4))  # (6, 5, 4)
       m = x.masked_fill(x > 0, 0.0)  # (6, 5, 4)
+      m2 = x.masked_fill(torch.zeros(2, 6, 5, 4) > 0, 0.0)  # (2, 6, 5, 4)
+      m3 = torch.zeros(4).masked_scatter(torch.ones(3, 4) > 0, x)  # (3, 4)
       n = F.one_hot(ids, 6)  # (3, 2, 6)
       o = F.one_hot(ids, num_classes=9).float()  # (3, 2, 9)
       p = F.pad(x, (1, 2))  # (6, 5, 7)
@@ -225,6 +228,25 @@ describe('PyTorch operations', () => {
       t = x.to(torch.device('cpu'), dtype=torch.double)  # (3, 1, 4)
       u = x / x.norm()  # (3, 1, 4)
       v = torch.triu(torch.ones(5, 5), diagonal=1)  # (5, 5)
+    `);
+  });
+
+  it('takes a number for a vector of one', () => {
+    checkShapes(`
+      x = torch.tensor(3)  # ()
+      a = x.index_select(0, torch.tensor(0))  # ()
+      text = open('a.txt').read()
+      b = torch.zeros(len(text))[2]  # ()
+      c = torch.zeros(len(text[3:]))[2]  # ()
+    `);
+    checkRules(`
+      x = torch.tensor(3.0)
+      a = x.sum(0)
+      b = x.softmax(-1)
+      values, order = x.sort(0)
+      c = x.cumsum(0)
+      d = x.size(0)  # axis-out-of-range: Dimension specified as 0 but tensor has no dimensions
+      e = x.sum(1)  # axis-out-of-range: Dimension out of range (expected to be in range of [-1, 0], but got 1)
     `);
   });
 });

@@ -19,6 +19,28 @@ describe('packing in PyTorch', () => {
     `);
   });
 
+  it('wants a vector of lengths, whatever it packs', () => {
+    checkRules(`
+      from torch.nn.utils.rnn import pack_padded_sequence
+      mask = torch.ones(16, 128, dtype=torch.long)
+      def pack(x):
+          return pack_padded_sequence(x, mask)  # invalid-argument: 'lengths' argument should be a 1D CPU int64 tensor, but got 2D cpu Long tensor
+      lengths = mask[:1].sum(1).squeeze()
+      falling, order = torch.sort(lengths, dim=0, descending=True)
+      one = lengths.index_select(0, order)
+      a = pack_padded_sequence(torch.zeros(128, 1, 8), one)  # invalid-argument: 'lengths' argument should be a 1D CPU int64 tensor, but got 0D cpu Long tensor
+    `);
+    checkRules(`
+      from torch.nn.utils.rnn import pack_padded_sequence
+      mask = torch.ones(16, 128, dtype=torch.long)
+      def pack(x):
+          return pack_padded_sequence(x, mask.sum(1), enforce_sorted=False)
+      lengths = mask[:1].sum(1)
+      falling, order = torch.sort(lengths, dim=0, descending=True)
+      a = pack_padded_sequence(torch.zeros(128, 1, 8), lengths.index_select(0, order))
+    `);
+  });
+
   it('wants lengths that fall, above 0', () => {
     checkRules(`
       from torch.nn.utils.rnn import pack_padded_sequence
@@ -48,6 +70,8 @@ describe('packing in PyTorch', () => {
       from torch.nn.utils.rnn import pad_packed_sequence
       out, h = nn.GRU(8, 4)(torch.zeros(5, 3, 8))
       padded, lengths = pad_packed_sequence(out)  # invalid-argument: 'Tensor' object has no attribute 'batch_sizes'
+      packed = nn.utils.rnn.pack_padded_sequence(torch.zeros(5, 3, 8), [5, 3, 2])
+      padded, lengths = pad_packed_sequence(nn.LSTM(8, 4)(packed))  # tuple-as-tensor: 'tuple' object has no attribute 'batch_sizes'
     `);
     checkRules(`
       from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
@@ -84,12 +108,17 @@ describe('the last sample for the last step', () => {
       g = out.transpose(0, 1)[:, -1]
       some, h3 = nn.GRU(8, 4)(torch.zeros(32, 7, 8)[:, torch.rand(7) > 0.5])
       i = some[:, -1]
+    `);
+    checkRules(`
       class Net(nn.Module):
-          def __init__(self):
+          def __init__(self, units):
               super().__init__()
               self.gru = nn.GRU(8, 4)
+              self.one = nn.GRU(8, 1)
           def forward(self, x):
               out, h = self.gru(x)
+              last = out[:, -1]  # batch-first silently
+              out, h = self.one(x)
               return out[:, -1]
     `);
   });

@@ -1,3 +1,5 @@
+import assert from 'node:assert/strict';
+import { shapesOf } from '../code/shapesOf.js';
 import { checkRules } from './pytorchShapes.js';
 
 /**
@@ -194,6 +196,7 @@ describe('rules for PyTorch', () => {
       c = flat.view(14, 2, 5)
       d = out.transpose(0, 1).reshape(-1, 20).view(4, 7, 20)
       e = torch.cat([flat, flat]).view(8, 7, 5)
+      scores = nn.GRU(2, 1, batch_first=True)(torch.randn(16, 64, 2))[0].view(16, 1, 64)
       square = nn.GRU(10, 20)(torch.randn(4, 4, 10))[0].view(-1, 20).view(4, 4, 20)
       one = nn.GRU(10, 20)(torch.randn(7, 1, 10))[0].view(-1, 20).view(1, 7, 20)
     `);
@@ -275,6 +278,38 @@ describe('rules for PyTorch', () => {
           out, h = seq(x[:, -1].unsqueeze(1))
       a, h = gru(torch.randn(5, 6, 3))
       b, h = seq(torch.randn(5, 6, 3))
+    `);
+  });
+
+  it('batch-first where only the letters B and T, beside each other, tell the axes', () => {
+    checkRules(`
+      B, T = 4, 10
+      x = torch.randn(B, T, 8)
+      out, h = nn.GRU(8, 5)(x)  # batch-first silently
+      out, h = nn.GRU(8, 5, batch_first=True)(torch.randn(T, B, 8))  # batch-first silently
+      b, t, c, d = torch.randn(4, 10, 2, 4).shape
+      out, h = nn.GRU(8, 5)(torch.zeros(4, 10, 2, 4).reshape([b, t, c * d]))  # batch-first silently
+      class Net(nn.Module):
+          def __init__(self):
+              super().__init__()
+              self.rnn = nn.GRU(40, 8)
+          def forward(self, x):
+              B, T, F = x.shape
+              return self.rnn(x)  # batch-first silently
+    `);
+    checkRules(`
+      B, T, D = 4, 10, 8
+      out, h = nn.GRU(8, 5, batch_first=True)(torch.randn(B, T, 8))
+      out, h = nn.GRU(8, 5)(torch.randn(T, B, 8))
+      out, h = nn.GRU(8, 5)(torch.randn(B, D, 8))
+      out, h = nn.GRU(8, 5, batch_first=True)(torch.randn(T, D, 8))
+      class Net(nn.Module):
+          def __init__(self):
+              super().__init__()
+              self.rnn = nn.GRU(40, 8)
+          def forward(self, x):
+              T, B, F = x.shape
+              return self.rnn(x)
     `);
   });
 
@@ -412,6 +447,7 @@ describe('rules for PyTorch', () => {
       i = x.expand(3, 5)  # broadcast-shape: The expanded size of the tensor (5) must match the existing size (4) at non-singleton dimension 1.  Target sizes: [3, 5].  Tensor sizes: [3, 4]
       j = x.sum(2)  # axis-out-of-range: Dimension out of range (expected to be in range of [-2, 1], but got 2)
       k = x.transpose(1, 2)  # axis-out-of-range: Dimension out of range (expected to be in range of [-2, 1], but got 2)
+      k2 = x.permute(0, 2, 1)  # axis-out-of-range: permute(sparse_coo): number of dimensions in the tensor input does not match the length of the desired ordering of dimensions i.e. input.dim() = 2 is not equal to len(dims) = 3
       l = F.softmax(x, dim=2)  # axis-out-of-range: Dimension out of range (expected to be in range of [-2, 1], but got 2)
       m = x.unsqueeze(4)  # axis-out-of-range: Dimension out of range (expected to be in range of [-3, 2], but got 4)
       n = x.size(2)  # axis-out-of-range: Dimension out of range (expected to be in range of [-2, 1], but got 2)
@@ -420,5 +456,15 @@ describe('rules for PyTorch', () => {
       q = torch.bmm(x, x)  # matmul-shape: batch1 must be a 3D tensor
       r = torch.arange(5).unfold(0, 8, 1)  # window-longer-than-series: maximum size for tensor at dimension 0 is 5 but size is 8
     `);
+  });
+
+  it('reports one fault of an input that has too many axes', () => {
+    const { codes } = shapesOf(`
+      import torch
+      import torch.nn as nn
+      out, h = nn.GRU(8, 16)(torch.zeros(32, 10, 8, 1))
+      cell = nn.GRUCell(8, 16)(torch.zeros(32, 10, 9))
+    `);
+    assert.deepEqual(codes, ['recurrent-input-rank@3', 'recurrent-input-rank@4']);
   });
 });

@@ -282,6 +282,52 @@ const rules: readonly (readonly [name: string, code: string, wrong: string, righ
     sequence + 'c = tf.nn.rnn_cell.GRUCell(4)\ntf.nn.dynamic_rnn(c, x, initial_state=c.zero_state(32, tf.float32))',
   ],
   [
+    'neither a state nor a type',
+    'invalid-argument',
+    sequence + 'tf.nn.dynamic_rnn(tf.nn.rnn_cell.GRUCell(4), x)',
+    sequence +
+      'c = tf.nn.rnn_cell.GRUCell(4)\ntf.nn.dynamic_rnn(c, x, initial_state=c.zero_state(32, tf.float32))\n' +
+      'def run(inputs, state, options):\n    tf.nn.dynamic_rnn(c, inputs, initial_state=state)\n' +
+      '    tf.nn.dynamic_rnn(c, inputs, **options)\n' +
+      '    tf.nn.static_rnn(c, inputs, state)\n    return tf.nn.bidirectional_dynamic_rnn(c, c, inputs, dtype=tf.float32)',
+  ],
+  [
+    'lengths for another batch',
+    'invalid-argument',
+    sequence + 'tf.nn.dynamic_rnn(tf.nn.rnn_cell.GRUCell(4), x, tf.zeros([16], tf.int32), dtype=tf.float32)',
+    sequence + 'tf.nn.dynamic_rnn(tf.nn.rnn_cell.GRUCell(4), x, tf.zeros([32], tf.int32), dtype=tf.float32)',
+  ],
+  [
+    'the state of an LSTM for a GRU',
+    'initial-state-shape',
+    sequence +
+      'l = tf.nn.rnn_cell.LSTMCell(4)\n' +
+      'tf.nn.dynamic_rnn(tf.nn.rnn_cell.GRUCell(4), x, initial_state=l.zero_state(32, tf.float32))',
+    sequence +
+      'l = tf.nn.rnn_cell.LSTMCell(4)\n' +
+      'tf.nn.dynamic_rnn(tf.nn.rnn_cell.GRUCell(4), x, initial_state=l.zero_state(32, tf.float32)[1])',
+  ],
+  [
+    'the states of both directions for one LSTM',
+    'initial-state-shape',
+    sequence +
+      'l = tf.nn.rnn_cell.LSTMCell(4)\ns = l.zero_state(32, tf.float32)\n' +
+      'tf.nn.dynamic_rnn(l, x, initial_state=(s, s))',
+    sequence +
+      'l = tf.nn.rnn_cell.LSTMCell(4)\ns = l.zero_state(32, tf.float32)\n' +
+      'tf.nn.dynamic_rnn(tf.nn.rnn_cell.MultiRNNCell([l, tf.nn.rnn_cell.LSTMCell(4)]), x, initial_state=(s, s))',
+  ],
+  [
+    'both directions transposed before they are joined',
+    'axis-out-of-range',
+    sequence +
+      'l = tf.nn.rnn_cell.LSTMCell(4)\no, _ = tf.nn.bidirectional_dynamic_rnn(l, l, x, dtype=tf.float32)\n' +
+      'tf.transpose(o, [1, 0, 2])',
+    sequence +
+      'l = tf.nn.rnn_cell.LSTMCell(4)\no, _ = tf.nn.bidirectional_dynamic_rnn(l, l, x, dtype=tf.float32)\n' +
+      'tf.transpose(tf.concat(o, 2), [1, 0, 2])',
+  ],
+  [
     'one tensor as the state of an LSTM',
     'initial-state-pair',
     sequence + 'tf.nn.dynamic_rnn(tf.nn.rnn_cell.BasicLSTMCell(4), x, initial_state=tf.zeros([32, 4]))',
@@ -412,9 +458,25 @@ describe('the rules for TensorFlow 1', () => {
     assert.match(raised[0] ?? '', /^Dimensions must be equal, but are 8 and 12 for 'basic_lstm_cell\/MatMul'/);
   });
 
+  it('leave open what a repeated cell reads where nobody knows the input', () => {
+    const { layers } = program(
+      'def model(x):\n' +
+        '  cell = tf.nn.rnn_cell.BasicLSTMCell(4)\n' +
+        '  cells = tf.nn.rnn_cell.MultiRNNCell([cell, cell])\n' +
+        '  return tf.contrib.rnn.static_rnn(cells, tf.unstack(x, axis=1), dtype=tf.float32)\n',
+    );
+    const cell = layers.find(({ kind }) => kind === 'BasicLSTMCell');
+    assert.deepEqual([cell?.options.units, cell?.options.inputSize, cell?.parameters], [4, null, null]);
+  });
+
   it('warn where the last sample is taken for the last step', () => {
     const run = 'out, state = tf.nn.dynamic_rnn(tf.nn.rnn_cell.GRUCell(4), x, dtype=tf.float32';
     assert.deepEqual(program(`${sequence}${run})\nlast = out[-1]\n`).codes, ['last-step-of-batch-major@5']);
+    const gathered = (from: string) => program(`${sequence}${run})\nlast = tf.gather(${from})\n`).codes;
+    const steps = 'int(out.get_shape()[1]) - 1';
+    assert.deepEqual(gathered(`out, ${steps}`), ['last-step-of-batch-major@5']);
+    for (const right of [`tf.transpose(out, [1, 0, 2]), ${steps}`, `out, ${steps}, axis=1`, 'out, 0', 'out, [0, 1]'])
+      assert.deepEqual(gathered(right), [], right);
     assert.deepEqual(program(`${sequence}${run})\nlast = out[:, -1]\n`).codes, []);
     assert.deepEqual(program(`${sequence}${run}, time_major=True)\nlast = out[-1]\n`).codes, []);
     assert.deepEqual(program(`${sequence}${run})\nlast = tf.transpose(out, [1, 0, 2])[-1]\n`).codes, []);
@@ -441,14 +503,14 @@ describe('the rules for TensorFlow 1', () => {
     const words = (lines: string) =>
       program(lines).problems.map((problem) => ('raises' in problem ? problem.raises : ''));
     assert.deepEqual(words(rules[0]![2]), ['Shape (8, 32) must have rank at least 3']);
-    assert.deepEqual(words(rules[8]![2]), [
+    assert.deepEqual(words(rules[13]![2]), [
       "Dimensions must be equal, but are 7 and 8 for 'MatMul' (op: 'MatMul') with input shapes: [3,7], [8,2].",
     ]);
-    assert.deepEqual(words(rules[9]![2]), ['Cannot reshape a tensor with 100 elements to shape [3,5] (15 elements)']);
-    assert.deepEqual(words(rules[10]![2]), [
+    assert.deepEqual(words(rules[14]![2]), ['Cannot reshape a tensor with 100 elements to shape [3,5] (15 elements)']);
+    assert.deepEqual(words(rules[15]![2]), [
       'Dimension 0 in both shapes must be equal, but are 3 and 4. Shapes are [3] and [4].',
     ]);
-    assert.deepEqual(words(rules[14]![2]), [
+    assert.deepEqual(words(rules[19]![2]), [
       "Cannot feed value of shape (5, 27) for Tensor 'Placeholder:0', which has shape '(?, 28)'",
     ]);
   });
@@ -467,6 +529,8 @@ describe('operations of TensorFlow', () => {
     ['tf.split(a, [1, 2], 2)[1]', '(4, 6, 2)'],
     ['tf.concat(0, [a, a])', '(8, 6, 3)'],
     ['tf.tile(ids, [1, 2])', '(4, 12)'],
+    ['tf.linspace(0.0, 1.0, 5)', '(5,)'],
+    ['tf.random.gamma([7, 5], 0.5)', '(7, 5)'],
     ['tf.pad(ids, [[1, 1], [2, 0]])', '(6, 8)'],
     ['tf.gather(a, [0, 1], axis=1)', '(4, 2, 3)'],
     ['tf.slice(a, [0, 0, 0], [2, -1, 1])', '(2, 6, 1)'],
@@ -529,6 +593,13 @@ describe('operations of TensorFlow', () => {
     assert.deepEqual([shapes['step'], shapes['other']], ['(4, 3)', undefined]);
   });
 
+  it('claim nothing of what is drawn or counted for several numbers at once', () => {
+    const { shapes } = program(
+      `${setting}z = tf.random.gamma([7, 5], [0.5, 1.5])\nl = tf.linspace([0.0, 5.0], [10.0, 40.0], 5)\n`,
+    );
+    assert.deepEqual([shapes['z'], shapes['l']], [undefined, undefined]);
+  });
+
   it('know the last axis of what comes of indices of any rank', () => {
     const { layers, codes } = program(
       'def encode(ids, labels):\n' +
@@ -577,5 +648,23 @@ describe('operations of TensorFlow', () => {
     assert.deepEqual([shapes['x'], shapes['y'], shapes['out']], ['(batch, 12, 7)', '(batch, 1)', '(batch, 4)']);
     assert.deepEqual([shapes['alone'], shapes['window']], ['(batch, 12, 7)', '(12, 7)']);
     assert.deepEqual(codes, []);
+  });
+
+  it('says as TensorFlow does what is wrong with an initial state', () => {
+    const { problems } = shapesOf(`
+      import tensorflow as tf
+      x = tf.placeholder(tf.float32, [6, 5, 3])
+      cell = tf.nn.rnn_cell.GRUCell(7)
+      a, _ = tf.nn.dynamic_rnn(cell, x, initial_state=tf.zeros([6, 8]))
+      b, _ = tf.nn.dynamic_rnn(cell, x, initial_state=cell.zero_state(4, tf.float32))
+      c, _ = tf.nn.dynamic_rnn(cell, x, initial_state=tf.zeros([6, 7]))
+    `);
+    assert.deepEqual(
+      problems.map((problem) => 'raises' in problem && problem.raises),
+      [
+        'Dimensions must be equal, but are 11 and 10',
+        'Dimension 0 in both shapes must be equal, but are 6 and 4. Shapes are [6] and [4].',
+      ],
+    );
   });
 });

@@ -82,6 +82,10 @@ const mistakes: Readonly<Record<string, readonly [code: string, raises: string]>
     'Operands could not be broadcast together with shapes 2,3 and 4.',
   ],
   'tf.zeros([2, 3]).sum(2)': ['axis-out-of-range', 'All values in axis param must be in range [-2, 2) but got axis 2'],
+  'tf.transpose(tf.zeros([2, 3, 4]), [1, 0])': [
+    'axis-out-of-range',
+    'Error in transpose: rank of input 3 must match length of perm 1,0.',
+  ],
   'tf.zeros([6, 4]).slice([0, 0], [7, 2])': [
     'index-out-of-range',
     'Error in slice2D: begin[0] + size[0] (7) would overflow input.shape[0] (6)',
@@ -246,5 +250,106 @@ m.fit(tf.ones(${shape}), tf.ones([4, 2]));`,
         ['Dense', 12],
       ],
     );
+  });
+
+  /** Each with what tf.js 4.22 says, but for the names that it numbers. */
+  const refused: readonly (readonly [lines: string, code: string, words: string])[] = [
+    ['tf.layers.lstm({ unit: 4 });', 'invalid-argument', 'Expected units to be a positive integer, but got undefined.'],
+    ['tf.layers.gru({ units: 0 });', 'invalid-argument', 'Expected units to be a positive integer, but got 0.'],
+    [
+      'tf.sequential().add(tf.layers.lstm({ units: 4 }));',
+      'invalid-argument',
+      'The first layer in a Sequential model must get an `inputShape` or `batchInputShape` argument.',
+    ],
+    [
+      'tf.sequential({ layers: [tf.layers.bidirectional({ layer: tf.layers.gru({ units: 4, inputShape: [3, 4] }) })] });',
+      'invalid-argument',
+      'The first layer in a Sequential model must get an `inputShape` or `batchInputShape` argument.',
+    ],
+    [
+      'model.fit(tf.zeros([20, 10, 7]), tf.zeros([20, 3]));',
+      'data-shape',
+      'input expected a batch of elements where each example has shape [10,8] (i.e.,tensor shape [*,10,8]) but the input received an input with 20 examples, each with shape [10,7] (tensor shape [20,10,7])',
+    ],
+    [
+      'model.fit(tf.zeros([20, 80]), tf.zeros([20, 3]));',
+      'data-shape',
+      'Error when checking input: expected the input to have 3 dimension(s). but got array with shape 20,80',
+    ],
+    [
+      'model.predict(tf.zeros([10, 8]));',
+      'data-shape',
+      'Error when checking : expected the input to have 3 dimension(s), but got array with shape [10,8]',
+    ],
+    [
+      'model.fit(tf.zeros([20, 10, 8]), tf.zeros([20]));',
+      'target-shape',
+      'target expected a batch of elements where each example has shape [3] (i.e.,tensor shape [*,3]) but the target received an input with 20 examples, each with shape [1] (tensor shape [20,1])',
+    ],
+    [
+      'tf.layers.lstm({ units: 8 }).apply(input, { initialState: [h, c] });',
+      'initial-state-shape',
+      'An initialState was passed that is not compatible with cell.stateSize. Received stateSpec=[object Object],[object Object]; However cell.stateSize is 8,8',
+    ],
+  ];
+
+  const built = `
+    import * as tf from '@tensorflow/tfjs';
+    const input = tf.input({ shape: [10, 8] });
+    const [o, h, c] = tf.layers.lstm({ units: 6, returnState: true }).apply(input);
+    const model = tf.sequential();
+    model.add(tf.layers.lstm({ units: 4, inputShape: [10, 8] }));
+    model.add(tf.layers.dense({ units: 3, activation: 'softmax' }));
+    model.compile({ loss: 'categoricalCrossentropy', optimizer: 'sgd' });
+  `;
+
+  for (const [lines, code, words] of refused) {
+    it(`says as tf.js does what is wrong with ${lines}`, () => {
+      const { problems } = shapesOf(`${built}    ${lines}\n`, { language: 'typescript' });
+      assert.deepEqual(
+        problems.map((problem) => [problem.code, problem.severity, 'raises' in problem && problem.raises]),
+        [[code, 'error', words]],
+      );
+    });
+  }
+
+  it('has nothing against first layers that say what they read, or may say it', () => {
+    const { problems } = shapesOf(
+      `
+      import * as tf from '@tensorflow/tfjs';
+      import { options, units } from './options';
+      const a = tf.sequential();
+      a.add(tf.layers.embedding({ inputDim: 9, outputDim: 4 }));
+      a.add(tf.layers.lstm({ units }));
+      const b = tf.sequential();
+      b.add(tf.layers.lstm({ ...options }));
+      const c = tf.sequential();
+      c.add(tf.layers.gru(options));
+      const d = tf.sequential({ layers: [tf.layers.inputLayer({ inputShape: [3, 4] }), tf.layers.gru({ units: 2 })] });
+      const e = tf.sequential({ layers: [d] });
+      e.add(tf.layers.dense({ units: 1 }));
+      const f = tf.sequential();
+      f.add(tf.layers.bidirectional({ layer: tf.layers.lstm({ units: 4 }), inputShape: [3, 4] }));
+      const g = tf.sequential();
+      const applied = tf.layers.lstm({ units: 2 });
+      applied.apply(tf.input({ shape: [5, 2] }));
+      g.add(applied);
+    `,
+      { language: 'typescript' },
+    );
+    assert.deepEqual(problems, []);
+  });
+
+  it('finds layers by names that are computed', () => {
+    const { layers, shapes } = shapesOf(
+      `
+      import * as tf from '@tensorflow/tfjs';
+      const kind = 'lstm';
+      const a = tf.layers[kind]({ units: 6 }).apply(tf.zeros([2, 7, 4]));
+      const b = tf.layers[unknown]({ units: 6 }).apply(tf.zeros([2, 7, 4]));
+    `,
+      { language: 'typescript' },
+    );
+    assert.deepEqual([layers.map((layer) => layer.kind), shapes['a'], shapes['b']], [['LSTM'], '(2, 6)', undefined]);
   });
 });

@@ -53,10 +53,10 @@ export async function writeFile(name: string, text: string): Promise<Uri> {
   return uri;
 }
 
-/** Writes a file until what follows from it is there: a watcher that has only just begun may miss a change. */
-export async function writeUntil(name: string, text: string, check: () => void | Promise<void>): Promise<void> {
+/** Writes files until what follows from them is there: a watcher that has only just begun may miss a change. */
+export async function writeUntil(names: string | readonly string[], text: string, check: () => unknown): Promise<void> {
   await eventually(async () => {
-    await writeFile(name, text);
+    for (const name of [names].flat()) await writeFile(name, text);
     await eventually(check, 3000);
   });
 }

@@ -7,11 +7,14 @@ export function reportLines(runner: Mocha.Runner): void {
   runner.on('fail', (test, error: unknown) =>
     tell({ kind: 'fail', title: test.fullTitle(), milliseconds: test.duration ?? 0, message: textOf(error) }),
   );
+  runner.on('retry', (test: Mocha.Test, error: unknown) =>
+    tell({ kind: 'retry', title: test.fullTitle(), milliseconds: test.duration ?? 0, message: textOf(error) }),
+  );
   runner.on('end', () => tell({ kind: 'end', title: '', milliseconds: 0, message: '' }));
 }
 
 interface Line {
-  kind: 'pass' | 'pending' | 'fail' | 'end';
+  kind: 'pass' | 'pending' | 'fail' | 'retry' | 'end';
   title: string;
   milliseconds: number;
   message: string;

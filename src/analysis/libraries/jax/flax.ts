@@ -108,6 +108,12 @@ export const flaxEntries: readonly (readonly [string, Entry])[] = [
   }),
 ];
 
+/** The layers have the methods of a module: `layer.init(key, x)`, `layer.apply(variables, x)`. */
+export const flaxLayers: readonly string[] = flaxEntries
+  .map(([entry]) => entry)
+  .filter((entry) => entry.endsWith('.__call__'))
+  .map((entry) => entry.slice(0, -'.__call__'.length));
+
 /** `carry, y = cell(carry, x)` */
 function step(call: Call): Value {
   const rule = ruleOf(call.receiver);

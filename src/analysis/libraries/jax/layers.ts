@@ -2,6 +2,8 @@ import type { WeightRecord } from '../../domain/records.js';
 import { sameSize, sizeText, type Size } from '../../domain/sizes.js';
 import {
   axis,
+  booleanOf,
+  booleanValue,
   objectOf,
   sizeOf,
   sizeValue,
@@ -12,7 +14,7 @@ import {
   type TensorValue,
   type Value,
 } from '../../domain/values.js';
-import type { Call, Entry } from '../library.js';
+import type { Bound, Call, Entry } from '../library.js';
 import { reportError } from '../shapeReports.js';
 import { withParameters } from '../tensorFunctions.js';
 import { derived, shapeOf, sizeOfItem, tensorFrom } from '../tensorValues.js';
@@ -29,12 +31,13 @@ export interface CellRule {
 }
 
 /** The cell's constructor, with the parameter that is the size of its hidden state. */
-export function cellConstructor(path: string, rule: CellRule, parameters: readonly string[], units: string): Entry {
+export function cellConstructor(path: string, given: CellRule, parameters: readonly string[], units: string): Entry {
   return withParameters(parameters, (call, bound) => {
+    const rule = withoutBias(given, biasOf(call, bound));
     const size = sizeOfItem(bound.get(units)?.value, call.evaluation);
-    const given = bound.get('input_size')?.value;
-    const inputSize = given ? sizeOfItem(given, call.evaluation) : null;
-    const weights = given ? rule.weights(inputSize, size) : [];
+    const declared = bound.get('input_size')?.value;
+    const inputSize = declared ? sizeOfItem(declared, call.evaluation) : null;
+    const weights = declared ? rule.weights(inputSize, size) : [];
     const record = call.evaluation.recordLayer({
       framework: 'jax',
       kind: rule.kind,
@@ -42,10 +45,14 @@ export function cellConstructor(path: string, rule: CellRule, parameters: readon
       span: call.span,
       options: { units: sizeValue(size), inputSize: sizeValue(inputSize) },
       weights,
-      parameters: given ? countOf(weights) : null,
+      parameters: declared ? countOf(weights) : null,
     });
-    const fields: Record<string, Value> = given ? { input_size: sizeValue(inputSize) } : {};
-    return objectOf(path, { ...fields, units: sizeValue(size), states: sizeValue(rule.states) }, record);
+    const fields: Record<string, Value> = declared ? { input_size: sizeValue(inputSize) } : {};
+    return objectOf(
+      path,
+      { ...fields, use_bias: biasOf(call, bound), units: sizeValue(size), states: sizeValue(rule.states) },
+      record,
+    );
   });
 }
 
@@ -87,7 +94,7 @@ export function applyCell(
   if (layer) {
     if (layer.calls.length === 0 && !declared) {
       layer.options['inputSize'] = sizeValue(last);
-      layer.weights = rule.weights(last, units);
+      layer.weights = withoutBias(rule, cell.fields.get('use_bias')).weights(last, units);
       layer.parameters = countOf(layer.weights);
     }
     layer.calls.push({ span: call.span, input, output, state: batch ? stateTensors(call, cell, batch) : [] });
@@ -119,9 +126,37 @@ export function denseConstructor(path: string, kind: string, parameters: readonl
       weights: [],
       parameters: null,
     });
-    return objectOf(path, { units: sizeValue(size) }, record);
+    return objectOf(path, { units: sizeValue(size), use_bias: biasOf(call, bound) }, record);
   });
 }
+
+/** `use_bias` of Flax and Equinox, `with_bias` of Haiku. */
+function biasOf(call: Call, bound: Bound): Value {
+  const given = bound.get('use_bias')?.value ?? call.keywords.get('use_bias')?.value;
+  return given ?? call.keywords.get('with_bias')?.value ?? (call.isOpen ? unknown : booleanValue(true));
+}
+
+/** Whether a bias is there at all is the constructor's to say; one that nobody knows of has no known size. */
+function withoutBias(rule: CellRule, given: Value | undefined): CellRule {
+  const hasBias = booleanOf(given ?? booleanValue(true));
+  if (hasBias === true) return rule;
+  const isBias = ({ name }: WeightRecord) => /(^|\/)b(ias(_n)?)?$/.test(name);
+  const weights: CellRule['weights'] = (inputSize, units) =>
+    rule
+      .weights(inputSize, units)
+      .filter((weight) => hasBias === null || !isBias(weight))
+      .map((weight) => (isBias(weight) ? { name: weight.name, shape: [null] } : weight));
+  return { ...rule, weights };
+}
+
+const dense: CellRule = {
+  kind: 'Dense',
+  states: 1,
+  weights: (inputSize, units) => [
+    { name: 'kernel', shape: [inputSize, units] },
+    { name: 'bias', shape: [units] },
+  ],
+};
 
 export function applyDense(call: Call): Value {
   const layer = call.receiver;
@@ -135,10 +170,7 @@ export function applyDense(call: Call): Value {
     const inputSize = input.axes?.at(-1)?.size ?? null;
     if (record.calls.length === 0) {
       record.options['inputSize'] = sizeValue(inputSize);
-      record.weights = [
-        { name: 'kernel', shape: [inputSize, units] },
-        { name: 'bias', shape: [units] },
-      ];
+      record.weights = withoutBias(dense, layer.fields.get('use_bias')).weights(inputSize, units);
       record.parameters = countOf(record.weights);
     }
     record.calls.push({ span: call.span, input, output, state: [] });

@@ -5,8 +5,9 @@ import { alike, entriesUnder, sameShape, withParameters } from '../tensorFunctio
 import { createTensor } from '../tensorOperations.js';
 import { derived, sizeOfItem, tensorFrom } from '../tensorValues.js';
 import { equinoxEntries } from './equinox.js';
-import { flaxEntries } from './flax.js';
+import { flaxEntries, flaxLayers } from './flax.js';
 import { haikuEntries } from './haiku.js';
+import { transformEntries } from './transforms.js';
 
 /** https://docs.jax.dev/en/latest/jax.random.html */
 const drawn = (...parameters: string[]) =>
@@ -14,6 +15,8 @@ const drawn = (...parameters: string[]) =>
     const shape = bound.get('shape')?.value;
     return shape ? createTensor(call, 'jax', shape) : derived(call, 'jax', []);
   });
+
+const module: LibraryBase = { callMethod: '__call__', framework: 'jax' };
 
 export const jaxLibrary: Library = {
   entries: new Map<string, Entry>([
@@ -35,14 +38,16 @@ export const jaxLibrary: Library = {
     ...flaxEntries,
     ...haikuEntries,
     ...equinoxEntries,
+    ...transformEntries,
   ]),
   aliases: [
     ['flax.linen.recurrent', 'flax.linen'],
     ['dm_haiku', 'haiku'],
   ],
   bases: new Map<string, LibraryBase>([
-    ['flax.linen.Module', { callMethod: '__call__', framework: 'jax' }],
-    ['haiku.Module', { callMethod: '__call__', framework: 'jax' }],
-    ['equinox.Module', { callMethod: '__call__', framework: 'jax' }],
+    ['flax.linen.Module', module],
+    ...flaxLayers.map((name): [string, LibraryBase] => [name, { ...module, parent: 'flax.linen.Module' }]),
+    ['haiku.Module', module],
+    ['equinox.Module', module],
   ]),
 };

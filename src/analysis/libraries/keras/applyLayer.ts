@@ -33,32 +33,23 @@ import {
   type Weight,
 } from './layer.js';
 import { camelCase } from '../camelCase.js';
-import {
-  checkDeclared,
-  checkNoTensors,
-  checkPositional,
-  checkRank,
-  checkSameFeatures,
-  checkSingle,
-  checkUnits,
-} from './layerChecks.js';
+import { checkCallArguments, checkNoTensors, checkPositional, checkUnits, unrecognised } from './constructorChecks.js';
+import { checkCalled, checkDeclared, checkOpen, checkRank, checkSameFeatures, checkSingle } from './layerChecks.js';
 import { withoutMisspelled } from '../misspelled.js';
+import { withChannelsOrder } from './channelsOrder.js';
 import { modernCall, recurrentKeywords } from './spellings.js';
 
 function keywordsOf(kind: LayerKind): string[] {
   return [...kind.parameters, ...Object.keys(kind.options ?? {}), ...recurrentKeywords];
 }
 
-function raisesOf(className: string): (keyword: string, value: string) => string {
-  return (keyword, value) => `Unrecognized keyword arguments passed to ${className}: {'${keyword}': ${value}}`;
-}
-
 /** The constructor's entry of a layer class. */
 export function constructorOf(className: string, kind: LayerKind): LibraryFunction {
   const path = `keras.layers.${className}`;
+  const raises = (keyword: string, value: string) => unrecognised(className, keyword, value);
   return (given) => {
-    const modern = modernCall(given, className);
-    const call = kind.isRecurrent ? withoutMisspelled(modern, keywordsOf(kind), raisesOf(className)) : modern;
+    const modern = withChannelsOrder(modernCall(given, className), kind.parameters);
+    const call = kind.isRecurrent ? withoutMisspelled(modern, keywordsOf(kind), raises) : modern;
     const { evaluation } = call;
     const bound = bind(call, kind.parameters);
     const name = bound.get('name')?.value;
@@ -93,6 +84,7 @@ export function constructorOf(className: string, kind: LayerKind): LibraryFuncti
     setLayerWeights(layer, null);
     checkPositional(layer, call);
     checkNoTensors(layer, call);
+    checkCallArguments(layer, call);
     checkUnits(layer, call);
     kind.check?.(layer, call);
     return object;
@@ -115,7 +107,8 @@ export function useLayer(layer: Layer, call: Call): Applied {
   const tensor = withRank(original, kind, call.evaluation);
   const use: Use = { layer, call: first ? { ...call, args: rest } : call, input, tensor };
   checkDeclared(use);
-  if (!checkSingle(use) || !checkRank(use) || !checkSameFeatures(use)) {
+  const fits = checkCalled(call, layer.className, input) && checkSingle(use) && checkRank(use);
+  if (!fits || !checkSameFeatures(use) || !checkOpen(use)) {
     layer.record.calls.push({ span: call.span, input: tensor, output: null, state: [] });
     return failed(call);
   }
@@ -124,10 +117,11 @@ export function useLayer(layer: Layer, call: Call): Applied {
   const known = tensor.axes === null ? null : tensor;
   const written: CallRecord = { span: call.span, input: known, output: result.output, state: result.state };
   const given = tensorsIn(input);
+  const also = [...rest, ...call.keywords.values()].flatMap(({ value }) => tensorsIn(value));
   const isOpen = original.axes === null || given.some((one) => provisional.has(one));
   if (isOpen) provisional.add(written);
   for (const one of [result.output, ...result.state]) {
-    if (one) rememberOrigin(one, { layer: layer.object, inputs: given });
+    if (one) rememberOrigin(one, { layer: layer.object, inputs: given, also });
     if (one && isOpen) provisional.add(one);
   }
   writeCall(layer.record, written);
@@ -214,11 +208,11 @@ function asApplied(result: Applied | Value): Applied {
 export function setLayerWeights(
   layer: Layer,
   axes: readonly Axis[] | null,
-  weights: readonly Weight[] = layer.kind.weights?.(layer, axes) ?? [],
+  weights: readonly Weight[] | null = layer.kind.weights ? layer.kind.weights(layer, axes) : [],
 ): void {
   const { record, kind } = layer;
-  record.weights = weights.map(({ name, shape }): WeightRecord => ({ name, shape }));
-  record.parameters = parametersOf(weights);
+  record.weights = weights?.map(({ name, shape }): WeightRecord => ({ name, shape })) ?? [];
+  record.parameters = weights && parametersOf(weights);
   if (axes && kind.isRecurrent) record.options['inputSize'] = sizeOrUnknown(lastSize(axes));
 }
 

@@ -1,26 +1,29 @@
-import type { Size } from '../../domain/sizes.js';
+import { sameSize, sizeText, type Size } from '../../domain/sizes.js';
 import {
   axis,
   booleanOf,
   booleanValue,
   itemsOf,
   none,
+  stringOf,
+  stringValue,
   tupleOf,
   unknown,
   type TensorValue,
   type Value,
 } from '../../domain/values.js';
 import { bind } from '../library.js';
-import { setLayerWeights } from './applyLayer.js';
-import { reportAt } from './layerChecks.js';
+import { sizesFromValue } from '../tensorValues.js';
+import { failed, setLayerWeights } from './applyLayer.js';
+import { checkSeveral, reportAt } from './layerChecks.js';
 import {
-  option,
   lastSize,
+  optionalWeight,
   resultOf,
   shapeOf,
   sizeOption,
-  truthOption,
   type Applied,
+  type Layer,
   type LayerKind,
   type Use,
   type Weight,
@@ -28,8 +31,20 @@ import {
 
 /** https://keras.io/api/layers/attention_layers/ */
 export const attentionKinds: Readonly<Record<string, LayerKind>> = {
-  Attention: { parameters: ['use_scale', 'score_mode', 'dropout'], apply: applyAttention },
-  AdditiveAttention: { parameters: ['use_scale', 'dropout'], apply: applyAttention },
+  Attention: {
+    parameters: ['use_scale', 'score_mode', 'dropout'],
+    weights: (layer) => {
+      const mode = stringOf(layer.given.value('score_mode', stringValue('dot')));
+      const weight = { name: 'concat_score_weight', shape: mode === 'concat' ? [] : [null] };
+      return [...optionalWeight(layer, 'use_scale', 'scale', [], false), ...(mode === 'dot' ? [] : [weight])];
+    },
+    apply: applyAttention,
+  },
+  AdditiveAttention: {
+    parameters: ['use_scale', 'dropout'],
+    weights: (layer, axes) => optionalWeight(layer, 'use_scale', 'scale', [lastSize(axes)]),
+    apply: applyAttention,
+  },
   MultiHeadAttention: {
     parameters: ['num_heads', 'key_dim', 'value_dim', 'dropout'],
     options: { num_heads: unknown, key_dim: unknown, use_bias: booleanValue(true) },
@@ -39,7 +54,9 @@ export const attentionKinds: Readonly<Record<string, LayerKind>> = {
 
 /** `attention([query, value])`: for each step of the query, a mean of the values. */
 function applyAttention(use: Use): Applied | Value {
-  const { call, input } = use;
+  const { call, input, layer } = use;
+  const alone = `${layer.className} layer must be called on a list of inputs, namely [query, value] or [query, value, key]. Received: inputs=….`;
+  if (!checkSeveral(call, layer.className, input, alone)) return failed(call);
   const [query, value] = itemsOf(input) ?? [];
   if (query?.kind !== 'tensor' || value?.kind !== 'tensor') return unknown;
   const isOpen = query.isAssumed || value.isAssumed || query.axes === null || value.axes === null;
@@ -47,10 +64,30 @@ function applyAttention(use: Use): Applied | Value {
     for (const tensor of isOpen ? [] : [query, value]) checkSteps(use, tensor);
     return scored(use, call.keywords.get('return_attention_scores')?.value, null, null);
   }
+  checkScored(use, query, value);
   const [before, features] = [query.axes!.slice(0, -1), value.axes!.at(-1)!];
   const result = resultOf(call, [...before, features]);
   const scores = resultOf(call, [...before, axis(value.axes!.at(-2)?.size ?? null, 'time')]);
   return scored(use, call.keywords.get('return_attention_scores')?.value, result, scores);
+}
+
+/** The score of a step is the product of its query and its value: as many features in both. */
+function checkScored({ layer, call, input }: Use, query: TensorValue, value: TensorValue): void {
+  const key = itemsOf(input)?.[2] ?? value;
+  const mode = stringOf(layer.given.value('score_mode', stringValue('dot')));
+  if (layer.className !== 'Attention' || mode !== 'dot' || key.kind !== 'tensor' || key.isAssumed) return;
+  const [left, right] = [lastSize(query.axes), lastSize(key.axes)];
+  if (sameSize(left, right) !== false) return;
+  const [expected, found] = [sizeText(left), sizeText(right)];
+  const facts = {
+    operation: 'Attention',
+    left: shapeOf(query.axes ?? []),
+    right: shapeOf(key.axes ?? []),
+    expected,
+    found,
+  };
+  const raises = `Matrix size-incompatible: In[0]: [${String(expected)}], In[1]: [${String(found)}]`;
+  reportAt(call, { code: 'matmul-shape', raises, facts }, { tensors: [query, key] });
 }
 
 /** One of the two is a sequence and the other a single vector: Keras says nothing, and mixes the samples of a batch. */
@@ -66,16 +103,21 @@ function applyMultiHead(use: Use): Applied | Value {
   const query = call.keywords.get('query')?.value ?? tensor;
   const value = bound.get('value')?.value ?? none;
   const key = bound.get('key')?.value ?? value;
+  const isLeftOut = !bound.get('value') && !call.isOpen && call.args.length === 0;
+  if (isLeftOut && !checkSeveral(call, 'MultiHeadAttention', query, "missing a required argument: 'value'"))
+    return failed(call);
   if (query.kind !== 'tensor' || value.kind !== 'tensor' || key.kind !== 'tensor') return unknown;
   setLayerWeights(layer, query.axes, headWeights(use, query, key, value));
-  if (!query.axes || query.isAssumed || option(layer, 'output_shape').kind !== 'none')
-    return scored(use, bound.get('return_attention_scores')?.value, null, null);
+  if (!query.axes || query.isAssumed) return scored(use, bound.get('return_attention_scores')?.value, null, null);
   const heads = axis(sizeOption(layer, 'num_heads'));
   const [batch, ...rest] = query.axes;
   const from = rest.at(0);
   const scores =
     rest.length === 2 && from && batch ? [batch, heads, from, axis(value.axes?.at(1)?.size ?? null, 'time')] : null;
-  return scored(use, bound.get('return_attention_scores')?.value, resultOf(call, query.axes), resultOf(call, scores));
+  const wanted = outputSizes(layer, lastSize(query.axes));
+  const own = wanted?.map((size) => axis(size, 'features'));
+  const output = resultOf(call, own ? [...query.axes.slice(0, -1), ...own] : null);
+  return scored(use, bound.get('return_attention_scores')?.value, output, resultOf(call, scores));
 }
 
 function headWeights({ layer }: Use, query: TensorValue, key: TensorValue, value: TensorValue): Weight[] {
@@ -84,16 +126,23 @@ function headWeights({ layer }: Use, query: TensorValue, key: TensorValue, value
   const valueSize = layer.given.get('value_dim') ? sizeOption(layer, 'value_dim') : keySize;
   const projection = (name: string, from: Size, size: Size): Weight[] => [
     { name: `${name}_kernel`, shape: [from, heads, size] },
-    ...(truthOption(layer, 'use_bias') === false ? [] : [{ name: `${name}_bias`, shape: [heads, size] }]),
+    ...optionalWeight(layer, 'use_bias', `${name}_bias`, [heads, size]),
   ];
   const features = lastSize(query.axes);
+  const output = outputSizes(layer, features) ?? [null];
   return [
     ...projection('query', features, keySize),
     ...projection('key', lastSize(key.axes), keySize),
     ...projection('value', lastSize(value.axes), valueSize),
-    { name: 'attention_output_kernel', shape: [heads, valueSize, features] },
-    ...(truthOption(layer, 'use_bias') === false ? [] : [{ name: 'attention_output_bias', shape: [features] }]),
+    { name: 'attention_output_kernel', shape: [heads, valueSize, ...output] },
+    ...optionalWeight(layer, 'use_bias', 'attention_output_bias', output),
   ];
+}
+
+/** As many features as the query has, unless `output_shape` says otherwise. */
+function outputSizes(layer: Layer, features: Size): readonly Size[] | null {
+  const given = layer.given.value('output_shape', none);
+  return given.kind === 'none' ? [features] : sizesFromValue(given);
 }
 
 /** The result, and with `return_attention_scores=True` the weights of each step beside it. */

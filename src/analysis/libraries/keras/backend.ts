@@ -23,6 +23,7 @@ import {
   unsqueezeTensor,
 } from '../tensorOperations.js';
 import { derived, integersFrom, sizesFromValue, tensorFrom } from '../tensorValues.js';
+import { setChannelsOrder } from './channelsOrder.js';
 
 const library = 'keras';
 const reduce = reduction(library, ['x', 'axis', 'keepdims']);
@@ -107,7 +108,8 @@ const backend: Readonly<Record<string, Entry>> = {
       return derived(call, library, tensor.axes, [tensor]);
     }),
   ),
-  ...alike('clear_session set_session set_learning_phase set_floatx set_image_data_format set_value', () => none),
+  ...alike('clear_session set_session set_learning_phase set_floatx set_value', () => none),
+  ...alike('set_image_data_format set_image_dim_ordering', setChannelsOrder),
 };
 
 const operations: Readonly<Record<string, Entry>> = {

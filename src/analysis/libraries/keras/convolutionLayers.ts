@@ -1,4 +1,5 @@
-import { addSizes, multiplySizes, sizeText, subtractSizes, type Size } from '../../domain/sizes.js';
+import { addSizes, divideExactly, multiplySizes, sizeText, subtractSizes, type Size } from '../../domain/sizes.js';
+import { isFirstOrder } from './channelsOrder.js';
 import { axis, booleanValue, itemsOf, none, sizeValue, stringValue, unknown, type Axis } from '../../domain/values.js';
 import { convolvedLength, reachOf, transposedLength, type Window } from '../axes/convolution.js';
 import { sizesFromValue } from '../tensorValues.js';
@@ -6,6 +7,7 @@ import { reportAt } from './layerChecks.js';
 import {
   lastSize,
   option,
+  optionalWeight,
   resultOf,
   shapeWords,
   sizeOption,
@@ -21,8 +23,7 @@ import { sequenceOptions, unrolled } from './recurrent.js';
 
 const valid = stringValue('valid');
 const convolutionParameters = 'filters kernel_size strides padding data_format dilation_rate'.split(' ');
-const convolutionOptions = {
-  filters: unknown,
+const slidingOptions = {
   kernel_size: unknown,
   strides: sizeValue(1),
   padding: valid,
@@ -30,12 +31,15 @@ const convolutionOptions = {
   use_bias: booleanValue(true),
   dilation_rate: sizeValue(1),
 };
+const convolutionOptions = { filters: unknown, ...slidingOptions };
 
 /** https://keras.io/api/layers/convolution_layers/, pooling_layers/ and reshaping_layers/ */
 export const convolutionKinds: Readonly<Record<string, LayerKind>> = {
   ...ofDimensions('Conv', (dimensions) => convolution(dimensions, 'plain')),
   ...ofDimensions('SeparableConv', (dimensions) => convolution(dimensions, 'separable')),
   ...ofDimensions('ConvLSTM', convolutionLstm),
+  DepthwiseConv1D: depthwise(1),
+  DepthwiseConv2D: depthwise(2),
   Conv1DTranspose: convolution(1, 'transposed'),
   Conv2DTranspose: convolution(2, 'transposed'),
   ...ofDimensions('MaxPooling', pooling),
@@ -77,7 +81,7 @@ function convolution(dimensions: number, style: Style): LayerKind {
 function convolutionWeights(layer: Layer, channels: Size, dimensions: number, style: Style): Weight[] {
   const filters = sizeOption(layer, 'filters');
   const kernel = spread(layer, 'kernel_size', dimensions);
-  const bias = truthOption(layer, 'use_bias') === false ? [] : [{ name: 'bias', shape: [filters] }];
+  const bias = optionalWeight(layer, 'use_bias', 'bias', [filters]);
   if (style === 'separable') {
     const depth = layer.given.get('depth_multiplier') ? sizeOption(layer, 'depth_multiplier') : 1;
     return [
@@ -86,8 +90,30 @@ function convolutionWeights(layer: Layer, channels: Size, dimensions: number, st
       ...bias,
     ];
   }
-  const ends = style === 'transposed' ? [filters, channels] : [channels, filters];
+  const groups = layer.given.get('groups') ? sizeOption(layer, 'groups') : 1;
+  const ends = style === 'transposed' ? [filters, channels] : [divideExactly(channels, groups), filters];
   return [{ name: 'kernel', shape: [...kernel, ...ends] }, ...bias];
+}
+
+/** Filters for each channel by itself. https://keras.io/api/layers/convolution_layers/depthwise_convolution2d/ */
+function depthwise(dimensions: number): LayerKind {
+  const depthOf = (layer: Layer) => sizeOption(layer, 'depth_multiplier');
+  return {
+    ...convolution(dimensions, 'plain'),
+    parameters: 'kernel_size strides padding depth_multiplier data_format dilation_rate'.split(' '),
+    options: { ...slidingOptions, depth_multiplier: sizeValue(1) },
+    weights: (layer, axes) => {
+      const channels = channelsOf(layer, axes);
+      return [
+        { name: 'kernel', shape: [...spread(layer, 'kernel_size', dimensions), channels, depthOf(layer)] },
+        ...optionalWeight(layer, 'use_bias', 'bias', [multiplySizes(channels, depthOf(layer))]),
+      ];
+    },
+    output: (axes, use) => {
+      const channels = multiplySizes(channelsOf(use.layer, axes), depthOf(use.layer));
+      return overSpace(use.layer, axes, 1, channels, (size, index) => windowed(use, size, windowOf(use.layer, index)));
+    },
+  };
 }
 
 /** https://keras.io/api/layers/recurrent_layers/conv_lstm2d/ */
@@ -104,11 +130,10 @@ function convolutionLstm(dimensions: number): LayerKind {
       const filters = sizeOption(layer, 'filters');
       const kernel = spread(layer, 'kernel_size', dimensions);
       const wide = multiplySizes(4, filters);
-      const bias = truthOption(layer, 'use_bias') === false ? [] : [{ name: 'bias', shape: [wide] }];
       return [
         { name: 'kernel', shape: [...kernel, channelsOf(layer, axes), wide] },
         { name: 'recurrent_kernel', shape: [...kernel, filters, wide] },
-        ...bias,
+        ...optionalWeight(layer, 'use_bias', 'bias', [wide]),
       ];
     },
     apply: (use) => convolutionSteps(use),
@@ -203,7 +228,7 @@ function overSpace(
 }
 
 function isChannelsFirst(layer: Layer): boolean {
-  return textOption(layer, 'data_format') === 'channels_first';
+  return isFirstOrder(textOption(layer, 'data_format'));
 }
 
 function channelsOf(layer: Layer, axes: readonly Axis[] | null): Size {

@@ -1,4 +1,4 @@
-import { sizeText, type Size } from '../../domain/sizes.js';
+import { sizeText } from '../../domain/sizes.js';
 import {
   axis,
   booleanValue,
@@ -13,12 +13,16 @@ import {
 } from '../../domain/values.js';
 import { permuteAxes } from '../axes/arrange.js';
 import { elementCount, product, reshapeAxes } from '../axes/reshape.js';
+import type { Call } from '../library.js';
 import { checkSoftmax as checkSoftmaxAlong } from '../softmax.js';
 import { integersFrom, sizesFromValue } from '../tensorValues.js';
 import { failed } from './applyLayer.js';
-import { checkSoftmax, incompatible, reportAt } from './layerChecks.js';
+import { checkSoftmax } from './constructorChecks.js';
+import { incompatible, reportAt } from './layerChecks.js';
+import { normalisationKinds } from './normalisationLayers.js';
 import {
   applied,
+  keepsShape,
   lastSize,
   option,
   resultOf,
@@ -26,19 +30,13 @@ import {
   shapeWords,
   sizeOption,
   textOption,
-  truthOption,
+  optionalWeight,
   withLast,
   type Applied,
+  type Layer,
   type LayerKind,
   type Use,
 } from './layer.js';
-
-const same: LayerKind = { parameters: [], output: (axes) => axes, last: ({ tensor }) => tensor.last };
-
-/** Layers that give what they are given the shape of; the first parameter each may be given by position. */
-function keepsShape(...parameters: readonly string[]): LayerKind {
-  return { ...same, parameters };
-}
 
 /** A number for each word. https://keras.io/api/layers/preprocessing_layers/categorical/ */
 const lookup: LayerKind = {
@@ -52,6 +50,7 @@ const lookup: LayerKind = {
 
 /** https://keras.io/api/layers/core_layers/, reshaping_layers/ and regularization_layers/ */
 export const coreKinds: Readonly<Record<string, LayerKind>> = {
+  ...normalisationKinds,
   Dense: {
     parameters: 'units activation use_bias kernel_initializer bias_initializer'.split(' '),
     options: { units: unknown, activation: none, use_bias: booleanValue(true) },
@@ -59,7 +58,7 @@ export const coreKinds: Readonly<Record<string, LayerKind>> = {
     keepsFeatures: true,
     weights: (layer, axes) => [
       { name: 'kernel', shape: [lastSize(axes), sizeOption(layer, 'units')] },
-      ...(truthOption(layer, 'use_bias') === false ? [] : [{ name: 'bias', shape: [sizeOption(layer, 'units')] }]),
+      ...optionalWeight(layer, 'use_bias', 'bias', [sizeOption(layer, 'units')]),
     ],
     check: checkSoftmax,
     output: (axes, { layer }) => withLast(axes, axis(sizeOption(layer, 'units'), 'features')),
@@ -82,14 +81,16 @@ export const coreKinds: Readonly<Record<string, LayerKind>> = {
     },
   },
   ...Object.fromEntries(
-    'ActivityRegularization GaussianNoise GaussianDropout AlphaDropout Masking Rescaling Normalization ReLU ThresholdedReLU LeakyReLU ELU SpectralNormalization UnitNormalization Identity Highway'
+    'ActivityRegularization GaussianNoise GaussianDropout AlphaDropout Masking Rescaling Normalization ReLU ThresholdedReLU LeakyReLU ELU UnitNormalization Identity'
       .split(' ')
-      .map((name) => [name, same]),
+      .map((name) => [name, keepsShape()]),
   ),
   Dropout: { ...keepsShape('rate'), options: { rate: floatValue(null) } },
   SpatialDropout1D: { ...keepsShape('rate'), options: { rate: floatValue(null) }, rank: { exact: 3 } },
   SpatialDropout2D: { ...keepsShape('rate'), options: { rate: floatValue(null) }, rank: { exact: 4 } },
   SpatialDropout3D: { ...keepsShape('rate'), options: { rate: floatValue(null) }, rank: { exact: 5 } },
+  // Of Keras 1: a gate of the input's size, and a second one. https://faroit.com/keras-docs/1.2.2/layers/core/#highway
+  Highway: { ...keepsShape(), weights: () => null },
   Activation: {
     ...keepsShape('activation'),
     options: { activation: unknown },
@@ -106,27 +107,6 @@ export const coreKinds: Readonly<Record<string, LayerKind>> = {
       return axes;
     },
   },
-  PReLU: keepsShape('alpha_initializer'),
-  BatchNormalization: {
-    ...keepsShape('axis', 'momentum', 'epsilon'),
-    weights: (layer, axes) => {
-      const size = sizeAlong(axes, option(layer, 'axis'));
-      return [
-        { name: 'gamma', shape: [size] },
-        { name: 'beta', shape: [size] },
-        { name: 'moving_mean', shape: [size], trainable: false },
-        { name: 'moving_variance', shape: [size], trainable: false },
-      ];
-    },
-  },
-  LayerNormalization: {
-    ...keepsShape('axis', 'epsilon'),
-    weights: (layer, axes) => {
-      const size = sizeAlong(axes, option(layer, 'axis'));
-      return ['gamma', 'beta'].map((name) => ({ name, shape: [size] }));
-    },
-  },
-  GroupNormalization: keepsShape('groups', 'axis'),
   RepeatVector: {
     parameters: ['n'],
     options: { n: unknown },
@@ -138,8 +118,8 @@ export const coreKinds: Readonly<Record<string, LayerKind>> = {
     parameters: ['data_format'],
     output: ([batch, ...rest]) => (batch ? [batch, axis(rest.length ? elementCount(rest) : 1, 'features')] : null),
   },
-  Permute: { parameters: ['dims'], apply: applyPermute },
-  Reshape: { parameters: ['target_shape'], apply: applyReshape },
+  Permute: { parameters: ['dims'], check: checkTogether, apply: applyPermute },
+  Reshape: { parameters: ['target_shape'], check: checkTogether, apply: applyReshape },
   Lambda: { parameters: ['function', 'output_shape', 'mask', 'arguments'], apply: applyLambda },
   StringLookup: lookup,
   IntegerLookup: lookup,
@@ -167,16 +147,25 @@ export const coreKinds: Readonly<Record<string, LayerKind>> = {
   },
 };
 
-/** The size of one axis, the last where none is given; null for several. */
-function sizeAlong(axes: readonly Axis[] | null, along: Value): Size {
-  if (along.kind === 'none') return lastSize(axes);
-  const [index, ...others] = integersFrom(along) ?? [];
-  return index === undefined || others.length > 0 ? null : (axes?.at(index)?.size ?? null);
+/** `Permute(2, 1)`: the numbers belong into a tuple. */
+function checkTogether(layer: Layer, call: Call): void {
+  const count = call.args.length;
+  const areNumbers = call.args.every(({ value }) => value.kind === 'size');
+  if (count < 2 || !areNumbers || call.isOpen || call.evaluation.language === 'javascript') return;
+  const [parameter = ''] = layer.kind.parameters;
+  reportAt(call, {
+    code: 'invalid-argument',
+    raises: `${layer.className}.__init__() takes 2 positional arguments but ${count + 1} were given`,
+    facts: { layer: layer.className, parameter, found: `${count} separate numbers` },
+  });
+  separate.add(layer);
 }
+
+const separate = new WeakSet<Layer>();
 
 function applyPermute(use: Use): Applied | Value {
   const { layer, call, tensor } = use;
-  const dims = integersFrom(option(layer, 'dims'));
+  const dims = separate.has(layer) ? null : integersFrom(option(layer, 'dims'));
   if (!dims || !tensor.axes) return resultOf(call, null);
   if (tensor.isAssumed) return resultOf(call, null);
   const found = tensor.axes.length;
@@ -199,7 +188,7 @@ function applyPermute(use: Use): Applied | Value {
 
 function applyReshape(use: Use): Applied | Value {
   const { layer, call, tensor } = use;
-  const wanted = sizesFromValue(option(layer, 'target_shape'), call.evaluation);
+  const wanted = separate.has(layer) ? null : sizesFromValue(option(layer, 'target_shape'), call.evaluation);
   if (!wanted) return resultOf(call, null);
   const known = tensor.isAssumed ? null : tensor.axes;
   const [batch = axis(null, 'batch'), ...rest] = known ?? [];

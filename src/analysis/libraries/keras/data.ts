@@ -13,11 +13,13 @@ import {
   type TensorValue,
   type Value,
 } from '../../domain/values.js';
-import type { Entry, LibraryFunction } from '../library.js';
+import type { Bound, Call, Entry, LibraryFunction } from '../library.js';
 import { withParameters } from '../tensorFunctions.js';
 import { tensorFrom } from '../tensorValues.js';
+import { arraysIn } from './modelParts.js';
 
 const tokenizer = 'keras.preprocessing.text.Tokenizer';
+const windows = 'keras.preprocessing.sequence.TimeseriesGenerator';
 
 /** https://keras.io/api/utils/python_utils/, data_loading/ and datasets/ */
 export const dataEntries: Readonly<Record<string, Entry>> = {
@@ -30,7 +32,16 @@ export const dataEntries: Readonly<Record<string, Entry>> = {
     const length = sizeOf(bound.get('maxlen')?.value);
     return array(paddedAxes(bound.get('sequences')?.value, length), call.span);
   }),
-  'keras.preprocessing.sequence.TimeseriesGenerator': () => unknown,
+  [windows]: withParameters(['data', 'targets', 'length', 'sampling_rate', 'stride'], windowsOf),
+  ...Object.fromEntries(
+    ['__getitem__', '__iter__'].map((name) => [
+      `${windows}.${name}`,
+      ({ receiver }: Call): Value => {
+        const element = (receiver?.kind === 'object' && receiver.fields.get('element')) || unknown;
+        return name === '__iter__' ? uniformList(null, element) : element;
+      },
+    ]),
+  ),
   [tokenizer]: withParameters(['num_words'], (_, bound) =>
     objectOf(tokenizer, { num_words: bound.value('num_words', none) }),
   ),
@@ -55,6 +66,22 @@ export const dataEntries: Readonly<Record<string, Entry>> = {
 
 function array(axes: readonly Axis[] | null, origin: TensorValue['origin'], isAssumed = false): TensorValue {
   return tensorOf('numpy', axes, { dtype: 'float', origin, isAssumed });
+}
+
+/**
+ * Batches of windows, each with the target that follows it; the last batch is shorter.
+ * https://www.tensorflow.org/versions/r2.15/api_docs/python/tf/keras/preprocessing/sequence/TimeseriesGenerator
+ */
+function windowsOf(call: Call, bound: Bound): Value {
+  const rate = sizeOf(bound.value('sampling_rate', sizeValue(1)));
+  const length = sizeOf(bound.get('length')?.value);
+  const steps = axis(rate === 1 ? length : null, 'time');
+  const batch = axis(call.evaluation.symbol('batch'), 'batch');
+  const part = (name: string, ...own: readonly Axis[]): Value => {
+    const { axes, isAssumed } = tensorFrom(arraysIn(bound.get(name)?.value ?? unknown), 'numpy');
+    return array(axes && [batch, ...own, ...axes.slice(1)], call.span, isAssumed);
+  };
+  return objectOf(windows, { element: tupleOf([part('data', steps), part('targets')]) });
 }
 
 /** A column of labels is a vector of them. */
@@ -95,7 +122,10 @@ function loader([train, test, sample, label]: Dataset): LibraryFunction {
       !call.isOpen && !call.keywords.has('maxlen') && !call.keywords.has('test_split') && call.args.length <= 1;
     const part = (count: number): Value => {
       const batch = axis(isWhole ? count : null, 'batch');
-      return tupleOf([sample, label].map((sizes) => array([batch, ...sizes.map((size) => axis(size))], call.span)));
+      const labels = array([batch, ...label.map((size) => axis(size))], call.span);
+      // A text is a list of words, as long as it is.
+      if (sample.length === 0) return tupleOf([tensorOf('numpy', [batch], { origin: call.span }), labels]);
+      return tupleOf([array([batch, ...sample.map((size) => axis(size))], call.span), labels]);
     };
     return tupleOf([part(train), part(test)]);
   };

@@ -1,7 +1,17 @@
-import { itemsOf, listOf, none, objectOf, stringOf, stringValue, unknown, type Value } from '../../domain/values.js';
+import {
+  itemsOf,
+  listOf,
+  none,
+  objectOf,
+  stringOf,
+  stringValue,
+  unknown,
+  type TensorValue,
+  type Value,
+} from '../../domain/values.js';
 import { bind, type Call, type LibraryFunction } from '../library.js';
 import { batchAxes, shapeAxes } from './inputShapes.js';
-import { fieldOf, layerOf, nextName, rememberOrigin, resultOf } from './layer.js';
+import { fieldOf, layerOf, nextName, originOf, rememberOrigin, resultOf, shapeWords } from './layer.js';
 import { reportAt } from './layerChecks.js';
 import { checkDataShape } from './modelData.js';
 import { layersBetween, modelOutput, outputFor, tensorsOf } from './modelParts.js';
@@ -12,8 +22,8 @@ export const inputTensor: LibraryFunction = (call) => {
   const bound = bind(call, ['shape', 'batch_size', 'name']);
   const whole = bound.get('batch_shape') ?? bound.get('batch_input_shape');
   const axes = whole
-    ? batchAxes(whole.value, evaluation)
-    : shapeAxes(bound.value('shape', unknown), bound.value('batch_size', none), evaluation);
+    ? batchAxes(whole.value, evaluation, whole)
+    : shapeAxes(bound.value('shape', unknown), bound.value('batch_size', none), evaluation, bound.get('shape'));
   const tensor = resultOf(call, axes);
   rememberOrigin(tensor, { layer: none, inputs: [], name: stringOf(bound.get('name')?.value) });
   return tensor;
@@ -27,6 +37,7 @@ export const functionalModel: LibraryFunction = (call) => {
   const name = bound.get('name')?.value;
   const output = outputs ?? unknown;
   checkIsTensor(call, outputs);
+  checkConnected(call, inputs, output);
   const layers = layersBetween(output);
   return objectOf('keras.Model', {
     '#name': name?.kind === 'string' ? name : stringValue(nextName(call.evaluation, 'Functional')),
@@ -47,6 +58,26 @@ function checkIsTensor(call: Call, outputs: Value | undefined): void {
     raises: `All \`outputs\` values must be KerasTensors. Received: outputs=<${layer.className} name=${layer.name}>`,
     facts: { layer: 'Model', parameter: 'outputs', found: `the layer ${layer.className}, which is not called` },
   });
+}
+
+/** What the outputs are computed from must all be among the inputs: the encoder's input too, in a decoder of its own. */
+function checkConnected(call: Call, inputs: Value | undefined, output: Value): void {
+  const given = tensorsOf(inputs);
+  if (!given || call.evaluation.language === 'javascript' || !given.every((input) => input.library === 'keras')) return;
+  const reached = new Set(tensorsOf(output));
+  for (const tensor of reached) {
+    const origin = given.includes(tensor) ? undefined : originOf(tensor);
+    for (const before of [...(origin?.inputs ?? []), ...(origin?.also ?? [])]) reached.add(before);
+  }
+  // Of an input that is made twice at one place, nobody knows which of the two is meant.
+  const isGiven = (tensor: TensorValue) =>
+    given.some((input) => input === tensor || input.origin?.start === tensor.origin?.start);
+  const missing = [...reached].find((tensor) => originOf(tensor)?.name !== undefined && !isGiven(tensor));
+  if (!missing) return;
+  const name = originOf(missing)?.name ?? 'keras_tensor';
+  const facts = { layer: 'Model', parameter: 'inputs', found: null, cause: 'disconnected' };
+  const raises = `Graph disconnected: cannot obtain value for tensor <KerasTensor shape=${shapeWords(missing.axes ?? [], call.evaluation)}, name=${name}>`;
+  reportAt(call, { code: 'invalid-argument', raises, facts }, { tensors: [missing] });
 }
 
 /** A model that is called gives its output, with the batch and the steps of what it is given. */

@@ -13,7 +13,10 @@ export function givenStates(use: Use, expected: readonly (readonly Size[])[], is
   const { layer, call } = use;
   if (states.length !== expected.length) {
     const isPair = expected.length === 2 && states.length === 1;
-    const raises = `Layer has ${expected.length} states but was passed ${states.length} initial states.`;
+    const raises =
+      call.evaluation.language === 'javascript'
+        ? scriptWords(states.length, expected)
+        : `Layer has ${expected.length} states but was passed ${states.length} initial states.`;
     const facts = isPair
       ? { layer: layer.className }
       : { name: 'initial_state', expected: `${expected.length}`, found: `${states.length}` };
@@ -30,7 +33,7 @@ export function givenStates(use: Use, expected: readonly (readonly Size[])[], is
       call,
       {
         code: 'initial-state-shape',
-        raises: `An \`initial_state\` was passed that is not compatible with \`cell.state_size\`. Received \`state_spec\`=${specWords(state)}; however \`cell.state_size\` is [${expected.map((one) => String(sizeText(one[0] ?? null))).join(', ')}]`,
+        raises: wordsOf(use, state, expected),
         facts: { name: 'initial_state', expected: wanted, found: shapeOf(state.axes) },
       },
       { tensors: [state] },
@@ -61,6 +64,21 @@ function statesIn({ call, input }: Use, isNested = false): readonly Value[] | nu
   if (given.kind === 'tensor') return [given];
   const items = itemsOf(given);
   return !isNested && items?.some(({ kind }) => kind === 'tuple' || kind === 'list') ? null : items;
+}
+
+function wordsOf({ call }: Use, state: TensorValue, expected: readonly (readonly Size[])[]): string {
+  if (call.evaluation.language === 'javascript') return scriptWords(expected.length, expected);
+  return `An \`initial_state\` was passed that is not compatible with \`cell.state_size\`. Received \`state_spec\`=${specWords(state)}; however \`cell.state_size\` is [${sizesText(expected, ', ')}]`;
+}
+
+/** tf.js prints its specifications as any object. */
+function scriptWords(count: number, expected: readonly (readonly Size[])[]): string {
+  const specs = Array.from({ length: count }, () => '[object Object]').join(',');
+  return `An initialState was passed that is not compatible with cell.stateSize. Received stateSpec=${specs}; However cell.stateSize is ${sizesText(expected, ',')}`;
+}
+
+function sizesText(expected: readonly (readonly Size[])[], separator: string): string {
+  return expected.map(([size = null]) => String(sizeText(size))).join(separator);
 }
 
 function specWords({ axes }: TensorValue): string {

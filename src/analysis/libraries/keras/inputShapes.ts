@@ -1,6 +1,7 @@
 import { axis, itemsOf, none, sizeOf, type Axis, type Role, type Value } from '../../domain/values.js';
 import type { Size } from '../../domain/sizes.js';
-import type { Evaluation } from '../library.js';
+import type { Argument, Evaluation } from '../library.js';
+import { openSize } from '../openSizes.js';
 import { axesFromShape, sizeOfItem } from '../tensorValues.js';
 import { batchSymbol, type Layer } from './layer.js';
 
@@ -26,9 +27,9 @@ export function declaredInput(layer: Layer, evaluation: Evaluation): DeclaredInp
   const dtype = kind.inputDim === 'vocabulary' ? 'int' : 'float';
   const batch = given.get('batch_size')?.value ?? none;
   const whole = given.get('batch_input_shape') ?? given.get('batch_shape');
-  if (whole) return { axes: batchAxes(whole.value, evaluation), dtype };
+  if (whole) return { axes: batchAxes(whole.value, evaluation, whole), dtype };
   const shape = given.get('input_shape') ?? (layer.className === 'InputLayer' ? given.get('shape') : undefined);
-  if (shape) return { axes: shapeAxes(shape.value, batch, evaluation), dtype };
+  if (shape) return { axes: shapeAxes(shape.value, batch, evaluation, shape), dtype };
   const length = given.get('input_length')?.value ?? none;
   if (kind.inputDim === 'vocabulary') {
     return { axes: withRoles([batchSize(batch, evaluation), stepsOf(length, evaluation)]), dtype };
@@ -41,15 +42,15 @@ export function declaredInput(layer: Layer, evaluation: Evaluation): DeclaredInp
 }
 
 /** `shape` without the batch, and the batch's size where it is fixed. */
-export function shapeAxes(shape: Value, batch: Value, evaluation: Evaluation): Axis[] | null {
-  const sizes = sizesOf(shape, evaluation);
+export function shapeAxes(shape: Value, batch: Value, evaluation: Evaluation, written?: Argument): Axis[] | null {
+  const sizes = sizesOf(shape, evaluation, 0, written);
   return sizes && withRoles([batchSize(batch, evaluation), ...sizes]);
 }
 
 /** A shape with the batch in it. */
-export function batchAxes(shape: Value, evaluation: Evaluation): Axis[] | null {
+export function batchAxes(shape: Value, evaluation: Evaluation, written?: Argument): Axis[] | null {
   const items = itemsOf(shape);
-  const sizes = sizesOf(shape, evaluation, 1);
+  const sizes = sizesOf(shape, evaluation, 1, written);
   if (!sizes) return null;
   const [first, ...rest] = sizes;
   if (first === undefined) return null;
@@ -66,12 +67,13 @@ export function withRoles(sizes: readonly Size[]): Axis[] {
 }
 
 /** `None` is known by name where it is the number of steps. `first` is the place of the first axis after the batch. */
-function sizesOf(shape: Value, evaluation: Evaluation, first = 0): Size[] | null {
+function sizesOf(shape: Value, evaluation: Evaluation, first: number, written: Argument | undefined): Size[] | null {
   const items = itemsOf(shape);
   if (!items) return axesFromShape(shape, evaluation)?.map(({ size }) => size) ?? null;
   return items.map((item, index) => {
     if (item.kind !== 'none') return sizeOfItem(item, evaluation);
-    return index === first ? evaluation.symbol('steps') : null;
+    if (index === first) return openSize(evaluation, 'steps', written);
+    return index === items.length - 1 ? openSize(evaluation, 'features', written) : null;
   });
 }
 

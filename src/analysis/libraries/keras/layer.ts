@@ -2,6 +2,7 @@ import { multiplySizes, sizeText, type Size } from '../../domain/sizes.js';
 import type { LayerRecord, WeightRecord } from '../../domain/records.js';
 import {
   booleanOf,
+  booleanValue,
   none,
   sizeOf,
   sizeValue,
@@ -32,14 +33,19 @@ export interface LayerKind {
   readonly keepsFeatures?: boolean;
   /** Looks at the constructor's arguments. */
   readonly check?: (layer: Layer, call: Call) => void;
-  /** `axes` is the first input's; null before that is known. */
-  readonly weights?: (layer: Layer, axes: readonly Axis[] | null) => readonly Weight[];
+  /** `axes` is the first input's; null before that is known. Gives null where nobody knows what weights there are. */
+  readonly weights?: (layer: Layer, axes: readonly Axis[] | null) => readonly Weight[] | null;
   /** What it gives for one tensor. */
   readonly output?: (axes: readonly Axis[], use: Use) => readonly Axis[] | null;
   /** The last axis of what it gives for a tensor of unknown rank. */
   readonly last?: (use: Use) => Axis | undefined;
   /** In place of `output` where it takes or gives more than one tensor. */
   readonly apply?: (use: Use) => Applied | Value;
+}
+
+/** A layer that gives what it is given the shape of, with the parameters that may be given by position. */
+export function keepsShape(...parameters: readonly string[]): LayerKind {
+  return { parameters, output: (axes) => axes, last: ({ tensor }) => tensor.last };
 }
 
 export interface Weight extends WeightRecord {
@@ -134,7 +140,9 @@ export function fieldOf(value: Value | null | undefined, name: string): Value | 
 export interface Origin {
   readonly layer: Value;
   readonly inputs: readonly TensorValue[];
-  /** An input's own name, by which data may be given to it. */
+  /** What else it was given: the states that it began with. */
+  readonly also?: readonly TensorValue[];
+  /** An input's own name, by which data may be given to it; undefined for what is no input. */
   readonly name?: string | null;
 }
 
@@ -193,6 +201,18 @@ export function snakeCase(name: string): string {
     .replace(/([A-Za-z])([A-Z][a-z])/g, '$1_$2')
     .replace(/([a-z])([A-Z])/g, '$1_$2')
     .toLowerCase();
+}
+
+/** A weight that an option turns on or off; of no known size where nobody knows whether it does. */
+export function optionalWeight(
+  { given }: Layer,
+  option: string,
+  name: string,
+  shape: readonly Size[],
+  otherwise = true,
+): Weight[] {
+  const isThere = booleanOf(given.value(option, booleanValue(otherwise)));
+  return isThere === false ? [] : [{ name, shape: isThere ? shape : [null] }];
 }
 
 /** The number of trainable numbers. */

@@ -1,8 +1,9 @@
 import type { Facts, RuleCode } from '../../domain/rules.js';
 import { sameSize, sizeText } from '../../domain/sizes.js';
-import { itemsOf, type TensorValue, type Value } from '../../domain/values.js';
+import { itemsOf, stringOf, type TensorValue, type Value } from '../../domain/values.js';
 import type { Fix, Span } from '../../model.js';
 import type { Call } from '../library.js';
+import { isOpenSize } from '../openSizes.js';
 import { shapeOf as declaredShape } from '../tensorValues.js';
 import { returnSequencesFix } from './fixes.js';
 import { declaredInput } from './inputShapes.js';
@@ -12,12 +13,10 @@ import {
   lastSize,
   layerOf,
   libraryOf,
-  option,
   originOf,
   shapeOf,
   shapeWords,
   sizeOption,
-  textOption,
   type Layer,
   type Use,
 } from './layer.js';
@@ -122,75 +121,40 @@ export function checkSameFeatures({ layer, call, tensor }: Use): boolean {
   return false;
 }
 
-/** `LSTM(32, True)`: the second parameter is the activation, and neither a number nor a truth is one. */
-export function checkPositional(layer: Layer, call: Call): void {
-  const argument = call.args[layer.kind.parameters.indexOf('activation')];
-  const found = argument && literalWord(argument.value);
-  if (!argument || found === null || found === undefined) return;
-  const isTruth = argument.value.kind === 'boolean';
-  reportAt(
-    call,
-    {
-      code: 'positional-argument',
-      raises: `Could not interpret activation function identifier: ${found}`,
-      facts: {
-        layer: layer.className,
-        parameter: 'activation',
-        found,
-        meant: isTruth && layer.kind.isRecurrent ? 'return_sequences' : null,
-      },
-    },
-    { span: argument.span ?? call.span },
+/** Weights are as wide as what comes in, so that `None` cannot be its last axis. */
+export function checkOpen({ layer, call, tensor }: Use): boolean {
+  if (layer.kind.keepsFeatures !== true || tensor.isAssumed || call.evaluation.language === 'javascript') return true;
+  if (!tensor.axes || !isOpenSize(lastSize(tensor.axes), call.evaluation)) return true;
+  const raises = `Shapes used to initialize variables must be fully-defined (no \`None\` dimensions). Received: shape=(None, ${sizeText(sizeOption(layer, 'units')) ?? 'None'})`;
+  const facts = { layer: layer.className, shape: shapeOf(tensor.axes), cause: 'open' };
+  reportAt(call, { code: 'input-size', raises, facts }, { tensors: [tensor] });
+  return false;
+}
+
+/** `Dense(8)(LSTM(20))`, `concatenate([model, model])`: a layer or a model that is not called gives no tensor. */
+export function checkCalled(call: Call, name: string, input: Value): boolean {
+  if (call.evaluation.language === 'javascript') return true;
+  const wrong = [input, ...(itemsOf(input) ?? [])].find(
+    (value) =>
+      layerOf(value) !== undefined || (value.kind === 'object' && /^keras\.(Model|Sequential)$/.test(value.type)),
   );
+  if (!wrong) return true;
+  const layer = layerOf(wrong);
+  const found = layer ? `the layer ${layer.className}, which is not called` : 'a model, which is not called';
+  const word = `<${layer?.className ?? 'Sequential'} name=${layer?.name ?? stringOf(fieldOf(wrong, '#name')) ?? 'model'}>`;
+  const raises = `Only input tensors may be passed as positional arguments. The following argument value should be passed as a keyword argument: ${word}`;
+  reportAt(call, { code: 'invalid-argument', raises, facts: { layer: name, parameter: 'inputs', found } });
+  return false;
 }
 
-/**
- * `Attention([query, value])`, `Add([a, b])`: tensors belong into the brackets behind. Most layers keep what they
- * are given in this way without a word, and what comes of it is no tensor.
- */
-export function checkNoTensors(layer: Layer, call: Call): void {
-  const [first] = call.args;
-  // Some look at what they are given by themselves.
-  const isOpen = (layer.kind.check ?? checkSoftmax) === checkSoftmax && layer.className !== 'Merge';
-  if (!first || !isOpen || call.evaluation.language === 'javascript') return;
-  const items = first.value.kind === 'tensor' ? [first.value] : (itemsOf(first.value) ?? []);
-  if (!items.some((item) => item.kind === 'tensor' && originOf(item) !== undefined)) return;
-  const found = first.value.kind === 'tensor' ? 'a tensor' : `a ${first.value.kind} of tensors`;
-  const [parameter = 'inputs'] = layer.kind.parameters;
-  reportAt(
-    call,
-    { code: 'invalid-argument', raises: null, facts: { layer: layer.className, parameter, found } },
-    { severity: 'warning', span: first.span ?? call.span },
-  );
-}
-
-/** Sizes that no layer can have. */
-export function checkUnits(layer: Layer, call: Call): void {
-  const [parameter] = layer.kind.parameters;
-  if (parameter !== 'units' && parameter !== 'filters') return;
-  const value = option(layer, parameter);
-  if (value.kind === 'tuple' && call.evaluation.language === 'python') {
-    reportAt(call, {
-      code: 'invalid-argument',
-      raises: `'<=' not supported between instances of 'tuple' and 'int'`,
-      facts: { layer: layer.className, parameter, found: 'a tuple' },
-    });
-    return;
-  }
-  const found =
-    value.kind === 'size' || value.kind === 'float' ? (value.kind === 'size' ? value.size : value.value) : null;
-  if (typeof found !== 'number' || (found > 0 && Number.isInteger(found))) return;
-  reportAt(call, {
-    code: 'invalid-argument',
-    raises: `Received an invalid value for argument \`${parameter}\`, expected a positive integer, got ${found}.`,
-    facts: { layer: layer.className, parameter, found },
-  });
-}
-
-/** A number or a truth as Python writes it. */
-function literalWord(value: Value): string | null {
-  if (value.kind === 'boolean' && value.value !== null) return value.value ? 'True' : 'False';
-  return value.kind === 'size' && typeof value.size === 'number' ? String(value.size) : null;
+/** `Attention()(x)`, `Concatenate()(x)`: what joins tensors is given a list of them. False where it is given one alone. */
+export function checkSeveral(call: Call, name: string, input: Value, raises: string): boolean {
+  const isAlone = input.kind === 'tensor' && input.library === 'keras' && input.axes !== null && !input.isAssumed;
+  if (!isAlone || call.evaluation.language === 'javascript') return true;
+  const words = raises.replace('…', shapeWords(input.axes ?? [], call.evaluation));
+  const facts = { layer: name, parameter: 'inputs', found: 'a single tensor' };
+  reportAt(call, { code: 'invalid-argument', raises: words, facts }, { tensors: [input] });
+  return false;
 }
 
 /** The recurrent layer that gave a tensor, through layers that keep its rank; inside a wrapper, the inner one. */
@@ -249,13 +213,6 @@ export function checkSingle({ layer, call, input }: Use): boolean {
   const facts = { layer: layer.className, parameter: 'inputs', found: `${items.length} tensors` };
   reportAt(call, { code: 'invalid-argument', raises, facts });
   return false;
-}
-
-/** One unit with softmax gives 1 whatever it is given. */
-export function checkSoftmax(layer: Layer, call: Call): void {
-  if (textOption(layer, 'activation') !== 'softmax' || sizeOption(layer, 'units') !== 1) return;
-  const facts = { layer: layer.className };
-  reportAt(call, { code: 'softmax-of-one-unit', raises: null, facts }, { severity: 'warning' });
 }
 
 /** A layer that is no model's first is told (steps, features) and gets (features, steps): Keras says nothing of it. */

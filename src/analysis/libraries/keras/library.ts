@@ -94,6 +94,8 @@ const roots = [
   'tensorflow.compat.v1.keras',
   'tensorflow.compat.v2.keras',
   'tensorflow.python.keras',
+  'tensorflow_core.python.keras',
+  'tensorflow_core.keras',
   'tensorflow.contrib.keras.python.keras',
   'tensorflow.contrib.keras.api.keras',
   'tensorflow.contrib.keras',

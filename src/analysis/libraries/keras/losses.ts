@@ -4,6 +4,7 @@ import { stringOf, type Axis, type TensorValue, type Value } from '../../domain/
 import { broadcastAxes } from '../axes/broadcast.js';
 import type { Argument, Call } from '../library.js';
 import { reportAt } from './layerChecks.js';
+import { dataWords } from './scriptWords.js';
 import { fieldOf, shapeOf, shapeWords } from './layer.js';
 
 /** https://keras.io/api/losses/; checked against what Keras 3 raises for each combination of shapes. */
@@ -59,15 +60,13 @@ export function checkTarget(
       ? { loss: loss.name, classes: lastNumber(wanted), found: lastNumber(out) }
       : { loss: loss.name, output: shapeOf(output.axes), target: shapeOf(target.axes) };
   const isScript = call.evaluation.language === 'javascript';
-  const words = isScript
-    ? severity === 'error'
-      ? scriptWords(output, target)
-      : null
-    : raises(outputWords, targetWords);
+  // tf.js compares the shapes before it computes anything, and a vector as a column.
+  const isRefused = severity === 'error' || Math.max(target.axes.length, 2) !== output.axes.length;
+  const scriptWords = isRefused ? dataWords('target', 'fit', output.axes, target.axes) : null;
   reportAt(
     call,
-    { code, raises: words, facts },
-    { severity, span: argument?.valueSpan ?? call.span, tensors: [target] },
+    { code, raises: isScript ? scriptWords : raises(outputWords, targetWords), facts },
+    { severity: isScript && isRefused ? 'error' : severity, span: argument?.valueSpan ?? call.span, tensors: [target] },
   );
   return false;
 }
@@ -127,19 +126,13 @@ const judge: Readonly<Record<LossFamily, (output: Axes, target: Axes) => Finding
     if (target.length <= 1 && output.length === 1 && sameSize(column, units) === false) {
       return column === 1 || units === 1 ? warning('target-shape', same) : error('class-count', same);
     }
+    if (target.length === output.length && output.length > 1) return sameForEach(output, target, same, same);
     return stepsAgainstSequence(output, target, same);
   },
   difference: (output, target) => {
     const words = (out: string, wanted: string) => `Dimensions must be equal: target ${wanted}, output ${out}`;
     const silent = () => null;
-    if (target.length === output.length) {
-      if (broadcastAxes(output, target) === null) return error('target-shape', words);
-      const widens = output.some(({ size }, index) => {
-        const other = target[index]?.size ?? null;
-        return (size === 1 && isMoreThanOne(other)) || (other === 1 && isMoreThanOne(size));
-      });
-      return widens ? warning('target-shape', silent) : null;
-    }
+    if (target.length === output.length) return sameForEach(output, target, words, silent);
     if (target.length === 0 && output.length === 1)
       return isMoreThanOne(output[0]?.size ?? null) ? warning('target-shape', silent) : null;
     // A last axis of 1 is dropped; any other is compared with an axis that it does not go with.
@@ -147,6 +140,16 @@ const judge: Readonly<Record<LossFamily, (output: Axes, target: Axes) => Finding
     return stepsAgainstSequence(output, target, isMoreThanOne(longer.at(-1)?.size ?? null) ? words : silent);
   },
 };
+
+/** As many axes in both: an axis of 1 is widened silently, in some versions, and what differs otherwise is refused. */
+function sameForEach(output: Axes, target: Axes, words: Finding['raises'], widened: Finding['raises']): Finding | null {
+  if (broadcastAxes(output, target) === null) return error('target-shape', words);
+  const widens = output.some(({ size }, index) => {
+    const other = target[index]?.size ?? null;
+    return (size === 1 && isMoreThanOne(other)) || (other === 1 && isMoreThanOne(size));
+  });
+  return widens ? warning('target-shape', widened) : null;
+}
 
 /** One of the two has a value for each step, and the other one for the whole sequence. */
 function stepsAgainstSequence(output: Axes, target: Axes, words: Finding['raises']): Finding | null {
@@ -157,8 +160,10 @@ function stepsAgainstSequence(output: Axes, target: Axes, words: Finding['raises
   // One number for each step, where the output has several.
   const isOnePerStep = longer === output && shorter.length === 1 && isMoreThanOne(features.size);
   if (sameSize(steps.size, given) !== false) return isOnePerStep ? warning('target-shape', words) : null;
+  // Of one target in one step and one feature, one number is left, and the output has several.
+  const isOne = longer === target && steps.size === 1 && features.size === 1 && isMoreThanOne(given);
   // Of a target for each step, an unknown last axis may yet be what is left out.
-  return longer === target && (features.size === null || !isMoreThanOne(steps.size))
+  return longer === target && !isOne && (features.size === null || !isMoreThanOne(steps.size))
     ? null
     : warning('target-shape', words);
 }
@@ -195,17 +200,6 @@ function lastNumber(axes: Axes): number | null {
 /** Keras makes a column of a vector before it compares. */
 function columnWords(shape: string): string {
   return shape === '(None,)' ? '(None, 1)' : shape;
-}
-
-function scriptWords(output: TensorValue, target: TensorValue): string {
-  const [wanted, found] = [output, target].map(({ axes }, index) =>
-    (axes ?? [])
-      .map(({ size }, place) =>
-        place === 0 && index === 0 ? 'null' : typeof size === 'number' ? String(size) : 'null',
-      )
-      .join(','),
-  );
-  return `Error when checking target: expected the output to have shape [${String(wanted)}], but got array with shape [${String(found)}].`;
 }
 
 /** The loss that a model was compiled with. */

@@ -16,7 +16,7 @@ import { bind, type Call, type LibraryFunction } from '../library.js';
 import { operationOf } from '../shapeReports.js';
 import { integersFrom } from '../tensorValues.js';
 import { failed, tensorsIn } from './applyLayer.js';
-import { reportAt } from './layerChecks.js';
+import { checkCalled, checkSeveral, reportAt } from './layerChecks.js';
 import {
   applied,
   option,
@@ -110,6 +110,8 @@ function asFunction(join: Joining, parameters: readonly string[]): LibraryFuncti
       const name = operationOf(call);
       refuse(call, name, 'inputs', 'left out', `${name}() missing 1 required positional argument: 'inputs'`);
     }
+    // Keras 1's takes models as well.
+    else if (operationOf(call) !== 'merge' && !checkCalled(call, operationOf(call), inputs)) return failed(call).value;
     const { output, value } = join(call, inputs, (name, otherwise) => bound.value(name, otherwise));
     if (output) rememberOrigin(output, { layer: none, inputs: tensorsIn(inputs) });
     return value;
@@ -141,6 +143,8 @@ function concatenated(call: Call, input: Value, along: Value): Applied {
   const each = axesOfEach(input);
   if (each) return applied(resultOf(call, typeof index === 'number' ? withOpenAxis(each, index) : null));
   const [first] = tensors ?? [];
+  const alone = 'A `Concatenate` layer should be called on a list of at least 1 input. Received: input_shape=…';
+  if (!checkSeveral(call, 'Concatenate', input, alone)) return failed(call);
   if (!tensors || !first?.axes || typeof index !== 'number') return failed(call);
   const lists = tensors.map(({ axes }) => axes ?? []);
   const normal = normalIndex(index, first.axes.length);
@@ -175,7 +179,8 @@ function combined(call: Call, input: Value, name: string): Applied {
   const tensors = knownTensors(input);
   const each = axesOfEach(input);
   if (each) return applied(resultOf(call, each));
-  if (!tensors) return failed(call);
+  const alone = 'A merge layer should be called on a list of inputs. Received: input_shape=… (not a list of shapes)';
+  if (!checkSeveral(call, name, input, alone) || !tensors) return failed(call);
   const lists = tensors.map(({ axes }) => axes ?? []);
   const rank = lists[0]?.length;
   // Keras broadcasts inputs of other ranks from the batch on, each version in its own way.
@@ -219,6 +224,8 @@ function dotted(call: Call, input: Value, axes: Value): Applied {
   const tensors = knownTensors(input);
   const [left, right] = tensors?.map((tensor) => tensor.axes ?? []) ?? [];
   const numbers = integersFrom(axes);
+  const alone = 'A `Dot` layer should be called on a list of 2 inputs. Received: input_shape=…';
+  if (!checkSeveral(call, 'Dot', input, alone)) return failed(call);
   if (!tensors || !left || !right || !numbers) return failed(call);
   const [first, second = first] = numbers;
   const a = normalIndex(first ?? 0, left.length);

@@ -2,6 +2,7 @@ import { sameSize, sizeText, type Size } from '../../domain/sizes.js';
 import { axis, sizeOf, stringOf, type Axis, type TensorValue, type Value } from '../../domain/values.js';
 import type { Argument, Call } from '../library.js';
 import { incompatible, reportAt } from './layerChecks.js';
+import { dataWords } from './scriptWords.js';
 import { fieldOf, layerOf, shapeOf, shapeWords, truthOption } from './layer.js';
 import { itemsOf } from '../../domain/values.js';
 import { inInputOrder, layersBefore, modelInput, modelOutput, tensorsOf } from './modelParts.js';
@@ -15,8 +16,7 @@ export function checkDataShape(model: Value, given: Value, call: Call, argument?
   const data = inInputOrder(model, given);
   const inputs = tensorsOf(fieldOf(model, '#declared') && modelInput(model));
   if (!inputs || fieldOf(model, '#failed')) return true;
-  const [first] = inputs;
-  if (inputs.length === 1 && first && !checkCount(model, first, data, call, argument)) return false;
+  if (!checkCount(model, inputs, data, call, argument)) return false;
   const tensors = tensorsOf(data) ?? leavesOf(data);
   if (tensors?.length !== inputs.length) return true;
   for (const [index, input] of inputs.entries()) {
@@ -35,27 +35,28 @@ function leavesOf(data: Value): readonly TensorValue[] | null {
 }
 
 /**
- * A list of arrays is one array for each input: of a model of one input, `[x1, x2, …]` are too many. Keras 3 refuses
- * them in a functional model; a Sequential takes the first, and only it.
+ * A list of arrays is one array for each input: of a model of one input, `[x1, x2, …]` are too many, and for two inputs
+ * `x1` is too little. Keras 3 refuses them in a functional model; a Sequential takes the first, and only it.
  */
 function checkCount(
   model: Value,
-  input: TensorValue,
+  inputs: readonly TensorValue[],
   data: Value,
   call: Call,
   argument: Argument | undefined,
 ): boolean {
-  if (data.kind !== 'list' && data.kind !== 'tuple') return true;
-  const arrays = itemsOf(data) ?? (data.kind === 'list' ? [data.element] : []);
-  const count = data.kind === 'list' ? data.length : data.items.length;
+  const arrays = data.kind === 'tensor' ? [data] : (itemsOf(data) ?? (data.kind === 'list' ? [data.element] : []));
+  const count = data.kind === 'list' ? data.length : arrays.length;
   const areArrays = arrays.every((item) => item.kind === 'tensor' && item.axes?.length && !item.isAssumed);
-  if (arrays.length === 0 || !areArrays || typeof count !== 'number' || count < 2) return true;
+  const [input, second] = inputs;
+  if (!input || arrays.length === 0 || !areArrays || typeof count !== 'number') return true;
+  if (second ? count === inputs.length : count < 2 || data.kind === 'dict') return true;
   const name = stringOf(fieldOf(model, '#name')) ?? 'functional';
   const isScript = call.evaluation.language === 'javascript';
   const raises = isScript
-    ? `Error when checking model : the Array of Tensors that you are passing to your model is not the size the the model expected. Expected to see 1 Tensor(s), but instead got ${count} Tensors(s).`
-    : `Layer "${name}" expects 1 input(s), but it received ${count} input tensors.`;
-  const { axes } = tensorFrom(data, 'numpy');
+    ? `Error when checking model : the Array of Tensors that you are passing to your model is not the size the the model expected. Expected to see ${inputs.length} Tensor(s), but instead got ${count} Tensors(s).`
+    : `Layer "${name}" expects ${inputs.length} input(s), but it received ${count} input tensors.`;
+  const axes = data.kind === 'tensor' ? data.axes : tensorFrom(data, 'numpy').axes;
   const facts = { name: 'input', expected: shapeOf(input.axes ?? []), found: shapeOf(axes ?? [axis(count)]) };
   const [first] = arrays;
   const mayFit = first?.kind === 'tensor' && first.axes?.length === input.axes?.length;
@@ -77,23 +78,31 @@ function checkOne(
   argument: Argument | undefined,
 ): boolean {
   const [expected, found] = [input.axes ?? [], tensor.axes ?? []];
+  const [, first] = expected;
   const isEmbedded = layerOf(itemsOf(fieldOf(model, 'layers'))?.[0])?.className === 'Embedding';
   if (expected.length !== found.length) {
+    if (isCount(expected.at(-1), found)) {
+      report('samples-in-input-shape', 'warning');
+      return false;
+    }
     // tf.js takes data only as it is.
-    if (call.evaluation.language === 'python' && mayAdapt(expected, found)) return true;
+    const adapted = call.evaluation.language === 'python' ? adaptedAxes(expected, found) : null;
+    const isOther = adapted?.some(({ size }, place) => place > 0 && differ(size, expected[place]));
+    if (adapted && !isOther) return true;
     // What an Embedding takes is not declared but usual; one-hot words are what it ought not be given.
-    report('data-shape', isEmbedded ? 'warning' : 'error');
+    report('data-shape', isEmbedded || adapted ? 'warning' : 'error');
     return false;
   }
-  const wrong = expected.flatMap(({ size }, place) =>
-    place > 0 && sameSize(size, found[place]?.size ?? null) === false ? [place] : [],
-  );
+  if (declaresSamples(expected, found)) {
+    report('samples-in-input-shape', 'warning');
+    return false;
+  }
+  const wrong = expected.flatMap(({ size }, place) => (place > 0 && differ(size, found[place]) ? [place] : []));
   if (wrong.length === 0) return true;
   if (found.length === 3 && sizesAt(expected, 1, 2) === sizesAt(found, 2, 1) && wrong.length === 2) {
     report('swapped-axes', 'error');
     return false;
   }
-  const [first] = expected.slice(1);
   if (first && sameSize(first.size, found[0]?.size ?? null) === true && wrong.includes(1)) {
     report('samples-in-input-shape', wrong.includes(expected.length - 1) ? 'error' : 'warning');
     return false;
@@ -108,31 +117,41 @@ function checkOne(
     const shapes = [expected, found].map((axes) => shapeWords(withoutBatch(axes), call.evaluation));
     const isScript = call.evaluation.language === 'javascript';
     const raises = isScript
-      ? scriptWords(expected, found)
+      ? dataWords('input', /\.predict/.test(call.path) ? 'predict' : 'fit', expected, found)
       : incompatible({ name }, call, `expected shape=${shapes[0] ?? ''}, found shape=${shapes[1] ?? ''}`);
     const facts =
       code === 'samples-in-input-shape'
-        ? { samples: sizeText(first?.size ?? null), shape: shapeOf(expected.slice(1)) }
+        ? { samples: sizeText(found[0]?.size ?? null), shape: shapeOf(expected.slice(1)) }
         : { name: index === 0 ? 'input' : `input ${index}`, expected: shapeOf(expected), found: shapeOf(found) };
     reportAt(call, { code, raises, facts }, { severity, span: argument?.valueSpan ?? call.span, tensors: [tensor] });
   }
 }
 
-/** tf.js: `Error when checking input: expected lstm_LSTM1_input to have shape [null,10,3] but got array with shape [4,10,4].` */
-function scriptWords(expected: readonly Axis[], found: readonly Axis[]): string {
-  const [wanted, given] = [withoutBatch(expected), found].map((axes) =>
-    axes.map(({ size }) => (typeof size === 'number' ? String(size) : 'null')).join(','),
+/** `input_shape=(x.shape[0], x.shape[2])`: the samples where the steps belong. */
+function declaresSamples(expected: readonly Axis[], found: readonly Axis[]): boolean {
+  return (
+    expected.length === 3 &&
+    isCount(expected[1], found) &&
+    sameSize(expected[1]?.size ?? null, found[1]?.size ?? null) !== true
   );
-  return expected.length === found.length
-    ? `Error when checking input: expected the input to have shape [${String(wanted)}] but got array with shape [${String(given)}].`
-    : `Error when checking input: expected the input to have ${expected.length} dimension(s), but got array with shape [${String(given)}]`;
 }
 
-/** Keras squeezes or expands a last axis of 1; and makes a column of a vector. */
-function mayAdapt(expected: readonly Axis[], found: readonly Axis[]): boolean {
-  const isOne = (axes: readonly Axis[]) => typeof axes.at(-1)?.size !== 'number' || axes.at(-1)?.size === 1;
-  if (found.length === expected.length + 1) return isOne(found);
-  return found.length === expected.length - 1 && isOne(expected);
+/** Whether a size is the number of samples, by its name: two numbers may be equal by chance. */
+function isCount(declared: Axis | undefined, [samples]: readonly Axis[]): boolean {
+  const [size, count] = [declared?.size ?? null, samples?.size ?? null];
+  return typeof size !== 'number' && typeof count !== 'number' && sameSize(size, count) === true;
+}
+
+/** Keras squeezes or expands a last axis that may be 1, and makes a column of a vector; null where it cannot. */
+function adaptedAxes(expected: readonly Axis[], found: readonly Axis[]): readonly Axis[] | null {
+  const last = (found.length > expected.length ? found : expected).at(-1);
+  const mayBeOne = typeof last?.size === 'number' ? last.size === 1 : last?.role !== 'classes';
+  if (!mayBeOne || Math.abs(found.length - expected.length) !== 1) return null;
+  return found.length > expected.length ? found.slice(0, -1) : [...found, axis(1)];
+}
+
+function differ(size: Size, other: Axis | undefined): boolean {
+  return sameSize(size, other?.size ?? null) === false;
 }
 
 function sizesAt(axes: readonly Axis[], first: number, second: number): string | null {

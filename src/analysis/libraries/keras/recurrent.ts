@@ -11,6 +11,7 @@ import {
 } from '../../domain/values.js';
 import {
   lastSize,
+  optionalWeight,
   resultOf,
   sizeOption,
   truthOption,
@@ -107,9 +108,8 @@ export function cellWeights(
     { name: 'kernel', shape: [features, wide] },
     { name: 'recurrent_kernel', shape: [units, wide] },
   ];
-  if (truthOption(layer, 'use_bias') === false) return weights;
   const bias = cell === 'GRU' && resetAfter !== false ? [resetAfter === null ? null : 2, wide] : [wide];
-  return [...weights, { name: 'bias', shape: bias }];
+  return [...weights, ...optionalWeight(layer, 'use_bias', 'bias', bias)];
 }
 
 /** The output and the states of an unrolled cell; null sequences: nobody knows which of the two it gives. */

@@ -1,9 +1,11 @@
+import { nothingOf } from '../../domain/nothing.js';
 import { itemsOf, listOf, none, objectOf, unknown, type TensorValue, type Value } from '../../domain/values.js';
 import type { Span } from '../../model.js';
 import { bind, type Call, type Evaluation, type LibraryFunction } from '../library.js';
 import { applyTo } from './applyLayer.js';
 import { declaredInput, batchAxes } from './inputShapes.js';
-import { errorCount, fieldOf, layerOf, libraryOf, nextName, option, resultOf, type Layer } from './layer.js';
+import { errorCount, fieldOf, layerOf, libraryOf, nextName, option, originOf, resultOf, type Layer } from './layer.js';
+import { reportAt } from './layerChecks.js';
 import { checkDataShape } from './modelData.js';
 import { setModelTensors, tensorsOf, withBatch } from './modelParts.js';
 
@@ -29,7 +31,7 @@ export const sequentialEntries: Readonly<Record<string, LibraryFunction>> = {
   'keras.Sequential.add': (call) => {
     const model = call.receiver ?? unknown;
     addLayer(model, bind(call, ['layer']).get('layer')?.value ?? unknown, call);
-    return call.evaluation.language === 'javascript' ? unknown : none;
+    return call.evaluation.language === 'javascript' ? unknown : nothingOf('add', true);
   },
   'keras.Sequential.pop': (call) => {
     const model = call.receiver ?? unknown;
@@ -71,17 +73,34 @@ function addLayer(model: Value, layer: Value, call: Call): void {
   if (layers?.kind !== 'list') return;
   const own = layerOf(layer);
   const isFirst = layers.items?.length === 0;
-  if (own?.className === 'InputLayer' || (layer.kind === 'tensor' && isFirst)) {
+  const origin = layer.kind === 'tensor' ? originOf(layer) : undefined;
+  if (own?.className === 'InputLayer' || (layer.kind === 'tensor' && isFirst && !layerOf(origin?.layer))) {
     const input = layer.kind === 'tensor' ? layer : applyTo(layer, unknown, siteOf(layer, call), evaluation);
     setModelTensors(model, input, input, evaluation);
     evaluation.setField(model, '#declared', input);
     return;
   }
+  if (!checkIsLayer(layer, call)) return;
   evaluation.appendTo(layers, layer);
   if (fieldOf(model, '#failed')) return;
   const before =
     isFirst && fieldOf(model, 'input') === undefined ? firstInput(model, layer, call) : fieldOf(model, 'output');
   run(model, layer, before ?? unknown, call);
+}
+
+/** `model.add(LSTM(8)(x))`: a layer is added, and not what it gives. */
+function checkIsLayer(layer: Value, call: Call): boolean {
+  const isOutput = layer.kind === 'tensor' && layerOf(originOf(layer)?.layer) !== undefined;
+  const found = isOutput
+    ? 'the output of a layer'
+    : layer.kind === 'list' || layer.kind === 'tuple'
+      ? `a ${layer.kind}`
+      : null;
+  if (found === null || call.evaluation.language === 'javascript') return true;
+  const facts = { layer: 'Sequential', parameter: 'layer', found };
+  const raises = `Only instances of \`keras.Layer\` can be added to a Sequential model. Received: ${isOutput ? '<KerasTensor>' : found} (of type <class '${isOutput ? 'keras.KerasTensor' : layer.kind}'>)`;
+  reportAt(call, { code: 'invalid-argument', raises, facts });
+  return false;
 }
 
 /** What the first layer says of the model's input; a tensor of unknown rank where it says nothing. */
@@ -95,8 +114,21 @@ function firstInput(model: Value, layer: Value, call: Call): Value {
   const input =
     nested?.kind === 'tensor' ? nested : resultOf(call, declared?.axes ?? null, { dtype: declared?.dtype ?? null });
   evaluation.setField(model, 'input', input);
+  if (own) checkFirst(own, siteOf(layer, call).span, call);
   if (declared || nested?.kind === 'tensor') evaluation.setField(model, '#declared', input);
   return input;
+}
+
+/** In tf.js the first layer must say what it reads, a wrapper by itself; an embedding reads sequences of any length. */
+function checkFirst({ className, given, record }: Layer, span: Span, call: Call): void {
+  if (call.evaluation.language !== 'javascript' || className === 'Embedding') return;
+  // What was applied to a tensor before has that as its input.
+  if (record.calls.length > 0) return;
+  const names = ['input_shape', 'batch_input_shape', 'input_dim'];
+  if (names.some((name) => given.value(name, none).kind !== 'none')) return;
+  const raises = 'The first layer in a Sequential model must get an `inputShape` or `batchInputShape` argument.';
+  const facts = { layer: className, parameter: 'inputShape', found: 'left out' };
+  reportAt(call, { code: 'invalid-argument', raises, facts }, { span });
 }
 
 /** Keras 1's `Merge([one, other])` takes what its models give; the whole takes what each of them takes. */

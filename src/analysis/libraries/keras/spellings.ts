@@ -5,7 +5,9 @@ import type { Argument, Call } from '../library.js';
  * A call of a layer in Keras 1's words, in those of today: `LSTM(output_dim=8, init='uniform', dropout_W=0.2)`.
  * https://github.com/keras-team/keras/wiki/Keras-2.0-release-notes
  */
-export function modernCall(call: Call, className: string): Call {
+export function modernCall(written: Call, className: string): Call {
+  const dimensions = windows[className];
+  const call = dimensions ? withWindow(written, dimensions) : written;
   const spellings = { ...everywhere, ...(ofClass[className] ?? {}) };
   if (![...call.keywords.keys()].some((name) => name in spellings || name in shapes)) return call;
   const keywords = new Map<string, Argument>();
@@ -23,6 +25,20 @@ export function modernCall(call: Call, className: string): Call {
   if (className === 'GRU' && !keywords.has('reset_after')) keywords.set('reset_after', given(booleanValue(false)));
   return { ...call, keywords };
 }
+
+/** `Convolution2D(32, 3, 3)`, in Keras 1: the rows and columns of one window, and no strides. */
+function withWindow(call: Call, dimensions: number): Call {
+  const [filters, ...sides] = call.args.slice(0, dimensions + 1);
+  const [first] = sides;
+  const isOld =
+    /Convolution[23]D$/.test(call.evaluation.textOf(call.nameSpan)) ||
+    [...call.keywords.keys()].some((name) => name in everywhere);
+  if (!isOld || !filters || !first || sides.length < dimensions) return call;
+  if (first.value.kind === 'tuple' || first.value.kind === 'list') return call;
+  return { ...call, args: [filters, { ...first, value: tupleOf(sides.map(({ value }) => value)) }] };
+}
+
+const windows: Readonly<Record<string, number>> = { Conv2D: 2, SeparableConv2D: 2, Conv3D: 3 };
 
 const everywhere: Readonly<Record<string, string>> = {
   init: 'kernel_initializer',

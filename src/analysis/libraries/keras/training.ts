@@ -1,4 +1,4 @@
-import { sameSize, sizeText } from '../../domain/sizes.js';
+import { sameSize, sizeText, type Size } from '../../domain/sizes.js';
 import {
   dictOf,
   itemsOf,
@@ -12,11 +12,14 @@ import {
 import { bind, type Argument, type Bound, type Call, type LibraryFunction } from '../library.js';
 import { fieldOf } from './layer.js';
 import { reportAt } from './layerChecks.js';
-import { checkClasses, checkTarget, compiledLoss, lossOf } from './losses.js';
+import { batchesOf } from './batches.js';
+import { checkGiven, checkIsPair, checkWeights } from './fitArguments.js';
+import { checkClasses, lossOf } from './losses.js';
 import { checkBatches, checkDataShape } from './modelData.js';
-import { arraysIn, mapTensors, modelInput, modelOutput, outputFor, tensorsOf, withBatch } from './modelParts.js';
+import { arraysIn, mapTensors, modelInput, modelOutput, outputFor, tensorsOf } from './modelParts.js';
 import { checkOneStep } from './oneStep.js';
 import { buildOnData } from './sequential.js';
+import { checkTargets, outputOn } from './targets.js';
 
 /** https://keras.io/api/models/model_training_apis/ */
 export const trainingMethods: Readonly<Record<string, LibraryFunction>> = {
@@ -71,32 +74,26 @@ function train(call: Call, parameters: readonly string[], isBatched = true): voi
   const model = call.receiver ?? unknown;
   const bound = bind(call, parameters);
   const given = dataOf(call, bound);
-  const batches = given && batchesOf(given);
+  const batches = given && batchesOf(given, call);
   const data = asArrays(batches ? batches[0] : given);
   const target = asArrays(batches ? batches[1] : bound.get('y'));
   const isCut = isBatched && !batches;
+  if (!checkGiven(data, call)) return;
   const fits = checkData(model, data, call, isCut ? bound.get('batch_size')?.value : undefined, isCut);
   if (!fits || !data || !haveSameSamples(data, target, call)) return;
+  checkWeights(data, target, call);
   // What is wrong with the targets is wrong with those of the validation too.
-  if (checkOutput(model, data, target, call)) checkValidation(model, call);
+  if (checkTargets(model, data, target, call)) checkValidation(model, call);
 }
 
-function checkOutput(model: Value, data: Argument, target: Argument | undefined, call: Call): boolean {
-  const output = outputOn(model, data.value, call);
-  const loss = lossOf(compiledLoss(model));
-  const wanted = target?.value;
-  if (!loss || wanted?.kind !== 'tensor' || output.kind !== 'tensor') return true;
-  return checkTarget(loss, output, wanted, call, target);
-}
-
-/** `validation_data=(x, y)`, or a list of the two. */
+/** `validation_data=(x, y)`, or a list of the two; a data set of batches. */
 function checkValidation(model: Value, call: Call): void {
   const validation = call.keywords.get('validation_data');
-  const [x, y] = itemsOf(validation?.value) ?? [];
-  const data = validation && x && asArrays({ ...validation, value: x });
+  if (!validation || !checkIsPair(validation, call)) return;
+  const items = itemsOf(validation.value)?.map((value) => ({ ...validation, value })) ?? [];
+  const [data, target] = (batchesOf(validation, call) ?? items).map(asArrays);
   if (!data || !checkDataShape(model, data.value, call, data)) return;
-  const target = y && asArrays({ ...validation, value: y });
-  if (haveSameSamples(data, target, call)) checkOutput(model, data, target, call);
+  if (haveSameSamples(data, target, call)) checkTargets(model, data, target, call);
 }
 
 /** Keras 1 named it `X`. */
@@ -107,15 +104,6 @@ function dataOf(call: Call, bound: Bound): Argument | undefined {
 /** Data frames are trained on as the arrays that they hold. */
 function asArrays<T extends Argument | undefined>(argument: T): T {
   return argument && { ...argument, value: arraysIn(argument.value) };
-}
-
-/** Of a `tf.data.Dataset` or a generator, whose elements are batches already: the data and the targets of one; null for anything else. */
-function batchesOf(argument: Argument): [data: Argument, target: Argument | undefined] | null {
-  const { value } = argument;
-  if (value.kind !== 'object' || !/^(tensorflow\.data\.Dataset|builtins\.generator)$/.test(value.type)) return null;
-  const element = fieldOf(value, 'element') ?? unknown;
-  const [data, target] = element.kind === 'tuple' ? element.items : [element];
-  return [{ ...argument, value: data ?? unknown }, target && { ...argument, value: target }];
 }
 
 function checkData(
@@ -134,36 +122,44 @@ function checkData(
 
 /** Whether inputs and targets may be of one number of samples: `Data cardinality is ambiguous` where they are not. */
 function haveSameSamples(data: Argument, target: Argument | undefined, call: Call): boolean {
-  const [input] = tensorsOf(data.value) ?? [];
-  const wanted = target?.value.kind === 'tensor' ? target.value : null;
-  const [first, second] = [input?.axes?.[0], wanted?.axes?.[0]];
-  if (!input || !wanted || !first || !second || input.isAssumed || wanted.isAssumed) return true;
-  if (sameSize(first.size, second.size) !== false) return true;
-  const [expected, found] = [first.size, second.size];
+  const [inputs, targets] = [data, target].map((argument) => arraysOf(argument?.value));
+  const [first] = inputs ?? [];
+  const isOther = ({ size }: Samples) => sameSize(first?.size ?? null, size) === false;
+  const otherTarget = targets?.find(isOther);
+  const other = inputs?.find(isOther) ?? otherTarget;
+  if (!first || !other) return true;
+  const [expected, found] = [first.size, other.size];
   const raises =
     call.evaluation.language === 'javascript'
       ? `Input Tensors should have the same number of samples as target Tensors. Found ${String(sizeText(expected))} input sample(s) and ${String(sizeText(found))} target sample(s).`
-      : `Data cardinality is ambiguous. Make sure all arrays contain the same number of samples.'x' sizes: ${String(sizeText(expected))}\n'y' sizes: ${String(sizeText(found))}`;
-  const facts = { name: 'target', expected: [sizeText(expected)], found: [sizeText(found)] };
-  reportAt(call, { code: 'data-shape', raises, facts }, { span: target?.valueSpan ?? call.span, tensors: [wanted] });
+      : `Data cardinality is ambiguous. Make sure all arrays contain the same number of samples.'x' sizes: ${sizesIn(inputs)}\n'y' sizes: ${sizesIn(targets)}`;
+  const name = other === otherTarget ? 'target' : `input ${inputs?.indexOf(other) ?? 1}`;
+  const facts = { name, expected: [sizeText(expected)], found: [sizeText(found)] };
+  const span = (other === otherTarget ? target : data)?.valueSpan ?? call.span;
+  reportAt(call, { code: 'data-shape', raises, facts }, { span, tensors: [other.tensor] });
   return false;
 }
 
-/** The output of a model for data: of an instance of the source's own class, what its `call` gives. */
-function outputOn(model: Value, data: Value, call: Call): Value {
-  if (model.kind === 'instance' && fieldOf(model, 'output') === undefined) {
-    return tensorsOf(data) ? call.evaluation.call(model, [data], call) : unknown;
-  }
-  const output = modelOutput(model);
-  if (output.kind !== 'tensor') return output;
-  const batch = output.axes?.[0]?.size ?? null;
-  return outputFor(model, data, (axes) => withBatch({ ...output, axes }, batch));
+interface Samples {
+  readonly tensor: TensorValue;
+  readonly size: Size;
+}
+
+/** The arrays that are known, with the number of samples of each. */
+function arraysOf(value: Value | undefined): Samples[] {
+  const tensors = tensorsOf(value)?.filter(({ isAssumed }) => !isAssumed) ?? [];
+  return tensors.flatMap((tensor) => (tensor.axes?.[0] ? [{ tensor, size: tensor.axes[0].size }] : []));
+}
+
+function sizesIn(arrays: readonly Samples[] = []): string {
+  return arrays.map(({ size }) => String(sizeText(size))).join(', ');
 }
 
 function predict(call: Call, parameters: readonly string[], isBatched = true): Value {
   const model = call.receiver ?? unknown;
   const bound = bind(call, parameters);
   const data = asArrays(dataOf(call, bound));
+  if (!checkGiven(data, call)) return unknown;
   if (!checkData(model, data, call, bound.get('batch_size')?.value, isBatched) || !data) return unknown;
   const asArray = (tensor: TensorValue): TensorValue => {
     const isScript = call.evaluation.language === 'javascript';

@@ -13,8 +13,10 @@ import {
 import type { Call } from '../library.js';
 import { applyTo, failed, setLayerWeights, useLayer } from './applyLayer.js';
 import { givenStates } from './initialState.js';
+import { refuseKeywords } from './constructorChecks.js';
 import { reportAt } from './layerChecks.js';
 import {
+  applied,
   argumentOf,
   lastSize,
   layerOf,
@@ -38,7 +40,10 @@ export const wrapperKinds: Readonly<Record<string, LayerKind>> = {
     options: { merge_mode: stringValue('concat') },
     isRecurrent: true,
     check: (layer, call) => {
+      checkWrapped(layer, call);
       checkMergeMode(layer, call);
+      checkInnerOptions(layer, call);
+      checkInner(layer, call);
       const inner = layerOf(option(layer, 'layer'));
       if (!inner) return;
       layer.object.fields.set('#inner', inner.object);
@@ -50,10 +55,67 @@ export const wrapperKinds: Readonly<Record<string, LayerKind>> = {
   // https://keras.io/api/layers/recurrent_layers/time_distributed/
   TimeDistributed: {
     parameters: ['layer'],
-    weights: (layer) => layerOf(option(layer, 'layer'))?.record.weights ?? [],
+    check: (layer, call) => {
+      checkWrapped(layer, call);
+      checkInnerOptions(layer, call);
+    },
+    weights: innerWeights,
     apply: applyTimeDistributed,
   },
+  // https://keras.io/api/layers/normalization_layers/spectral_normalization/
+  SpectralNormalization: { parameters: ['layer', 'power_iterations'], weights: innerWeights, apply: applyInner },
 };
+
+/** Those of the layer inside, as far as they are known. */
+function innerWeights(layer: Layer): readonly Weight[] | null {
+  const inner = layerOf(option(layer, 'layer'));
+  return inner && (inner.record.weights.length > 0 || inner.record.parameters !== null) ? inner.record.weights : null;
+}
+
+/** Its numbers that are not trained stay out of the count. */
+function copyWeights(layer: Layer, inner: Layer, axes: readonly Axis[] | null): void {
+  setLayerWeights(layer, axes, inner.record.weights);
+  layer.record.parameters = inner.record.parameters;
+}
+
+function applyInner({ layer, call, input, tensor }: Use): Applied | Value {
+  const inner = option(layer, 'layer');
+  const result = applyTo(inner, input, call, call.evaluation);
+  const own = layerOf(inner);
+  if (own) copyWeights(layer, own, tensor.axes);
+  return result.kind === 'tensor' ? applied(result) : result;
+}
+
+/** `TimeDistributed()`, `Bidirectional(LSTM(8)(x))`: what is wrapped is a layer, and not what it gives. */
+function checkWrapped(layer: Layer, call: Call): void {
+  const value = layer.given.value('layer', none);
+  const isLeftOut = value.kind === 'none' && call.args.length === 0 && !call.keywords.has('layer');
+  if (call.evaluation.language === 'javascript' || (value.kind !== 'tensor' && !isLeftOut)) return;
+  const raises = isLeftOut
+    ? `${layer.className}.__init__() missing 1 required positional argument: 'layer'`
+    : `Please initialize \`${layer.className}\` layer with a \`keras.layers.Layer\` instance. Received: <KerasTensor>`;
+  const facts = { layer: layer.className, parameter: 'layer', found: isLeftOut ? 'left out' : 'a tensor' };
+  reportAt(call, { code: 'invalid-argument', raises, facts });
+}
+
+/** `Bidirectional(Dense(8))`, `Bidirectional(GRUCell(8))`: only a recurrent layer can be run the other way round. */
+function checkInner(layer: Layer, call: Call): void {
+  const value = option(layer, 'layer');
+  const inner = layerOf(value);
+  const isCell = value.kind === 'object' && /^keras\.layers\.\w+Cell$/.test(value.type);
+  if (call.evaluation.language === 'javascript' || (inner ? inner.kind.isRecurrent && !isCell : !isCell)) return;
+  const name = inner?.className ?? (value.kind === 'object' ? value.type.slice('keras.layers.'.length) : '');
+  const raises = `<class '${name}'> could not be deserialized properly.`;
+  const what = isCell ? 'which is a single step and no layer' : 'which is not recurrent';
+  const facts = { layer: layer.className, parameter: 'layer', found: `a ${name}, ${what}` };
+  reportAt(call, { code: 'invalid-argument', raises, facts });
+}
+
+/** `Bidirectional(LSTM(8), return_sequences=True)`: that belongs to the layer inside. */
+function checkInnerOptions(layer: Layer, call: Call): void {
+  const names = /^(units|return_sequences|return_state|stateful|go_backwards|unroll|(recurrent_)?dropout)$/;
+  refuseKeywords(layer, call, names, 'wrapped');
+}
 
 function checkMergeMode(layer: Layer, call: Call): void {
   const found = stringOf(option(layer, 'merge_mode'));
@@ -109,9 +171,10 @@ function mergedAxes(axes: readonly Axis[], backward: Size, mode: string | null):
   return [...axes.slice(0, -1), { ...last, size }];
 }
 
-function directionWeights(layer: Layer): Weight[] {
+function directionWeights(layer: Layer): Weight[] | null {
   const inner = layerOf(option(layer, 'layer'));
   const backward = layerOf(option(layer, 'backward_layer')) ?? inner;
+  if (inner?.record.weights.length === 0 && inner.record.parameters === null) return null;
   const named = (prefix: string, one: Layer | undefined) =>
     (one?.record.weights ?? []).map(({ name, shape }) => ({ name: `${prefix}_${name}`, shape }));
   return [...named('forward', inner), ...named('backward', backward)];
@@ -145,7 +208,7 @@ function applyTimeDistributed(use: Use): Applied | Value {
   const step: TensorValue = { ...tensor, axes: batch ? [batch, ...withRoles(rest)] : null };
   const result = applyTo(inner, step, call, call.evaluation);
   const own = layerOf(inner);
-  if (own) setLayerWeights(layer, axes, own.record.weights);
+  if (own) copyWeights(layer, own, axes);
   if (result.kind !== 'tensor') return result.kind === 'none' ? none : unknown;
   const [, ...features] = result.axes ?? [];
   const front = batch && time ? [batch, time] : axes ? null : openFront(call);

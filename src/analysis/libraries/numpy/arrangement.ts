@@ -13,6 +13,7 @@ import {
   type TensorValue,
   type Value,
 } from '../../domain/values.js';
+import { reportParts } from '../arrangementReports.js';
 import { moveAxis, repeatAxes, swapAxes, withSize } from '../axes/arrange.js';
 import type { Bound, Call, Entry } from '../library.js';
 import { alike, sameShape, withParameters } from '../tensorFunctions.js';
@@ -133,7 +134,15 @@ export function arrangementFunctions(library: TensorLibrary): Record<string, Ent
       );
       return derived(call, library, axes ?? null, [tensor], { dtype: tensor.dtype });
     }),
-    ...alike('roll flip flipud fliplr sort argsort copy', sameShape(library, 'a|m')),
+    ...alike('roll flip flipud fliplr copy', sameShape(library, 'a|m')),
+    ...alike(
+      'sort argsort',
+      withParameters(['a', 'axis'], (call, bound) => {
+        const tensor = operand(bound, 'a', library);
+        const isFlat = bound.get('axis')?.value.kind === 'none';
+        return derived(call, library, isFlat ? [countOf(tensor)] : tensor.axes, [tensor], { dtype: tensor.dtype });
+      }),
+    ),
     atleast_2d: withParameters(['a'], (call, bound) => {
       const tensor = operand(bound, 'a', library);
       return derived(call, library, tensor.axes && atLeast2(tensor.axes), [tensor]);
@@ -200,6 +209,7 @@ function split(call: Call, library: TensorLibrary, bound: Bound, evenness: 'even
     );
   }
   const count = sizeOfItem(sections);
+  if (evenness === 'even') reportParts(call, library, tensor, { parameter: 'indices_or_sections', whole, count });
   if (typeof count !== 'number' || count < 1 || count > 64)
     return uniformList(count, part(divideExactly(whole, count)));
   if (evenness === 'even' || typeof whole !== 'number') {

@@ -1,3 +1,4 @@
+import { nothingOf } from '../../domain/nothing.js';
 import {
   axis,
   floatValue,
@@ -16,7 +17,7 @@ import { dtypeOf, rangeLength } from '../arguments.js';
 import type { Bound, Call, Entry, LibraryFunction } from '../library.js';
 import { alike, entriesUnder, sameShape, withParameters } from '../tensorFunctions.js';
 import { createTensor } from '../tensorOperations.js';
-import { derived, sizeOfItem, tensorFrom } from '../tensorValues.js';
+import { derived, isScalar, sizeOfItem, tensorFrom } from '../tensorValues.js';
 
 /** NumPy's arrays have no more, https://numpy.org/doc/stable/release/2.0.0-notes.html */
 const mostAxes = 64;
@@ -24,9 +25,12 @@ const mostAxes = 64;
 /** https://numpy.org/doc/stable/reference/routines.array-creation.html */
 export function creationEntries(library: TensorLibrary, path: string): [string, Entry][] {
   const converted = withParameters(['object|a', 'dtype'], (call, bound) => {
-    if (holdsObjects(bound.get('dtype')?.value)) return unknown;
+    if (holdsObjects(bound.get('dtype')?.value) || mayHoldRecords(bound)) return unknown;
     const least = sizeOf(bound.value('ndmin', sizeValue(0)));
-    const source = tensorFrom(bound.get('object')?.value ?? unknown, library);
+    const given = bound.get('object')?.value ?? unknown;
+    const ragged = library === 'numpy' ? raggedAxes([given]) : null;
+    if (ragged) return derived(call, library, ragged.slice(1), []);
+    const source = tensorFrom(given, library);
     const missing = typeof least === 'number' && source.axes ? least - source.axes.length : 0;
     const added = Array.from({ length: Math.min(Math.max(missing, 0), mostAxes) }, () => axis(1));
     return tensorOf(library, least === null ? null : source.axes && [...added, ...source.axes], {
@@ -57,8 +61,9 @@ export function creationEntries(library: TensorLibrary, path: string): [string, 
     }),
     ...alike(
       'linspace logspace geomspace',
-      withParameters(['start', 'stop', 'num'], (call, bound) => {
-        const isVector = bound.get('start')?.value.kind === 'tensor' || bound.get('retstep') !== undefined;
+      withParameters(['start', 'stop', 'num', 'endpoint', 'base|retstep'], (call, bound) => {
+        const ends = ['start', 'stop', 'base'].map((name) => bound.get(name)?.value.kind ?? '');
+        const isVector = ends.some((kind) => /^(tensor|list|tuple|boolean)$/.test(kind));
         const length = sizeOfItem(bound.value('num', sizeValue(50)), call.evaluation);
         return isVector ? derived(call, library, null) : derived(call, library, [length], [], { dtype: 'float' });
       }),
@@ -99,9 +104,13 @@ export function randomEntries(): [string, Entry][] {
     ...alike('normal uniform binomial beta gamma laplace lognormal', sized(['low|loc|n|a', 'high|scale|p|b'])),
     ...alike('randint integers', sized(['low', 'high'], 'int')),
     ...alike('poisson exponential chisquare standard_t', sized(['lam|scale|df'])),
+    // Of an array of several axes a generator takes whole rows, where the older function refuses it.
     choice: withParameters(['a', 'size'], (call, bound) => {
       const size = bound.get('size')?.value;
-      return size && size.kind !== 'none' ? createTensor(call, 'numpy', size, null) : unknown;
+      const source = bound.get('a')?.value ?? unknown;
+      const rank = isScalar(source) ? 1 : tensorFrom(source, 'numpy').axes?.length;
+      const isPlain = rank === 1 || source.kind === 'unknown' || !call.path.includes('.Generator.');
+      return size && size.kind !== 'none' && isPlain ? createTensor(call, 'numpy', size, null) : unknown;
     }),
     permutation: withParameters(['x'], (call, bound) => {
       const value = bound.get('x')?.value ?? unknown;
@@ -109,7 +118,8 @@ export function randomEntries(): [string, Entry][] {
       const source = tensorFrom(value, 'numpy');
       return derived(call, 'numpy', source.axes, [source], { dtype: source.dtype });
     }),
-    ...alike('shuffle seed', () => none),
+    ...alike('shuffle', () => nothingOf('shuffle', true)),
+    seed: () => none,
   };
   const generators = ['numpy.random.RandomState', 'numpy.random.Generator'];
   return [
@@ -124,6 +134,23 @@ export function randomEntries(): [string, Entry][] {
 function holdsObjects(dtype: Value | undefined): boolean {
   if (dtype?.kind === 'path') return /(^|\.)object_?$/.test(dtype.path);
   return dtype?.kind === 'list' || (dtype?.kind === 'string' && /^(O|object)$/.test(dtype.value));
+}
+
+/** A list of tuples with a type that nobody knows: each tuple may be a record. */
+function mayHoldRecords(bound: Bound): boolean {
+  const object = bound.get('object')?.value;
+  if (object?.kind !== 'list' || bound.get('dtype')?.value.kind !== 'unknown') return false;
+  return (object.items?.[0] ?? object.element).kind === 'tuple';
+}
+
+/** Lists of lists that are not equally long: what older versions make of them has the lists themselves as its items. */
+function raggedAxes(items: readonly Value[]): number[] | null {
+  const lists = items.map((item) => (item.kind === 'list' || item.kind === 'tuple' ? item.items : null));
+  const [first] = lists;
+  if (!first?.length || !lists.every((list) => list !== null)) return null;
+  if (lists.some((list) => list.length !== first.length)) return [items.length];
+  const inner = raggedAxes(lists.flat());
+  return inner && [items.length, first.length, ...inner.slice(1)];
 }
 
 /** Without a size the parameters say the shape: numbers give a number, arrays an array of theirs. */

@@ -1,5 +1,7 @@
 import { multiplySizes, sizeText, subtractSizes, type Size } from '../../domain/sizes.js';
 import {
+  booleanOf,
+  booleanValue,
   floatValue,
   itemsOf,
   none,
@@ -42,7 +44,8 @@ export function mathFunctions(library: TensorLibrary): Record<string, Entry> {
   const reduced = (...parameters: string[]) => overSizes(reduction(library, ['a', 'axis', ...parameters, 'keepdims']));
   const quantile = withParameters(['a', 'q', 'axis', 'out', 'overwrite_input', 'method', 'keepdims'], (call, bound) => {
     if (!isScalar(bound.get('q')?.value)) return derived(call, library, null);
-    return reduceTensor(call, library, tensorFrom(bound.get('a')?.value, library), bound.value('axis', none), false);
+    const keep = booleanOf(bound.value('keepdims', booleanValue(false)));
+    return reduceTensor(call, library, tensorFrom(bound.get('a')?.value, library), bound.value('axis', none), keep);
   });
   return {
     ...sharedMath(library),

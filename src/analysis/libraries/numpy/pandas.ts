@@ -154,15 +154,18 @@ function readFile(call: Call): Value {
   return objectFrom([axis(call.evaluation.symbol('rows')), axis(isPlain ? names.length : null)]);
 }
 
-/** `df['x']` is a column, `df[['x', 'y']]` two of them, `df[:n]` and `df[mask]` rows. */
+/** `df['x']` is a column, `df[['x', 'y']]` two of them, `df[:n]` rows. A list always gives a frame. */
 function column(call: Call): Value {
   const index = call.args[0]?.value ?? unknown;
   const { axes } = arrayOf(call.receiver);
   const [rows, columns] = axes ?? [];
   if (!rows || !columns) return unknown;
   if (index.kind === 'string') return seriesOf(rows.size, call);
-  if (index.kind === 'list' && (itemsOf(index) ?? [index.element]).every(isLabel)) {
-    return objectFrom([rows, axis(index.length)]);
+  if (index.kind === 'list') {
+    const labels = itemsOf(index) ?? [index.element];
+    if (labels.every(isLabel)) return objectFrom([rows, axis(index.length)]);
+    // Names of columns, or whether each row is taken: a table in either case.
+    return objectFrom([axis(call.evaluation.symbol('rows')), axis(null)]);
   }
   if (index.kind === 'slice') return objectFrom(subscripted([rows, columns], index));
   return unknown;

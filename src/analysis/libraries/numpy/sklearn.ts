@@ -13,35 +13,11 @@ import {
   type Value,
 } from '../../domain/values.js';
 import type { Call, Entry, Library } from '../library.js';
-import { alike, entriesUnder, withParameters } from '../tensorFunctions.js';
+import { withParameters } from '../tensorFunctions.js';
 import { tensorFrom } from '../tensorValues.js';
+import { scalerEntries } from './scalers.js';
 
 /** What stands between data and network: splitting and scaling. */
-const scalers = [
-  'StandardScaler',
-  'MinMaxScaler',
-  'RobustScaler',
-  'MaxAbsScaler',
-  'Normalizer',
-  'PowerTransformer',
-  'QuantileTransformer',
-];
-
-const sameArray = withParameters(['X'], (call, bound) => {
-  const tensor = tensorFrom(bound.get('X')?.value, 'numpy');
-  return tensorOf('numpy', tensor.axes, {
-    dtype: 'float',
-    isAssumed: tensor.isAssumed,
-    origin: tensor.origin ?? call.span,
-  });
-});
-
-/** A table of samples and features, which is all that scalers take. */
-const sameTable = withParameters(['X'], (call, bound) => {
-  const tensor = tensorFrom(bound.get('X')?.value, 'numpy');
-  return tensor.axes ? sameArray(call) : made(call, [null, null]);
-});
-
 export const sklearnLibrary: Library = {
   entries: new Map<string, Entry>([
     // https://scikit-learn.org/stable/modules/generated/sklearn.model_selection.train_test_split.html
@@ -71,17 +47,7 @@ export const sklearnLibrary: Library = {
         return tupleOf([made(call, [samples ?? null, features ?? null]), made(call, [samples ?? null])]);
       }),
     ],
-    ...scalers.flatMap((name) => {
-      const path = `sklearn.preprocessing.${name}`;
-      return [
-        [path, () => objectOf(path)] as const,
-        ...entriesUnder(path, {
-          fit: ({ receiver }) => receiver ?? unknown,
-          ...alike('fit_transform transform', sameTable),
-          inverse_transform: sameArray,
-        }),
-      ];
-    }),
+    ...scalerEntries,
   ]),
   aliases: [
     ['sklearn.cross_validation', 'sklearn.model_selection'],

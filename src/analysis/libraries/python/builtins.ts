@@ -15,16 +15,13 @@ import {
 import type { Call, Entry } from '../library.js';
 import { alike, entriesUnder } from '../tensorFunctions.js';
 import { isInstance, typeOf } from './types.js';
-import { callAt, given, listFrom, numberOf, sumOfSizes, truthOf } from './values.js';
+import { callAt, countOf, given, listFrom, numberOf, sumOfSizes, truthOf } from './values.js';
 
 /** Python's own functions, https://docs.python.org/3/library/functions.html */
 export const builtinEntries: readonly (readonly [string, Entry])[] = entriesUnder('builtins', {
   int: (call) => {
     const value = given(call, 0);
-    if (value?.kind !== 'float' || value.value !== null) return integer(value);
-    // `int(len(x) * 0.8)`: nobody knows how many these are, and they are as many wherever it is asked again.
-    const written = call.evaluation.textOf(call.span);
-    return sizeValue(call.evaluation.symbol(written.length < 40 ? written : 'count'));
+    return value?.kind === 'float' && value.value === null ? countOf(call) : integer(value);
   },
   float: (call) => {
     const value = given(call, 0);

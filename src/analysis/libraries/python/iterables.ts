@@ -115,8 +115,9 @@ function len(call: Call): Value {
   if (!value) return unknown;
   const known = lengthOf(value);
   if (known !== null) return sizeValue(known);
-  const written = call.args[0]?.valueSpan;
-  const name = `len(${written ? call.evaluation.textOf(written) : ''})`;
+  // What stands in another file has no text here.
+  const written = call.args[0]?.valueSpan && call.evaluation.textOf(call.args[0].valueSpan);
+  const name = written ? `len(${written})` : 'length';
   if (value.kind === 'list') {
     // From now on the list is as long as this name says, wherever it is asked again.
     const length = call.evaluation.symbol(name.length < 40 ? name : 'length');
@@ -125,7 +126,7 @@ function len(call: Call): Value {
   }
   if (value.kind === 'unknown') {
     const key = sizeKey(value.size);
-    return key === null ? unknown : { kind: 'unknown', name, size: symbolSize(`len(${key})`, name) };
+    return key === null ? unknown : sizeValue(symbolSize(`len(${key})`, name));
   }
   if (value.kind === 'instance' || value.kind === 'object') {
     return callAt(call, call.evaluation.attribute(value, '__len__'), []);

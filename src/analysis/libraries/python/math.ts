@@ -2,7 +2,7 @@ import { multiplySizes, type Size } from '../../domain/sizes.js';
 import { floatValue, sizeOf, sizeValue, stringValue, unknown } from '../../domain/values.js';
 import type { Entry, LibraryFunction } from '../library.js';
 import { alike, entriesUnder } from '../tensorFunctions.js';
-import { given, listFrom, numberOf } from './values.js';
+import { countOf, given, listFrom, numberOf } from './values.js';
 
 /** https://docs.python.org/3/library/math.html and the random numbers of random.html, of which no value is known. */
 export const mathEntries: readonly (readonly [string, Entry])[] = [
@@ -69,6 +69,7 @@ function whole(of: (value: number) => number): LibraryFunction {
     if (value?.kind === 'size' && !call.path.endsWith('isqrt')) return value;
     // So is what a size known by name leaves of a quotient.
     if (value?.kind === 'unknown' && value.size !== null && /floor|trunc/.test(call.path)) return value;
+    if (value?.kind === 'float' && value.value === null) return countOf(call);
     const number = numberOf(value);
     return sizeValue(number === null || !Number.isFinite(of(number)) ? null : of(number));
   };

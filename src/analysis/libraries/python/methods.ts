@@ -1,3 +1,4 @@
+import { nothingOf } from '../../domain/nothing.js';
 import { addSizes, subtractSizes } from '../../domain/sizes.js';
 import {
   dictOf,
@@ -11,6 +12,7 @@ import {
   type ListValue,
   type Value,
 } from '../../domain/values.js';
+import { holdsModules } from '../moduleLists.js';
 import type { Call, Entry, LibraryFunction } from '../library.js';
 import { alike, entriesUnder } from '../tensorFunctions.js';
 import { dictItems, takeNext } from './iterables.js';
@@ -21,7 +23,7 @@ export const methodEntries: readonly (readonly [string, Entry])[] = [
   ...entriesUnder('builtins.list', {
     ...alike('append appendleft', (call) => {
       if (call.receiver) call.evaluation.appendTo(call.receiver, given(call, 0) ?? unknown);
-      return none;
+      return holdsModules(call.receiver) ? (call.receiver ?? none) : nothingOf('append', true);
     }),
     ...alike('extend extendleft', (call) => {
       const added = listFrom(call, given(call, 0));
@@ -144,8 +146,12 @@ export const methodEntries: readonly (readonly [string, Entry])[] = [
         by?.kind === 'string' ? receiver.value.split(by.value) : receiver.value.split(/\s+/).filter(Boolean);
       return listOf(words.map(stringValue));
     },
-    splitlines: ({ receiver }) =>
-      receiver?.kind === 'string' ? listOf(receiver.value.split(/\r?\n/).map(stringValue)) : uniformList(null, unknown),
+    // The line break that ends a text begins no other line.
+    splitlines: ({ receiver }) => {
+      if (receiver?.kind !== 'string') return uniformList(null, unknown);
+      const lines = receiver.value.split(/\r\n|\r|\n/);
+      return listOf((lines.at(-1) === '' ? lines.slice(0, -1) : lines).map(stringValue));
+    },
     join: (call) => {
       const { receiver } = call;
       const words = listFrom(call, given(call, 0)).items?.map(stringOf);

@@ -59,6 +59,12 @@ export function sumOfSizes({ items, length, element }: ListValue): Size {
   return items.reduce<Size>((sum, item) => addSizes(sum, sizeOf(item)), 0);
 }
 
+/** `int(len(x) * 0.8)`: nobody knows how many these are, and they are as many wherever it is asked again. */
+export function countOf({ evaluation, span }: Call): Value {
+  const written = evaluation.textOf(span);
+  return sizeValue(evaluation.symbol(written !== '' && written.length < 40 ? written : 'count'));
+}
+
 export function lengthOf(value: Value | undefined): Size {
   switch (value?.kind) {
     case 'list':

@@ -2,12 +2,15 @@ import { multiplySizes, sizeText, type Size } from '../../domain/sizes.js';
 import { axis, sizeOf, sizeValue, unknown, type Axis, type TensorValue, type Value } from '../../domain/values.js';
 import { expandAxes, moveAxis, normalIndex, repeatAxes, squeezeAxes, swapAxes, withSize } from '../axes/arrange.js';
 import type { Argument, Call, Entry } from '../library.js';
+import { reportOrder } from '../arrangementReports.js';
+import { axisReadOf } from '../axisReads.js';
 import { indexOf, permuteTensor, reshapeTensor, unsqueezeTensor } from '../tensorOperations.js';
 import { integersFrom, shapeOf, sizesFromValue } from '../tensorValues.js';
 import { operationOf } from '../shapeReports.js';
 import { flattened, unflattened } from './flatten.js';
 import { namesOf, withNamedRoles } from './majorAxes.js';
 import { arrangingEntriesOf, methodEntries, operation, propertyEntries, type Operation } from './operation.js';
+import { keepProbabilities } from './probabilities.js';
 import { listText, reportRule } from './reports.js';
 import { checkReshape } from './rules.js';
 import { isTensor, result, sizesGiven, torchTensor } from './tensors.js';
@@ -24,9 +27,11 @@ const transposed = operation(['dim0', 'dim1'], ({ call, x, bound }) => {
   return result(call, swapAxes(x.axes, first, second), [x]);
 });
 
-const viewed = operation(['shape'], (given) => reshaped(given, given.from(1)));
+const viewed = operation(['shape'], (given) => keepProbabilities(given.x, reshaped(given, given.from(1))));
 
-const squeezed = operation(['dim'], ({ call, x, value }) => {
+const squeezed = operation(['dim'], (given) => keepProbabilities(given.x, squeezedTensor(given)));
+
+function squeezedTensor({ call, x, value }: Operation): TensorValue {
   const along = value('dim');
   if (!x.axes) return result(call, null, [x]);
   if (along.kind === 'none') {
@@ -41,18 +46,9 @@ const squeezed = operation(['dim'], ({ call, x, value }) => {
   }
   const index = indexOf(call, 'torch', x, along);
   return result(call, index === null ? null : squeezeAxes(x.axes, index), [x]);
-});
+}
 
-const unsqueezed = operation(['dim'], ({ call, x, size }) => {
-  const along = size('dim');
-  const rank = x.axes?.length ?? null;
-  if (rank !== null && typeof along === 'number' && normalIndex(along, rank + 1) === null && !x.isAssumed) {
-    const raises = `Dimension out of range (expected to be in range of [${-rank - 1}, ${rank}], but got ${along})`;
-    const facts = { operation: 'unsqueeze', axis: along, rank, shape: shapeOf(x.axes ?? []) };
-    reportRule(call, { code: 'axis-out-of-range', raises, facts }, { tensors: [x] });
-  }
-  return unsqueezeTensor(call, 'torch', x, along);
-});
+const unsqueezed = operation(['dim'], ({ call, x, size }) => unsqueezeTensor(call, 'torch', x, size('dim')));
 
 const permuted = operation(['dims'], ({ call, x, from }) => {
   const order = sizesGiven(call, from(1));
@@ -68,9 +64,12 @@ export const arrangingEntries: [string, Entry][] = [
     swapdims: transposed,
     squeeze: squeezed,
     unsqueeze: unsqueezed,
-    t: operation([], ({ call, x }) =>
-      x.axes?.length === 2 ? result(call, x.axes.toReversed(), [x]) : result(call, null, [x]),
-    ),
+    t: operation([], ({ call, x }) => {
+      const rank = x.axes?.length ?? 0;
+      const words = `t() expects a tensor with <= 2 dimensions, but self is ${rank}D`;
+      if (rank > 2) reportOrder(call, 'torch', x, [0, 1], words);
+      return result(call, rank > 2 ? null : (x.axes?.toReversed() ?? null), [x]);
+    }),
     flatten: operation(['start_dim', 'end_dim'], ({ call, x, value }) =>
       flattened(call, x, sizeOr(value('start_dim'), 0), sizeOr(value('end_dim'), -1)),
     ),
@@ -130,12 +129,16 @@ export const arrangingEntries: [string, Entry][] = [
 function reshaped({ call, x, bound }: Operation, args: readonly Argument[]): TensorValue {
   const named = bound.get('shape') ?? bound.get('size');
   const given = args.length > 0 ? args : named ? [named] : [];
-  // `view(torch.long)` reads the same bytes as other numbers.
-  if (given[0]?.value.kind === 'path') return result(call, x.axes, [x], null);
+  // `view(torch.long)` reads the same bytes as other numbers, of which there may be more or fewer in the last axis.
+  if (given[0]?.value.kind === 'path') return result(call, x.axes && withSize(x.axes, -1, null), [x], null);
   // `view(dtype=torch.long)` says no shape.
   const wanted = given.length > 0 ? sizesGiven(call, given) : null;
   checkWhole(call, given);
-  if (wanted) checkReshape(call, x, wanted, namesOf(call, given));
+  if (wanted) {
+    const items =
+      given.length === 1 && given[0]?.value.kind === 'tuple' ? given[0].value.items : given.map(({ value }) => value);
+    checkReshape(call, x, wanted, { names: namesOf(call, given), reads: items.map(axisReadOf) });
+  }
   const made = reshapeTensor(call, 'torch', x, wanted);
   // Its rank is what the source says, whatever that of the tensor was.
   return wanted && made.axes ? { ...made, axes: withNamedRoles(call, made.axes, given), isAssumed: false } : made;

@@ -16,7 +16,7 @@ import { torchTensor } from './tensors.js';
 /** What every module has, and what of PyTorch says nothing of shapes. */
 const givesItself = 'to cuda cpu eval train float double half bfloat16 requires_grad_ apply type share_memory to_empty';
 const givesNothing =
-  'zero_grad flatten_parameters reset_parameters register_buffer register_parameter register_module add_module save_hyperparameters log log_dict';
+  'zero_grad flatten_parameters reset_parameters register_buffer register_parameter register_module add_module log log_dict';
 const passesThrough = [
   'torch.nn.DataParallel',
   'torch.nn.parallel.DistributedDataParallel',

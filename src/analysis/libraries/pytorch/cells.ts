@@ -51,7 +51,7 @@ function cellKind(gates: number, parameters: readonly string[]): ModuleKind {
 function runCell(applied: Applied): Outcome {
   const { call, kind, options, input, get } = applied;
   const fits = checkRank(applied);
-  checkSize(applied);
+  if (fits) checkSize(applied);
   const hidden = options.size('hidden_size');
   const given = get('hx');
   const before = fits ? batchAxes(input, given) : null;

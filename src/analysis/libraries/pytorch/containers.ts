@@ -1,6 +1,7 @@
 import type { LayerRecord } from '../../domain/records.js';
 import { dictOf, listOf, objectOf, unknown, type ObjectValue, type Value } from '../../domain/values.js';
 import type { Call, Entry } from '../library.js';
+import { asModules } from '../moduleLists.js';
 import { reportRule } from './reports.js';
 
 /** https://pytorch.org/docs/stable/nn.html#containers: lists and dicts of modules are lists and dicts here. */
@@ -18,9 +19,9 @@ export const containerEntries: [string, Entry][] = [
   ['torch.nn.Sequential.__len__', ({ receiver }) => lengthOf(modulesOf(receiver))],
   ['torch.nn.Sequential.add_module', (call) => added(call, call.args[1]?.value)],
   ['torch.nn.Sequential.append', (call) => added(call, call.args[0]?.value)],
-  ['torch.nn.ModuleList', listCopy],
+  ['torch.nn.ModuleList', (call) => asModules(listCopy(call))],
   ['torch.nn.ParameterList', listCopy],
-  ['torch.nn.ModuleDict', dictCopy],
+  ['torch.nn.ModuleDict', (call) => asModules(dictCopy(call))],
   ['torch.nn.ParameterDict', dictCopy],
 ];
 

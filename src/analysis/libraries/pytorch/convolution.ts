@@ -3,9 +3,11 @@ import {
   axis,
   booleanOf,
   booleanValue,
+  none,
   sizeOf,
   sizeValue,
   tensorOf,
+  tupleOf,
   type Axis,
   type TensorValue,
   type Value,
@@ -15,13 +17,20 @@ import { bind, type Call, type Entry } from '../library.js';
 import { shapeOf, sizesFromValue } from '../tensorValues.js';
 import { operationOf } from '../shapeReports.js';
 import { biasOf } from './linear.js';
-import type { Applied, ModuleKind, Options } from './modules.js';
+import type { Applied, ModuleKind, Options, Outcome } from './modules.js';
 import { listText, reportRule, sizeFix } from './reports.js';
 import { result, torchTensor } from './tensors.js';
 
 /** https://pytorch.org/docs/stable/nn.html#convolution-layers and #pooling-layers */
 const dimensions = [1, 2, 3];
 const windowDefaults = { stride: sizeValue(1), padding: sizeValue(0), dilation: sizeValue(1) };
+/** A pool's stride is its window where none is given. */
+const poolDefaults = {
+  ...windowDefaults,
+  stride: none,
+  ceil_mode: booleanValue(false),
+  return_indices: booleanValue(false),
+};
 
 export const convolutionKinds: Readonly<Record<string, ModuleKind>> = Object.fromEntries(
   dimensions.flatMap((count): [string, ModuleKind][] => [
@@ -88,10 +97,11 @@ function convolutionKind(count: number, isTransposed: boolean): ModuleKind {
 function poolKind(count: number, parameters: readonly string[]): ModuleKind {
   return {
     parameters,
-    defaults: { ...windowDefaults, ceil_mode: booleanValue(false) },
+    defaults: poolDefaults,
     forward(applied) {
-      if (!checkRank(applied, count)) return result(applied.call, null);
-      return pooled(applied.call, applied.input, count, applied.options, applied);
+      const { call, input, options } = applied;
+      const output = checkRank(applied, count) ? pooled(call, input, count, options, applied) : result(call, null);
+      return withPlaces(call, output, options.truth('return_indices'));
     },
   };
 }
@@ -99,11 +109,21 @@ function poolKind(count: number, parameters: readonly string[]): ModuleKind {
 function adaptiveKind(count: number): ModuleKind {
   return {
     parameters: ['output_size', 'return_indices'],
+    defaults: poolDefaults,
     forward(applied) {
-      if (!checkRank(applied, count)) return result(applied.call, null);
-      return adapted(applied.call, applied.input, count, applied.options.value('output_size'));
+      const { call, input, options } = applied;
+      const size = options.value('output_size');
+      const output = checkRank(applied, count) ? adapted(call, input, count, size) : result(call, null);
+      return withPlaces(call, output, options.truth('return_indices'));
     },
   };
+}
+
+/** With `return_indices=True` the places of the largest come with them. Null: nobody knows whether they do. */
+function withPlaces(call: Call, output: TensorValue, areGiven: boolean | null): Outcome {
+  if (areGiven === false) return { value: output, output, state: [] };
+  const places = { ...output, dtype: 'int' as const };
+  return { value: areGiven ? tupleOf([output, places]) : result(call, null), output, state: [] };
 }
 
 function pooled(
@@ -113,7 +133,7 @@ function pooled(
   options: Options,
   { kind, layer }: Pick<Applied, 'kind' | 'layer'>,
 ): TensorValue {
-  const stride = options.argument('stride') ? options.value('stride') : options.value('kernel_size');
+  const stride = options.value('stride');
   const steps = stride.kind === 'none' ? options.value('kernel_size') : stride;
   const ceil = options.truth('ceil_mode') ?? false;
   const windows = windowsOf({ ...options, value: (name) => (name === 'stride' ? steps : options.value(name)) }, count);
@@ -300,13 +320,15 @@ function convolveByFunction(call: Call, count: number): TensorValue {
   );
 }
 
-function poolByFunction(call: Call, count: number, parameters: readonly string[]): TensorValue {
-  const options = optionsByName(call, ['input', ...parameters], { ...windowDefaults, ceil_mode: booleanValue(false) });
+function poolByFunction(call: Call, count: number, parameters: readonly string[]): Value {
+  const options = optionsByName(call, ['input', ...parameters], poolDefaults);
   const kind = operationOf(call);
-  return pooled(call, torchTensor(options.value('input')), count, options, { kind, layer: null });
+  const output = pooled(call, torchTensor(options.value('input')), count, options, { kind, layer: null });
+  return withPlaces(call, output, options.truth('return_indices')).value;
 }
 
-function adaptByFunction(call: Call, count: number): TensorValue {
-  const options = optionsByName(call, ['input', 'output_size'], {});
-  return adapted(call, torchTensor(options.value('input')), count, options.value('output_size'));
+function adaptByFunction(call: Call, count: number): Value {
+  const options = optionsByName(call, ['input', 'output_size', 'return_indices'], poolDefaults);
+  const output = adapted(call, torchTensor(options.value('input')), count, options.value('output_size'));
+  return withPlaces(call, output, options.truth('return_indices')).value;
 }

@@ -1,4 +1,5 @@
 import { axis, sizeOf, sizeValue, uniformList, unknown, type TensorValue } from '../../domain/values.js';
+import { withReads } from '../axisReads.js';
 import { rangeLength } from '../arguments.js';
 import { bind, type Argument, type Call, type Entry } from '../library.js';
 import { isScalar, sizesFromValue } from '../tensorValues.js';
@@ -72,9 +73,10 @@ function shaped(call: Call, args: readonly Argument[]): TensorValue {
   const named = call.keywords.get('size');
   const given = named ? [named] : args;
   const axes = sizesGiven(call, given)?.map((size) => axis(size));
+  const items = given[0]?.value.kind === 'tuple' ? given[0].value.items : given.map(({ value }) => value);
   return result(
     call,
-    axes ? withNamedRoles(call, axes, given) : null,
+    axes ? withReads(withNamedRoles(call, axes, given), items) : null,
     [],
     dtypeOf(call.keywords.get('dtype')?.value) ?? 'float',
   );

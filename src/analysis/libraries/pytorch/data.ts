@@ -12,6 +12,7 @@ import {
   tupleOf,
   uniformList,
   unknown,
+  type Axis,
   type ObjectValue,
   type TensorValue,
   type Value,
@@ -86,11 +87,12 @@ function sampleOf(value: Value | null): Value {
 
 /** The tensor with its samples in batches of `size`; null for one sample alone. */
 function withFront(
-  { axes, dtype, isAssumed, origin }: TensorValue,
+  { axes, dtype, elementType, isAssumed, origin }: TensorValue,
   size: { readonly batch: Size } | null,
 ): TensorValue {
   const front = size ? [axis(size.batch, 'batch')] : [];
-  return tensorOf('torch', axes && [...front, ...axes.slice(1)], { dtype, isAssumed, origin });
+  const batches = tensorOf('torch', axes && [...front, ...axes.slice(1)], { dtype, elementType, isAssumed, origin });
+  return axes ? batches : { ...batches, first: front };
 }
 
 function subset({ evaluation, span }: Call, value: Value | undefined, length: Size): Value {
@@ -99,9 +101,10 @@ function subset({ evaluation, span }: Call, value: Value | undefined, length: Si
     if (value?.kind !== 'list' && value?.kind !== 'object') return unknown;
     return uniformList(length, evaluation.subscript(value, sizeValue(evaluation.symbol('index')), span));
   }
-  const cut = tensors.map(({ axes, dtype, isAssumed, origin }) =>
-    tensorOf('torch', axes && [axis(length, axes[0]?.role ?? null), ...axes.slice(1)], { dtype, isAssumed, origin }),
-  );
+  const cut = tensors.map(({ axes, dtype, elementType, isAssumed, origin }) => {
+    const kept = axes && [axis(length, axes[0]?.role ?? null), ...axes.slice(1)];
+    return tensorOf('torch', kept, { dtype, elementType, isAssumed, origin });
+  });
   return objectOf(dataset, { tensors: tupleOf(cut) });
 }
 
@@ -178,7 +181,7 @@ function batchOf({ receiver, evaluation, span, nameSpan }: Call, exact: Size = n
   if (given.kind === 'none') return sampleOf(source);
   const size = sizeOf(given);
   const length = lengthOf(source);
-  const isWhole = booleanOf(receiver.fields.get('drop_last')) === true || isMultiple(length, size);
+  const isWhole = size === 1 || booleanOf(receiver.fields.get('drop_last')) === true || isMultiple(length, size);
   const batch = exact ?? (isWhole ? size : evaluation.symbol('batch'));
   const tensors = tensorsOf(source);
   if (tensors) return listOf(tensors.map((tensor) => withFront(tensor, { batch })));
@@ -197,19 +200,23 @@ function isMultiple(length: Size, batch: Size): boolean {
   return typeof length === 'number' && typeof batch === 'number' && batch > 0 && length % batch === 0;
 }
 
+function withBatch({ axes, first = [], dtype, elementType, isAssumed, origin }: TensorValue, batch: Axis): TensorValue {
+  const batches = tensorOf('torch', axes && [batch, ...axes], { dtype, elementType, isAssumed, origin });
+  return axes ? batches : { ...batches, first: [batch, ...first] };
+}
+
 /** What the default collation makes of a sample: tensors get a batch axis, numbers become tensors, pairs lists. */
 function collated(sample: Value, batch: Size): Value {
   switch (sample.kind) {
     case 'tensor':
-      return tensorOf('torch', sample.axes && [axis(batch, 'batch'), ...sample.axes], {
-        dtype: sample.dtype,
-        isAssumed: sample.isAssumed,
-        origin: sample.origin,
-      });
+      return withBatch(sample, axis(batch, 'batch'));
     case 'size':
-      return tensorOf('torch', [axis(batch, 'batch')], { dtype: 'int' });
-    case 'float':
-      return tensorOf('torch', [axis(batch, 'batch')], { dtype: 'float' });
+      return tensorOf('torch', [axis(batch, 'batch')], { dtype: 'int', elementType: 'int64' });
+    case 'float': {
+      // Python's floats become float64; one that was computed may be NumPy's own.
+      const elementType = sample.value === null ? undefined : 'float64';
+      return tensorOf('torch', [axis(batch, 'batch')], { dtype: 'float', elementType });
+    }
     case 'tuple':
       return listOf(sample.items.map((item) => collated(item, batch)));
     case 'list':

@@ -11,19 +11,19 @@ import {
   type Value,
 } from '../../domain/values.js';
 import type { Call, Entry } from '../library.js';
-import { elementwise } from '../tensorFunctions.js';
+import { alike, elementwise } from '../tensorFunctions.js';
 import { broadcastTensors } from '../tensorOperations.js';
 import { nestedList } from '../tensorValues.js';
 import { methodEntries, operation, operationEntries, propertyEntries, type Operation } from './operation.js';
-import { changed } from './probabilities.js';
+import { asSigmoid, changed } from './probabilities.js';
 import { anyTensor, dtypeOf, isTensor, sameTensor, tensorOfData, torchTensor } from './tensors.js';
 
 /** Operations that work number by number, and those that change where or in which numbers a tensor is kept. */
 const ofOne =
   'abs absolute acos asin atan angle bernoulli ceil clamp clip clamp_min clamp_max clone cos cosh deg2rad detach digamma ' +
   'dropout erf exp exp2 expm1 floor fix frac lgamma log log10 log1p log2 logit neg negative nan_to_num ' +
-  'positive rad2deg reciprocal relu round rsqrt selu sigmoid sign sin sinc sinh softmax sqrt square tan tanh threshold trunc ' +
-  'tril triu contiguous feature_dropout index_fill index_add index_copy scatter scatter_add masked_scatter';
+  'positive rad2deg reciprocal relu round rsqrt selu sign sin sinc sinh softmax sqrt square tan tanh threshold trunc ' +
+  'tril triu contiguous feature_dropout index_fill index_add index_copy scatter scatter_add';
 const inPlace =
   'fill zero normal uniform exponential random requires_grad copy share_memory xavier_uniform addcmul addcdiv index_put geometric';
 const methodsOnly =
@@ -35,27 +35,30 @@ const ofTwo =
 const comparisons =
   'eq ne lt le gt ge greater greater_equal less less_equal not_equal isclose logical_and logical_or logical_xor';
 const activations =
-  'elu celu hardshrink hardsigmoid hardswish hardtanh leaky_relu logsigmoid mish relu relu6 rrelu selu gelu sigmoid silu ' +
+  'elu celu hardshrink hardsigmoid hardswish hardtanh leaky_relu logsigmoid mish relu relu6 rrelu selu gelu silu ' +
   'softplus softshrink softsign tanh tanhshrink threshold prelu dropout dropout1d dropout2d dropout3d alpha_dropout ' +
   'feature_dropout layer_norm batch_norm group_norm instance_norm softmin';
 
 const keep = operation([], ({ x }) => changed(sameTensor(x)));
+const sigmoid = operation([], ({ x }) => asSigmoid(sameTensor(x)));
 const compare = elementwise('torch', ['input', 'other'], { dtype: 'bool' });
 const combine = elementwise('torch', ['input', 'other']);
 
 export const elementwiseEntries: [string, Entry][] = [
-  ...operationEntries(each(ofOne, keep)),
-  ...operationEntries({ masked_fill: operation(['mask', 'value'], maskedFill) }),
+  ...operationEntries(alike(ofOne, keep)),
+  ...operationEntries({ sigmoid }),
+  ['torch.nn.functional.sigmoid', sigmoid],
+  ...operationEntries(alike('masked_fill masked_scatter', operation(['mask', 'value|source'], maskedFill))),
   ...operationEntries(
-    each(
+    alike(
       truths,
       operation([], ({ x }) => sameTensor(x, 'bool')),
     ),
   ),
-  ...operationEntries(each(comparisons, compare)),
-  ...operationEntries(each(ofTwo, combine)),
+  ...operationEntries(alike(comparisons, compare)),
+  ...operationEntries(alike(ofTwo, combine)),
   ...methodEntries(
-    each(
+    alike(
       inPlace
         .split(' ')
         .map((name) => `${name}_`)
@@ -63,15 +66,15 @@ export const elementwiseEntries: [string, Entry][] = [
       keep,
     ),
   ),
-  ...methodEntries(each(methodsOnly, keep)),
+  ...methodEntries(alike(methodsOnly, keep)),
   ...methodEntries(
-    each(
+    alike(
       'float double half bfloat16',
       operation([], ({ x }) => cast(x, 'float')),
     ),
   ),
   ...methodEntries(
-    each(
+    alike(
       'long int short byte char',
       operation([], ({ x }) => cast(x, 'int')),
     ),
@@ -112,15 +115,6 @@ export const elementwiseEntries: [string, Entry][] = [
   ['torch.broadcast_tensors', (call) => broadcastAll(call)],
 ];
 
-function each(names: string, entry: (call: Call) => Value): Record<string, (call: Call) => Value> {
-  return Object.fromEntries(
-    names
-      .trim()
-      .split(/\s+/)
-      .map((name) => [name, entry]),
-  );
-}
-
 function cast(x: TensorValue, dtype: TensorValue['dtype']): TensorValue {
   return dtype === null || dtype === x.dtype ? x : sameTensor(x, dtype);
 }
@@ -138,11 +132,15 @@ function movedTo(call: Call): TensorValue['dtype'] {
 /** The mask goes over the tensor, whose shape stays. */
 function maskedFill({ call, x, value }: Operation): Value {
   const mask = value('mask');
-  if (isTensor(mask)) {
-    const tensors = [torchTensor(mask), x];
-    broadcastTensors(call, 'torch', call.path.endsWith('_') ? tensors.toReversed() : tensors);
-  }
-  return sameTensor(x);
+  if (!isTensor(mask)) return sameTensor(x);
+  const isInPlace = call.path.endsWith('_');
+  const both = broadcastTensors(call, 'torch', isInPlace ? [x, torchTensor(mask)] : [torchTensor(mask), x], x.dtype);
+  const { axes } = both;
+  const isLarger =
+    x.axes &&
+    axes &&
+    (axes.length > x.axes.length || x.axes.some(({ size }, index) => size === 1 && axes[index]?.size !== 1));
+  return isLarger && !isInPlace ? both : sameTensor(x);
 }
 
 function where(call: Call): Value {

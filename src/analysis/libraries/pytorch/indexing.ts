@@ -1,6 +1,7 @@
 import { multiplySizes } from '../../domain/sizes.js';
 import { axis, shapeTuple, sizeOf, sizeValue, unknown, type Axis, type Value } from '../../domain/values.js';
 import { withSize } from '../axes/arrange.js';
+import { axisRead, withTensor } from '../axisReads.js';
 import { convolvedLength } from '../axes/convolution.js';
 import { addSizes, type Size } from '../../domain/sizes.js';
 import { elementCount } from '../axes/reshape.js';
@@ -20,6 +21,7 @@ export const indexingEntries: [string, Entry][] = [
       result(call, torchTensor(value('indices')).axes, [torchTensor(value('indices'))], x.dtype),
     ),
     index_select: operation(['dim', 'index'], ({ call, x, value }) => {
+      if (x.axes?.length === 0) return result(call, [], [x]);
       const along = indexOf(call, 'torch', x, value('dim'));
       const length = torchTensor(value('index')).axes?.[0]?.size ?? null;
       return result(call, x.axes && along !== null ? withSize(x.axes, along, length) : null, [x]);
@@ -71,7 +73,7 @@ function sizeOfTensor({ call, x, bound }: Operation): Value {
   const along = bound.get('dim')?.value;
   const receiver = call.args[0]?.value;
   if (!along) {
-    if (x.axes) return shapeTuple(x.axes.map(({ size }) => size));
+    if (x.axes) return withTensor(shapeTuple(x.axes.map(({ size }) => size)), x);
     return receiver?.kind === 'tensor' ? { kind: 'shape-of', tensor: receiver } : unknown;
   }
   const number = sizeOf(along);
@@ -81,7 +83,8 @@ function sizeOfTensor({ call, x, bound }: Operation): Value {
   if (x.isAssumed && x.axes && typeof number === 'number') return sizeValue(x.axes.at(number)?.size ?? null);
   const index = indexOf(call, 'torch', x, along);
   const size = index === null ? null : (x.axes?.[index]?.size ?? null);
-  return index === null ? unknown : sizeValue(size);
+  if (index !== null) return sizeValue(size);
+  return !x.axes && typeof number === 'number' && receiver?.kind === 'tensor' ? axisRead(receiver, number) : unknown;
 }
 
 /** `pad` counts from the last axis: before and after it, then the same for the one before. */

@@ -1,4 +1,5 @@
 import { sameSize, sizeText, type Size } from '../../domain/sizes.js';
+import { isSameFront, readOfSize } from '../axisReads.js';
 import { isTensor } from './tensors.js';
 import type { TensorValue, Value } from '../../domain/values.js';
 import type { Applied } from './modules.js';
@@ -61,6 +62,23 @@ export function contradictsBatch({ input, hidden }: Expected, given: Value | und
     if (axes.length !== hidden.length) return true;
     return hidden.length === 3 && sameSize(axes[1]!.size, hidden[1]!) === false;
   });
+}
+
+/** Whether the states certainly have a batch, so that all else of the layer has one as well. */
+export function hasBatch(given: Value | undefined): boolean {
+  const states = statesOf(given);
+  return states.length > 0 && states.every(({ axes, isAssumed }) => axes?.length === 3 && !isAssumed);
+}
+
+/**
+ * Which axis of what goes in is the batch by the states that are given with it: `zeros(layers, x.size(0), units)`. Null
+ * where nobody says so.
+ */
+export function batchAxisOf(given: Value | undefined, input: TensorValue): number | null {
+  const read = statesOf(given)
+    .map(({ axes }) => (axes?.length === 3 ? readOfSize(axes[1]) : null))
+    .find((found) => found !== null);
+  return read && isSameFront(input, read.tensor) && read.index >= 0 && read.index <= 1 ? read.index : null;
 }
 
 function statesOf(given: Value | undefined): TensorValue[] {

@@ -20,7 +20,8 @@ import {
   type TensorValue,
   type Value,
 } from '../../domain/values.js';
-import { concatAxes, withoutAxis, withSize } from '../axes/arrange.js';
+import { assumedConcat } from '../assumedConcat.js';
+import { withoutAxis, withSize } from '../axes/arrange.js';
 import { bind, type Call, type Entry } from '../library.js';
 import { concatTensors, indexOf, stackTensors } from '../tensorOperations.js';
 import { sizesFromValue, shapeOf, tensorsFrom } from '../tensorValues.js';
@@ -63,8 +64,8 @@ function concatenated(call: Call): Value {
   if (isOfTuples(call, list)) return result(call, null);
   const index = along(call);
   const tensors = tensorsFrom(list, 'torch');
-  const assumed = tensors && assumedTogether(call, tensors, index);
-  if (assumed) return assumed;
+  const assumed = tensors && assumedConcat(tensors, index);
+  if (assumed) return result(call, assumed, tensors);
   const ranks = tensors?.map(({ axes }) => axes?.length ?? null) ?? [];
   const other = ranks.findIndex((rank) => rank !== null && rank !== ranks[0]);
   const isCertain = tensors?.every(({ isAssumed, axes }) => !isAssumed && axes !== null) === true;
@@ -103,24 +104,6 @@ function isOfTuples(call: Call, list: Value | undefined): boolean {
     facts: { layer: 'cat', parameter: 'tensors', found: 'tuples' },
   });
   return true;
-}
-
-/**
- * Where the ranks are only what is usual, and agree: so is what they are joined to, and nothing is reported. One of no
- * known rank has that of the others, and is as long as they are on all other axes.
- */
-function assumedTogether(call: Call, tensors: readonly TensorValue[], along: Size): TensorValue | null {
-  const known = tensors.find(({ axes }) => axes !== null)?.axes;
-  if (!tensors.some(({ isAssumed }) => isAssumed) || typeof along !== 'number' || !known) return null;
-  // With an axis less than is usual, one in the middle would be the last.
-  const isSure = along === -1 || along === 0 || along === known.length - 1;
-  if (!isSure && tensors.some(({ axes }) => axes === null)) return null;
-  const lists = tensors.map(
-    ({ axes, last }) => axes ?? withSize(known, along, along === -1 ? (last?.size ?? null) : null),
-  );
-  if (!lists.every((axes) => axes !== null)) return null;
-  const joined = concatAxes(lists, along);
-  return 'axes' in joined && joined.axes ? result(call, joined.axes, tensors) : null;
 }
 
 /** Joined along the last axis, the outputs of a recurrent layer still have their steps where they were. */

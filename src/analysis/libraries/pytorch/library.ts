@@ -11,10 +11,12 @@ import { einopsEntries } from './einops.js';
 import { elementwiseEntries } from './elementwise.js';
 import { embeddingBagKinds } from './embeddingBag.js';
 import { flattenKinds } from './flatten.js';
+import { hyperparameterEntries } from './hyperparameters.js';
 import { indexingEntries } from './indexing.js';
 import { joiningEntries } from './joining.js';
 import { linearKinds } from './linear.js';
 import { lossFunctions, lossKinds } from './losses.js';
+import { moduleMembers } from './moduleMembers.js';
 import { moduleBases, moduleEntries } from './modules.js';
 import { multiplyingEntries } from './multiplying.js';
 import { normalisationKinds } from './normalisation.js';
@@ -61,6 +63,7 @@ export const pytorchLibrary: Library = {
     ...visionModelEntries,
     ...einopsEntries,
     ...baseEntries,
+    ...hyperparameterEntries,
   ]),
   aliases: [
     ...['activation', 'adaptive', 'batchnorm', 'container', 'conv', 'dropout', 'flatten', 'linear', 'loss'].map(
@@ -80,9 +83,13 @@ export const pytorchLibrary: Library = {
     ['torch.linalg.norm', 'torch.norm'],
     ['lightning.pytorch', 'pytorch_lightning'],
     ['lightning.LightningModule', 'pytorch_lightning.LightningModule'],
+    ...['core', 'lightning', 'module'].map((name): [string, string] => [
+      `pytorch_lightning.${name}`,
+      'pytorch_lightning',
+    ]),
   ],
   bases: new Map([
-    ['torch.nn.Module', moduleBase],
+    ['torch.nn.Module', { ...moduleBase, members: moduleMembers }],
     ['pytorch_lightning.LightningModule', lightning],
     ['torch.jit.ScriptModule', lightning],
     ['torch.nn.Sequential', lightning],

@@ -24,7 +24,7 @@ export const linearKinds: Readonly<Record<string, ModuleKind>> = {
       const other = otherWeight(applied);
       if (other) return linearFunction(call, input, other);
       checkLinear(applied);
-      return withLast(call, input, options.size('out_features'), 'features');
+      return withLast(call, input, options.size('out_features'), isOneByDefault(applied) ? null : 'features');
     },
   },
   LazyLinear: {
@@ -74,6 +74,13 @@ export const linearKinds: Readonly<Record<string, ModuleKind>> = {
     forward: ({ call, options, input }) => withMore(call, input, options.size('embedding_dim'), 'features'),
   },
 };
+
+/** The one unit of `nn.Linear(64, num_classes)` where nobody is seen to call what has `num_classes=1`. */
+function isOneByDefault({ call: { evaluation }, options }: Applied): boolean {
+  if (!evaluation.isAssuming || options.size('out_features') !== 1) return false;
+  const { valueSpan = null } = options.argument('out_features') ?? {};
+  return valueSpan !== null && !/^\d+$/.test(evaluation.textOf(valueSpan));
+}
 
 /** What `decoder.weight = encoder.weight` gave the layer, where it certainly reads another size than the layer was made for. */
 function otherWeight({ options, self }: Applied): TensorValue | null {
@@ -164,5 +171,6 @@ export function linearFunction(call: Call, input: TensorValue, weight: Value | u
 }
 
 export function biasOf(options: Options, size: Size): WeightRecord[] {
-  return options.truth('bias') === false ? [] : [{ name: 'bias', shape: [size] }];
+  const hasBias = options.truth('bias');
+  return hasBias === false ? [] : [{ name: 'bias', shape: [hasBias ? size : null] }];
 }

@@ -7,6 +7,7 @@ import { broadcastWords } from '../errorWords.js';
 import { bind, type Call, type Entry } from '../library.js';
 import { shapeOf } from '../tensorValues.js';
 import type { ModuleKind } from './modules.js';
+import { checkRowOrder } from './rowOrder.js';
 import { checkProbabilities } from './probabilities.js';
 import { listText, reportRule } from './reports.js';
 import { isTensor, result, torchTensor } from './tensors.js';
@@ -75,8 +76,9 @@ export const lossFunctions: [string, Entry][] = losses.flatMap((loss): [string, 
 /** A scalar, unless `reduction='none'` keeps one number for each. */
 function compare(call: Call, loss: Loss, output: TensorValue, target: Value | undefined, reduction: Value): Value {
   const name = call.path.startsWith('torch.nn.functional') ? (loss.function ?? loss.module) : loss.module;
+  if (isTensor(target)) checkRowOrder(call, name, output, torchTensor(target));
   if (isTensor(target)) check(call, { ...loss, module: name }, output, torchTensor(target));
-  if (loss.compares === 'classes' || loss.compares === 'probabilities') checkProbabilities(call, name, output);
+  if (/^(classes|probabilities)$/.test(loss.compares) || /logits/i.test(name)) checkProbabilities(call, name, output);
   const kept = stringOf(reduction);
   if (reduction.kind === 'none' || kept === 'mean' || kept === 'sum') return tensorOf('torch', [], { dtype: 'float' });
   if (loss.compares === 'same') return result(call, output.axes, [output], 'float');

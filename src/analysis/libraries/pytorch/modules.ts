@@ -14,7 +14,10 @@ import {
 } from '../../domain/values.js';
 import { camelCase } from '../camelCase.js';
 import { product } from '../axes/reshape.js';
-import { bind, type Argument, type Call, type Entry, type LibraryBase } from '../library.js';
+import { bind, type Argument, type Call, type Entry, type Evaluation, type LibraryBase } from '../library.js';
+import { checkNothing } from '../nothingUsed.js';
+import { checkConstructor, withinCall } from './signatures.js';
+import { checkTensorArgument } from './tensorArguments.js';
 import { torchTensor } from './tensors.js';
 import { checkTupleInput } from './tuples.js';
 
@@ -103,7 +106,9 @@ export function construct(name: string, kind: ModuleKind, written: Call): Object
     (parameter) => bound.get(parameter),
     (parameter) => bound.value(parameter, kind.defaults?.[parameter] ?? none),
   );
+  checkConstructor(call, name);
   kind.check?.(call, options);
+  checkTensorArgument(written, name, kind.isLayer !== false);
   const weights = kind.weights?.(options) ?? null;
   const layer =
     kind.isLayer === false
@@ -128,7 +133,10 @@ export function construct(name: string, kind: ModuleKind, written: Call): Object
   return object;
 }
 
-function apply(name: string, kind: ModuleKind, call: Call): Value {
+function apply(name: string, kind: ModuleKind, written: Call): Value {
+  const within = withinCall(written, name);
+  if (!within) return unknown;
+  const { call, hasFailed } = watched(within, kind);
   // `super().forward(x)` in a class of the source that derives from the layer.
   const self = call.receiver?.kind === 'instance' ? call.receiver.base : call.receiver;
   if (self?.kind !== 'object') return unknown;
@@ -141,6 +149,9 @@ function apply(name: string, kind: ModuleKind, call: Call): Value {
   const bound = bind(call, kind.inputs ?? ['input']);
   const given = bound.get(kind.inputs?.[0] ?? 'input')?.value;
   if (kind.isLayer !== false && name !== 'Identity') checkTupleInput(call, given, name);
+  if (name !== 'Identity') {
+    checkNothing(call.evaluation, given, { span: call.span, use: `\`${name}\``, raises: wordsOfNothing(name) });
+  }
   const input = torchTensor(given);
   const get = (parameter: string) => bound.get(parameter)?.value;
   const outcome = kind.forward({ call, kind: name, options, layer: self.layer, self, input, get });
@@ -154,7 +165,35 @@ function apply(name: string, kind: ModuleKind, call: Call): Value {
       state: state.map(asNow),
     });
   }
-  return value;
+  return hasFailed() ? assumed(value) : value;
+}
+
+/** A call, and whether a recurrent layer was reported to fail in it. */
+function watched(call: Call, { isRecurrent }: ModuleKind): { call: Call; hasFailed: () => boolean } {
+  let failed = false;
+  if (isRecurrent !== true) return { call, hasFailed: () => failed };
+  const evaluation: Evaluation = {
+    ...call.evaluation,
+    report(report) {
+      failed ||= report.severity === 'error';
+      call.evaluation.report(report);
+    },
+  };
+  return { call: { ...call, evaluation }, hasFailed: () => failed };
+}
+
+/** What a call that fails would give once it is mended: its last axis is as the layer makes it, and nobody knows the others. */
+function assumed(value: Value): Value {
+  if (value.kind === 'tensor') {
+    const axes = value.axes?.map((one, index, { length }) => (index === length - 1 ? one : { size: null, role: null }));
+    return { ...value, axes: axes ?? null, isAssumed: true };
+  }
+  return value.kind === 'tuple' ? { ...value, items: value.items.map(assumed) } : value;
+}
+
+/** Most functions behind the layers check their input; the others ask it for its shape, in words that differ. */
+function wordsOfNothing(name: string): string | null {
+  return name === 'Linear' ? "linear(): argument 'input' (position 1) must be Tensor, not NoneType" : null;
 }
 
 /** What goes in or out may change its shape in place later. */

@@ -1,5 +1,5 @@
 import { sameSize, sizeText, type Size } from '../../domain/sizes.js';
-import { stringOf, tensorOf, type Axis, type TensorValue, type Value } from '../../domain/values.js';
+import { axis, stringOf, tensorOf, type Axis, type TensorValue, type Value } from '../../domain/values.js';
 import { tensordotAlong } from '../arguments.js';
 import { broadcastAxes } from '../axes/broadcast.js';
 import { einsumAxes, matmulAxes, tensordotAxes } from '../axes/products.js';
@@ -157,16 +157,24 @@ function einsum(call: Call): Value {
   const values =
     rest.length === 1 && rest[0]!.value.kind === 'list' ? (rest[0]!.value.items ?? []) : rest.map(({ value }) => value);
   const tensors = values.map(torchTensor);
+  const labels = text.replace(/\s|->.*/g, '').split(',');
   const made = einsumAxes(
     text,
-    tensors.map(({ axes }) => axes),
+    tensors.map((tensor, index) => tensor.axes ?? axesOfLabels(tensor, labels[index] ?? '')),
   );
   if ('axes' in made) return result(call, made.axes, tensors);
   const [left, right] = tensors;
-  if (left && right && tensors.length === 2 && !tensors.some(({ isAssumed }) => isAssumed)) {
+  if (left?.axes && right?.axes && tensors.length === 2 && !tensors.some(({ isAssumed }) => isAssumed)) {
     reportMatmul(call, 'torch', left, right, made.mismatch, null);
   }
   return result(call, null, tensors);
+}
+
+/** The equation says how many axes an operand has; which of them are known may be known without that. */
+function axesOfLabels({ first = [], last }: TensorValue, labels: string): Axis[] | null {
+  const rank = labels.length;
+  if (labels.includes('.') || first.length > rank || (!last && first.length === 0)) return null;
+  return Array.from({ length: rank }, (_, at) => (at === rank - 1 && last) || (first[at] ?? axis(null)));
 }
 
 function dotted({ call, x, value }: Operation): TensorValue {

@@ -6,14 +6,23 @@ import type { Applied, ModuleKind } from './modules.js';
 import { listText, reportRule, sizeFix } from './reports.js';
 import { result, sameTensor } from './tensors.js';
 
+/** It learns nothing unless it is asked to. https://pytorch.org/docs/stable/generated/torch.nn.InstanceNorm1d.html */
+const instanceNorm: ModuleKind = {
+  parameters: ['num_features', 'eps', 'momentum', 'affine', 'track_running_stats'],
+  defaults: { affine: booleanValue(false) },
+  weights: (options) => affine(options.truth('affine'), [options.size('num_features')]),
+  forward: ({ input }) => sameTensor(input),
+};
+
 /** https://pytorch.org/docs/stable/nn.html#normalization-layers */
 export const normalisationKinds: Readonly<Record<string, ModuleKind>> = {
   BatchNorm1d: batchNorm([2, 3]),
   BatchNorm2d: batchNorm([4]),
   BatchNorm3d: batchNorm([5]),
   SyncBatchNorm: batchNorm([2, 3, 4, 5]),
-  InstanceNorm1d: { parameters: ['num_features'], forward: ({ input }) => sameTensor(input) },
-  InstanceNorm2d: { parameters: ['num_features'], forward: ({ input }) => sameTensor(input) },
+  InstanceNorm1d: instanceNorm,
+  InstanceNorm2d: instanceNorm,
+  InstanceNorm3d: instanceNorm,
   GroupNorm: {
     parameters: ['num_groups', 'num_channels', 'eps', 'affine'],
     defaults: { affine: booleanValue(true) },
@@ -22,17 +31,27 @@ export const normalisationKinds: Readonly<Record<string, ModuleKind>> = {
   },
   LayerNorm: {
     parameters: ['normalized_shape', 'eps', 'elementwise_affine', 'bias'],
-    defaults: { elementwise_affine: booleanValue(true) },
+    defaults: { elementwise_affine: booleanValue(true), bias: booleanValue(true) },
     weights: (options) => {
       const shape = sizesFromValue(options.value('normalized_shape'));
-      return shape && affine(options.truth('elementwise_affine'), shape);
+      const weights = shape && affine(options.truth('elementwise_affine'), shape);
+      return options.truth('bias') === false ? (weights?.slice(0, 1) ?? null) : weights;
     },
     forward(applied) {
       checkLayerNorm(applied);
       return sameTensor(applied.input);
     },
   },
-  RMSNorm: { parameters: ['normalized_shape', 'eps', 'elementwise_affine'], forward: ({ input }) => sameTensor(input) },
+  RMSNorm: {
+    parameters: ['normalized_shape', 'eps', 'elementwise_affine'],
+    defaults: { elementwise_affine: booleanValue(true) },
+    weights: (options) => {
+      const shape = sizesFromValue(options.value('normalized_shape'));
+      return shape && (affine(options.truth('elementwise_affine'), shape)?.slice(0, 1) ?? null);
+    },
+    forward: ({ input }) => sameTensor(input),
+  },
+  LocalResponseNorm: { parameters: ['size', 'alpha', 'beta', 'k'], forward: ({ input }) => sameTensor(input) },
 };
 
 function batchNorm(ranks: readonly number[]): ModuleKind {
@@ -56,8 +75,10 @@ function normalised({ call, input, options }: Applied, ranks: readonly number[])
   return result(call, [axis(batch, 'batch'), axis(channels, 'channels'), ...others], [input], 'float');
 }
 
+/** Null where nobody knows whether there are any. */
 function affine(isAffine: boolean | null, shape: readonly Size[]) {
-  return isAffine === false ? [] : ['weight', 'bias'].map((name) => ({ name, shape }));
+  if (isAffine === null) return null;
+  return isAffine ? ['weight', 'bias'].map((name) => ({ name, shape })) : [];
 }
 
 function checkBatchNorm(applied: Applied, ranks: readonly number[]): void {

@@ -16,7 +16,14 @@ import {
 import type { Call } from '../library.js';
 import { withoutMisspelled } from '../misspelled.js';
 import { shapeOf } from '../tensorValues.js';
-import { checkInitialState, contradictsBatch, stateBatch, type Expected } from './initialState.js';
+import {
+  batchAxisOf,
+  checkInitialState,
+  contradictsBatch,
+  hasBatch,
+  stateBatch,
+  type Expected,
+} from './initialState.js';
 import type { Applied, ModuleKind, Options, Outcome } from './modules.js';
 import { checkRecurrentArguments, takeNonlinearity } from './recurrentArguments.js';
 import { reportRule, sizeFix } from './reports.js';
@@ -121,9 +128,9 @@ function runSequence(applied: Applied): Outcome {
   const input = packed?.padded ?? applied.input;
   const isBatchFirst = packed ? packed.isBatchFirst : options.truth('batch_first');
   const fits = packed !== null || checkRank(applied);
-  checkSize(applied, input);
+  if (fits) checkSize(applied, input);
   if (packed) checkBeyond(call, packed);
-  else checkMajor(applied, input, isBatchFirst);
+  else checkMajor(applied, withStateBatch(input, given), isBatchFirst);
   checkBooleans(applied);
   const isBidirectional = options.truth('bidirectional');
   const directions = isBidirectional === null ? null : isBidirectional ? 2 : 1;
@@ -147,7 +154,8 @@ function runSequence(applied: Applied): Outcome {
     cell: [layers.size, ...asked, hidden],
   };
   checkInitialState(applied, expected, given);
-  const isDoubtful = isAssumed || contradictsBatch(expected, given);
+  const isBatched = packed !== null || hasBatch(given);
+  const isDoubtful = (isAssumed && !(fits && isBatched)) || contradictsBatch(expected, given);
   const tensor = (axes: readonly Axis[]): TensorValue =>
     tensorOf('torch', axes, { dtype: 'float', isAssumed: isDoubtful, origin: call.span });
   const output: TensorValue = {
@@ -162,6 +170,13 @@ function runSequence(applied: Applied): Outcome {
   const isOpen = input.axes === null || lastAxis(input)?.size === null;
   const told = fits && isOpen ? { input: tensor([...front, axis(options.size('input_size'), 'features')]) } : {};
   return { value: tupleOf([sequence, states]), output, state, ...told };
+}
+
+/** What the states say of which axis is the batch, where nothing else does. */
+function withStateBatch(input: TensorValue, given: Value | undefined): TensorValue {
+  const index = input.axes || input.first ? null : batchAxisOf(given, input);
+  if (index === null) return input;
+  return { ...input, first: index === 0 ? [axis(null, 'batch')] : [axis(null, 'time'), axis(null, 'batch')] };
 }
 
 /**

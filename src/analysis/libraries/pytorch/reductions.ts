@@ -12,6 +12,7 @@ import {
 } from '../../domain/values.js';
 import { withSize } from '../axes/arrange.js';
 import { checkSoftmax } from '../softmax.js';
+import { alike } from '../tensorFunctions.js';
 import { broadcastTensors, indexOf, reduceTensor } from '../tensorOperations.js';
 import { operation, operationEntries, type Operation } from './operation.js';
 import type { Call, Entry } from '../library.js';
@@ -24,7 +25,7 @@ const overAxis = 'cumsum cumprod cummax cummin flip roll logcumsumexp';
 
 export const reductionEntries: [string, Entry][] = [
   ...operationEntries({
-    ...each(
+    ...alike(
       plain,
       operation(['dim', 'keepdim'], (given) => reduced(given, null)),
     ),
@@ -32,16 +33,16 @@ export const reductionEntries: [string, Entry][] = [
     // With `unbiased` between the axis and `keepdim` in older versions: by position only a boolean stands there.
     std: operation(['dim', 'keepdim', 'keep'], spreadOf),
     var: operation(['dim', 'keepdim', 'keep'], spreadOf),
-    ...each(
+    ...alike(
       'all any',
       operation(['dim', 'keepdim'], (given) => reduced(given, 'bool')),
     ),
-    ...each(
+    ...alike(
       'argmax argmin',
       operation(['dim', 'keepdim'], (given) => reduced(given, 'int')),
     ),
-    ...each('max min', operation(['dim', 'keepdim'], extreme)),
-    ...each('median mode nanmedian', operation(['dim', 'keepdim'], pairOf)),
+    ...alike('max min', operation(['dim', 'keepdim'], extreme)),
+    ...alike('median mode nanmedian', operation(['dim', 'keepdim'], pairOf)),
     kthvalue: operation(['k', 'dim', 'keepdim'], pairOf),
     norm: operation(['p', 'dim', 'keepdim'], (given) => reduced(given, 'float')),
     topk: operation(['k', 'dim'], ({ call, x, value, size }) => {
@@ -51,13 +52,14 @@ export const reductionEntries: [string, Entry][] = [
     }),
     sort: operation(['dim', 'descending'], ({ x }) => pair(sameTensor(x), sameTensor(x, 'int'))),
     argsort: operation(['dim', 'descending'], ({ x }) => sameTensor(x, 'int')),
-    diff: operation(['n', 'dim'], ({ call, x, value, size }) => {
+    diff: operation(['n', 'dim', 'prepend', 'append'], ({ call, x, value, size }) => {
       const index = indexOf(call, 'torch', x, otherwise(value('dim'), -1));
       const times = value('n').kind === 'none' ? 1 : size('n');
-      const length = index === null ? null : subtractSizes(x.axes?.[index]?.size ?? null, times);
+      const isAlone = value('prepend').kind === 'none' && value('append').kind === 'none';
+      const length = index === null || !isAlone ? null : subtractSizes(x.axes?.[index]?.size ?? null, times);
       return result(call, x.axes && index !== null ? withSize(x.axes, index, length) : null, [x]);
     }),
-    ...each(overAxis, operation(['dim'], alongAxis)),
+    ...alike(overAxis, operation(['dim'], alongAxis)),
     softmax: operation(['dim'], (given) => asProbabilities(softmaxOf(given))),
     log_softmax: operation(['dim'], (given) => changed(softmaxOf(given))),
     cummax: operation(['dim'], ({ x }) => pair(sameTensor(x), sameTensor(x, 'int'))),
@@ -88,10 +90,6 @@ export const reductionEntries: [string, Entry][] = [
     ({ receiver }) => (receiver?.kind === 'tuple' ? (receiver.items[1] ?? unknown) : unknown),
   ],
 ];
-
-function each(names: string, entry: ReturnType<typeof operation>): Record<string, ReturnType<typeof operation>> {
-  return Object.fromEntries(names.split(' ').map((name) => [name, entry]));
-}
 
 function reduced({ call, x, bound, value }: Operation, dtype: TensorValue['dtype']): TensorValue {
   const along = bound.get('dim')?.value ?? bound.get('axis')?.value ?? value('dim');

@@ -1,11 +1,12 @@
-import { multiplySizes, sameSize, sizeText, type Size } from '../../domain/sizes.js';
+import { addSizes, multiplySizes, sameSize, sizeText, type Size } from '../../domain/sizes.js';
 import { axis, type Axis, type TensorValue, type Value } from '../../domain/values.js';
 import { product } from '../axes/reshape.js';
+import type { AxisRead } from '../axisReads.js';
 import { turnsMatrix } from '../axes/swapped.js';
 import type { Call } from '../library.js';
 import { shapeOf } from '../tensorValues.js';
 import { shapeFrom } from '../shapeReports.js';
-import { roleOf } from './majorAxes.js';
+import { isNamedBatch, roleOf } from './majorAxes.js';
 import { reportRule } from './reports.js';
 
 /** Rules that no error of PyTorch stands behind: the program runs, and learns something else than was meant. */
@@ -23,6 +24,14 @@ export function checkSubscript(tensor: TensorValue, index: Value, call: Pick<Cal
   const [first, second] = axes.map(({ role }) => role);
   if (at === 0 && first === 'batch' && second === 'time') reportLast(tensor, axes, call);
   if (at === 1 && first === 'time' && second === 'batch') reportLastOfTimeMajor(tensor, axes, call);
+}
+
+/** `tf.gather(outputs, steps - 1)` of a batch-major output takes a sample by the number of the last step. */
+export function checkGathered(tensor: TensorValue, index: Size, call: Pick<Call, 'evaluation' | 'span'>): void {
+  const [batch, steps] = tensor.axes ?? [];
+  if (tensor.isSequence !== true || batch?.role !== 'batch' || steps?.role !== 'time' || steps.size === 1) return;
+  const isLastStep = sameSize(addSizes(index, 1), steps.size) === true;
+  if (isLastStep && sameSize(steps.size, batch.size) !== true) reportLast(tensor, tensor.axes ?? [], call);
 }
 
 function reportLast(tensor: TensorValue, axes: readonly Axis[], call: Pick<Call, 'evaluation' | 'span'>): void {
@@ -47,9 +56,11 @@ function reportLastOfTimeMajor(
   axes: readonly Axis[],
   call: Pick<Call, 'evaluation' | 'span'>,
 ): void {
-  // In TensorFlow there is no `batch_first` to set; a rank that is only usual proves no place of an axis; and of a
-  // batch of nobody knows how many, there may be one sample alone.
-  if (tensor.library !== 'torch' || tensor.isAssumed || axes[1]!.size === null) return;
+  // In TensorFlow there is no `batch_first` to set; and of a batch of nobody knows how many, there may be one sample.
+  if (tensor.library !== 'torch' || axes[1]!.size === null) return;
+  // Of one sequence without a batch this is the last unit of each step, which may be meant where there is but one; and
+  // where the first axis is called a batch, the call of the layer has been reported.
+  if (tensor.isAssumed && (axes[2]!.size === 1 || isNamedBatch(axes[0]!))) return;
   call.evaluation.report({
     code: 'batch-first',
     raises: null,
@@ -69,9 +80,23 @@ export function isEverything(index: Value): boolean {
 }
 
 /** A view that swaps batch and time, or makes axes of parts of both. */
-export function checkReshape(call: Call, x: TensorValue, wanted: readonly Size[], names: readonly string[] = []): void {
+export function checkReshape(
+  call: Call,
+  x: TensorValue,
+  given: readonly Size[],
+  { names = [], reads = [] }: Written = {},
+): void {
   const axes = apart(x);
+  const wanted = withReadBatch(axes, given, reads);
+  if (!axes && swapsRead(x, wanted, reads)) {
+    reportMixed(call, x, wanted);
+    return;
+  }
   if (!x.isAssumed && tearsImage(x.axes ?? [], wanted, names)) {
+    reportMixed(call, x, wanted);
+    return;
+  }
+  if (!x.isAssumed && (swapsTail(x.axes ?? [], wanted, names) || skipsAxis(x.axes ?? [], wanted))) {
     reportMixed(call, x, wanted);
     return;
   }
@@ -98,9 +123,55 @@ export function checkReshape(call: Call, x: TensorValue, wanted: readonly Size[]
   if (isMixed) reportMixed(call, x, wanted);
 }
 
+/** The last two of four axes the other way round, by their names, behind what is left: `reshape(-1, L, C)` of (B, F, C, L). */
+function swapsTail(axes: readonly Axis[], wanted: readonly Size[], names: readonly string[]): boolean {
+  const [one, other] = [axes[2], axes[3]];
+  if (axes.length !== 4 || wanted.length !== 3 || wanted[0] !== -1 || !one || !other) return false;
+  if (one.size === 1 || other.size === 1 || names.slice(1).some((name) => !/^[A-Za-z]\w*$/.test(name))) return false;
+  const isOther = sameSize(one.size, other.size) === false || areSymbols(one, other);
+  return isOther && sameSize(wanted[1] ?? null, other.size) === true && sameSize(wanted[2] ?? null, one.size) === true;
+}
+
+/** The heads of attention merged with what they give across the steps: `reshape(B, S, H * D)` of (B, H, S, D). */
+function skipsAxis(axes: readonly Axis[], [batch, steps, rest, ...others]: readonly Size[]): boolean {
+  const [first, second, third, fourth] = axes;
+  if (axes.length !== 4 || rest === undefined || others.length > 0 || second!.size === 1 || third!.size === 1)
+    return false;
+  const isOther = sameSize(second!.size, third!.size) === false || areSymbols(second!, third!);
+  const isFirst = sameSize(batch ?? null, first!.size) === true && sameSize(steps ?? null, third!.size) === true;
+  return isOther && isFirst && sameSize(rest, multiplySizes(second!.size, fourth!.size)) === true;
+}
+
+/** How the sizes were written: the names of all, and which of them are read from a tensor of unknown rank. */
+interface Written {
+  readonly names?: readonly string[];
+  readonly reads?: readonly (AxisRead | null)[];
+}
+
+/** `h.view(x.size(0), -1)` of a state: whatever `x` is, the first size that is read from it is meant for the batch. */
+function withReadBatch(
+  axes: readonly Axis[] | null,
+  wanted: readonly Size[],
+  [read]: readonly (AxisRead | null)[],
+): readonly Size[] {
+  const isState = axes?.length === 3 && axes[0]!.role === 'layers' && axes[1]!.role === 'batch';
+  if (!isState || wanted.length < 2 || wanted[0] !== null || !read || read.index > 1) return wanted;
+  return [axes[1]!.size, ...wanted.slice(1)];
+}
+
+/** `x.view(sizes[1], sizes[0], sizes[2])`, where the sizes are those of `x` itself, whatever they stand for. */
+function swapsRead(x: TensorValue, wanted: readonly Size[], reads: readonly (AxisRead | null)[]): boolean {
+  const [one, other] = reads;
+  const isOwn = one && one.tensor === x && other?.tensor === x && one.index === 1 && other.index === 0;
+  const [first, second] = x.first ?? [];
+  const isNamed =
+    first && second && sameSize(wanted[0] ?? null, second.size) && sameSize(wanted[1] ?? null, first.size);
+  return wanted.length > 2 && (isOwn === true || isNamed === true);
+}
+
 /**
  * Of (batch, channels, height, width) one of the last two as the steps, by its own name, and what else there is merged:
- * `view(batch, -1, height)`, where it must be moved first.
+ * `view(batch, -1, height)`, where it must be moved first; so must the channels be in `view(batch, -1, channels)`.
  */
 function tearsImage(axes: readonly Axis[], wanted: readonly Size[], names: readonly string[]): boolean {
   const [batch, channels, height, width] = axes;
@@ -117,7 +188,15 @@ function tearsImage(axes: readonly Axis[], wanted: readonly Size[], names: reado
     by.size !== 1;
   const isLeft = (at: 1 | 2, ...[one, other]: readonly [Axis, Axis]) =>
     wanted[at] === -1 || sameSize(wanted[at]!, multiplySizes(one.size, other.size)) === true;
+  // (batch, channels, height, width) read as (batch, height * width, channels).
+  const places = multiplySizes(height!.size, width!.size);
+  const isTurned =
+    ones.length === 0 &&
+    typeof channels!.size === 'number' &&
+    sameSize(third, channels!.size) === true &&
+    [1, channels!.size].every((size) => sameSize(places, size) === false);
   return (
+    (isTurned && isLeft(1, height!, width!)) ||
     (passes(2, height!, width!) && isLeft(1, channels!, width!)) ||
     (passes(1, width!, channels!) && isLeft(2, channels!, height!)) ||
     (passes(1, height!, channels!) && isLeft(2, channels!, width!))
@@ -162,14 +241,17 @@ function areSymbols(...axes: readonly Axis[]): boolean {
 }
 
 function reportMixed(call: Call, x: TensorValue, wanted: readonly Size[]): void {
-  const facts = { found: shapeOf(x.axes ?? []), wanted: wanted.map(sizeText) };
+  const isKnown = wanted.some((size) => size !== null && size !== -1);
+  const facts = { found: x.axes && shapeOf(x.axes), wanted: isKnown ? wanted.map(sizeText) : null };
   reportRule(call, { code: 'reshape-mixes-axes', raises: null, facts }, { severity: 'warning', tensors: [x] });
 }
 
 /** (batch, channels, steps) read as (batch, steps, channels), or the other way round. */
 function swapsLast(axes: readonly Axis[], wanted: readonly Size[]): boolean {
   const [first, second, third] = axes;
-  if (axes.length !== 3 || wanted.length !== 3 || sameSize(second!.size, third!.size) !== false) return false;
+  const isOther = sameSize(second!.size, third!.size) === false || areSymbols(second!, third!);
+  // An axis of 1 is only moved: `attention.view(batch, 1, steps)`.
+  if (axes.length !== 3 || wanted.length !== 3 || !isOther || second!.size === 1 || third!.size === 1) return false;
   const isKnown =
     second!.role === 'channels' || (second!.role === 'time' && (third!.role === 'units' || third!.role === 'features'));
   const keepsFirst = sameSize(wanted[0] ?? null, first!.size) === true || wanted[0] === -1;

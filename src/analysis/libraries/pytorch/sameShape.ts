@@ -2,7 +2,7 @@ import { divideExactly } from '../../domain/sizes.js';
 import { axis, sizeValue, type TensorValue, type Value } from '../../domain/values.js';
 import type { Applied, ModuleKind } from './modules.js';
 import { keepLastUnit } from './lastUnit.js';
-import { asProbabilities, changed } from './probabilities.js';
+import { asProbabilities, asSigmoid, changed } from './probabilities.js';
 import { checkTorchSoftmax } from './reductions.js';
 import { lastAxis, sameTensor, withLast } from './tensors.js';
 
@@ -12,12 +12,13 @@ import { lastAxis, sameTensor, withLast } from './tensors.js';
  */
 const activations =
   'ELU CELU Hardshrink Hardsigmoid Hardswish Hardtanh LeakyReLU LogSigmoid Mish ReLU ReLU6 RReLU SELU GELU ' +
-  'Sigmoid SiLU Softplus Softshrink Softsign Tanh Tanhshrink Threshold';
+  'SiLU Softplus Softshrink Softsign Tanh Tanhshrink Threshold';
 const overAxis = 'Softmin Softmax2d';
 const dropouts = 'Dropout Dropout1d Dropout2d Dropout3d AlphaDropout FeatureAlphaDropout';
 
 export const sameShapeKinds: Readonly<Record<string, ModuleKind>> = {
   ...kindsOf(activations, []),
+  ...kindsOf('Sigmoid', [], ({ input }) => asSigmoid(sameTensor(input))),
   ...kindsOf(overAxis, ['dim']),
   Softmax: { parameters: ['dim'], forward: (applied) => asProbabilities(softmaxOf(applied)) },
   LogSoftmax: { parameters: ['dim'], forward: (applied) => changed(softmaxOf(applied)) },

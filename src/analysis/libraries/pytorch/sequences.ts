@@ -11,6 +11,7 @@ import {
   unknown,
   type Axis,
   type TensorValue,
+  type TupleValue,
   type Value,
 } from '../../domain/values.js';
 import { bind, type Call, type Entry } from '../library.js';
@@ -20,6 +21,7 @@ import { isBatchMajor } from './majorAxes.js';
 import { packedFrom, packedObject, packedType, type Beyond } from './packed.js';
 import { reportRule } from './reports.js';
 import { isTensor, result, torchTensor } from './tensors.js';
+import { reportTuple } from './tuples.js';
 
 /** https://pytorch.org/docs/stable/generated/torch.nn.utils.rnn.pack_padded_sequence.html (and its neighbours) */
 export const sequenceEntries: [string, Entry][] = [
@@ -77,6 +79,7 @@ function packPadded(call: Call): Value {
   const isBatchFirst = booleanOf(bound.value('batch_first', falseValue));
   const input = torchTensor(bound.get('input')?.value);
   const lengths = bound.get('lengths')?.value;
+  checkLengths(call, lengths);
   checkOrder(call, numbersOf(lengths), booleanOf(bound.value('enforce_sorted', trueValue)));
   if (isBatchFirst === null) return packedObject(input, null);
   checkPacking(call, input, lengths, isBatchFirst);
@@ -89,7 +92,6 @@ function checkPacking(call: Call, input: TensorValue, lengths: Value | undefined
   const isMajor = isBatchMajor(input);
   const facts = { name: 'pack_padded_sequence', layer: 'the padded tensor', shape: shapeOf(axes) };
   const batch = axes[isBatchFirst ? 0 : 1]!.size;
-  checkLengths(call, lengths);
   const count = lengthOf(lengths);
   if (sameSize(count, batch) === false) {
     const isSwapped = sameSize(count, axes[isBatchFirst ? 1 : 0]!.size) === true;
@@ -104,7 +106,7 @@ function checkPacking(call: Call, input: TensorValue, lengths: Value | undefined
   reportRule(call, { code: 'batch-first-mismatch', raises: null, facts }, { severity: 'warning', tensors: [input] });
 }
 
-/** The lengths of a batch of one, whose only axis a `squeeze()` took away. */
+/** No vector: a mask is given in their place, or a `squeeze()` took the only axis of those of a batch of one. */
 function checkLengths(call: Call, lengths: Value | undefined): void {
   if (!isTensor(lengths) || lengths.isAssumed || !lengths.axes || lengths.axes.length === 1) return;
   const found = `a tensor of ${lengths.axes.length} dimensions`;
@@ -166,6 +168,7 @@ function padPacked(call: Call): Value {
   const packed = packedFrom(sequence);
   if (!packed) {
     if (isTensor(sequence)) checkUnpacked(call, sequence);
+    else if (sequence?.kind === 'tuple') checkResult(call, sequence);
     return tupleOf([result(call, null), result(call, null)]);
   }
   const { padded } = packed;
@@ -179,6 +182,14 @@ function padPacked(call: Call): Value {
   const axes: readonly Axis[] = [...(isBatchFirst === true ? [first, steps] : [steps, first]), ...front.slice(2)];
   const output: TensorValue = { ...result(call, axes, [padded], 'float'), isSequence: padded.isSequence ?? false };
   return tupleOf([output, result(call, [first], [padded], 'int')]);
+}
+
+/** All that a recurrent layer gives for a packed sequence, in the place of the first part of it. */
+function checkResult(call: Call, tuple: TupleValue): void {
+  const [output, state, ...others] = tuple.items;
+  if (!packedFrom(output) || !state || others.length > 0) return;
+  const raises = "'tuple' object has no attribute 'batch_sizes'";
+  reportTuple(call.evaluation, tuple, { span: call.span, use: '`pad_packed_sequence`', raises });
 }
 
 /** A tensor that was never packed, or that a layer gave for one. */

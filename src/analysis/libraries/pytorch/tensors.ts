@@ -10,6 +10,7 @@ import {
   type Value,
 } from '../../domain/values.js';
 import type { Argument, Call } from '../library.js';
+import { withOrigin } from '../axisReads.js';
 import { dtypeOf as namedDtype } from '../arguments.js';
 import { derived, sizesFromValue, tensorFrom } from '../tensorValues.js';
 
@@ -58,7 +59,8 @@ export function withLast(call: Call, tensor: TensorValue, size: Size, role: Role
 export function withMore(call: Call, tensor: TensorValue, size: Size, role: Role): TensorValue {
   const last = axis(size, role);
   if (tensor.axes) return result(call, [...tensor.axes, last], [tensor], 'float');
-  return { ...result(call, null, [tensor], 'float'), last, ...(tensor.first && { first: tensor.first }) };
+  const more = { ...result(call, null, [tensor], 'float'), last, ...(tensor.first && { first: tensor.first }) };
+  return withOrigin(more, tensor);
 }
 
 /**
@@ -84,8 +86,13 @@ export function sizesGiven(call: Call, args: readonly Argument[]): Size[] | null
     return sizesFromValue(first.value, call.evaluation);
   }
   // A single name may stand for a whole shape.
-  if (args.length === 1 && first?.value.kind === 'unknown') return null;
+  if (args.length === 1 && first?.value.kind === 'unknown' && !isLength(call, first)) return null;
   return args.map(({ value }) => sizeOfAny(call, value));
+}
+
+/** `zeros(len(text))`: nobody knows how long it is, and it is one number all the same. */
+function isLength({ evaluation }: Call, { valueSpan }: Argument): boolean {
+  return valueSpan !== null && /^len\([^()]*\)$/.test(evaluation.textOf(valueSpan));
 }
 
 export function sizeOfAny(call: Call, value: Value): Size {

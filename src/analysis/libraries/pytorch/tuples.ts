@@ -1,13 +1,15 @@
-import type { TensorValue, TupleValue, Value } from '../../domain/values.js';
+import { sizeText } from '../../domain/sizes.js';
+import type { ListValue, TensorLibrary, TensorValue, TupleValue, Value } from '../../domain/values.js';
+import type { Facts } from '../../domain/rules.js';
 import type { Span } from '../../model.js';
 import type { Call, Evaluation } from '../library.js';
 
-/** A tensor of PyTorch in a tuple of nothing but tensors and tuples of them: what a recurrent layer returns, or takes. */
-export function findTensor({ items }: TupleValue): TensorValue | null {
+/** A tensor in a tuple of nothing but tensors and tuples of them: what a recurrent layer returns, or takes. */
+export function findTensor({ items }: TupleValue, library: TensorLibrary = 'torch'): TensorValue | null {
   let found: TensorValue | null = null;
   for (const item of items) {
-    const tensor = item.kind === 'tensor' ? item : item.kind === 'tuple' ? findTensor(item) : null;
-    if (tensor?.library !== 'torch') return null;
+    const tensor = item.kind === 'tensor' ? item : item.kind === 'tuple' ? findTensor(item, library) : null;
+    if (tensor?.library !== library) return null;
     found ??= tensor;
   }
   return found;
@@ -20,14 +22,24 @@ interface Use {
   readonly raises: string;
 }
 
-export function reportTuple(evaluation: Evaluation, tuple: TupleValue, { span, use, raises }: Use): void {
-  const origin = findTensor(tuple)?.origin ?? null;
+export function reportTuple(evaluation: Evaluation, tuple: TupleValue, use: Use): void {
+  const tensor = findTensor(tuple) ?? findTensor(tuple, 'tensorflow');
+  report(evaluation, tensor, use, { count: tuple.items.length });
+}
+
+/** The same of a list with a tensor for each step. */
+export function reportList(evaluation: Evaluation, list: ListValue, tensor: TensorValue, use: Use): void {
+  report(evaluation, tensor, use, { count: sizeText(list.length), cause: 'list' });
+}
+
+function report(evaluation: Evaluation, tensor: TensorValue | null, { span, use, raises }: Use, facts: Facts): void {
+  const origin = tensor?.origin ?? null;
   evaluation.report({
     code: 'tuple-as-tensor',
     severity: 'error',
     span,
     raises,
-    facts: { use, count: tuple.items.length },
+    facts: { use, ...facts },
     fixes: [],
     related: origin && origin.start !== span.start ? [{ span: origin, what: 'shape-from', shape: null }] : [],
   });

@@ -147,7 +147,7 @@ function runStage(call: Call): Value {
   const step = sizeOf(fieldOf(call.receiver, 'step'));
   const halved = (size: Size) => (step === 1 ? size : typeof size === 'number' ? Math.ceil(size / 2) : null);
   const [batch, , height, width] = axes ?? [axis(call.evaluation.symbol('batch'), 'batch'), ...threeUnknown];
-  const channels = axis(sizeOf(fieldOf(call.receiver, 'channels')), 'features');
+  const channels = axis(sizeOf(fieldOf(call.receiver, 'channels')), 'channels');
   return result(call, [batch!, channels, axis(halved(height!.size)), axis(halved(width!.size))], [], 'float');
 }
 

@@ -12,9 +12,12 @@ import {
   type TensorValue,
   type Value,
 } from '../../domain/values.js';
+import { reportParts, reportUnstacked } from '../arrangementReports.js';
 import { expandAxes, normalIndex, repeatAxes, withoutAxis, withSize } from '../axes/arrange.js';
 import { bind, type Bound, type Call, type Entry } from '../library.js';
-import { checkReshape } from '../pytorch/rules.js';
+import { isOpenSize } from '../openSizes.js';
+import { checkGathered, checkReshape } from '../pytorch/rules.js';
+import { operationOf, reportError } from '../shapeReports.js';
 import { alike, entriesUnder, withParameters } from '../tensorFunctions.js';
 import {
   broadcastTensors,
@@ -50,9 +53,20 @@ const unstack = withParameters(['value', 'num', 'axis'], (call, bound) => {
   const index = indexOf(call, tf, tensor, bound.value('axis', sizeValue(0)));
   const number = sizeOfItem(bound.get('num')?.value);
   const known = index === null ? null : (tensor.axes?.[index]?.size ?? null);
+  reportUnstacked(call, tensor, known, number);
+  checkCountable(call, tensor, known, bound.value('num', none));
   const element = derived(call, tf, index === null ? null : withoutAxis(tensor.axes ?? [], index), [tensor]);
   return listOfTensors(known ?? number, element);
 });
+
+/** How many there will be must be known while the graph is made: of steps that a placeholder leaves open it is not. */
+function checkCountable(call: Call, tensor: TensorValue, size: Size, given: Value): void {
+  if (given.kind !== 'none' || tensor.isAssumed || !isOpenSize(size, call.evaluation)) return;
+  const shape = (tensor.axes ?? []).map((item) => (typeof item.size === 'number' ? String(item.size) : '?'));
+  const raises = `Cannot infer argument \`num\` from shape (${shape.join(', ')})`;
+  const facts = { layer: operationOf(call), parameter: 'num', found: 'left out' };
+  reportError(call, { code: 'invalid-argument', raises, facts }, [tensor]);
+}
 
 /** The order of the axes tells how many there are, of a tensor of which only the last is known. */
 function permutedAxes({ last }: TensorValue, order: readonly number[] | null): Axis[] | null {
@@ -109,6 +123,7 @@ export const arrangementEntries: readonly (readonly [string, Entry])[] = entries
   gather: withParameters(['params', 'indices', 'validate_indices', 'name', 'axis'], (call, bound) => {
     const [source, indices] = [operand(bound, 'params'), operand(bound, 'indices')];
     const index = indexOf(call, tf, source, bound.value('axis', sizeValue(0)));
+    if (index === 0) checkGathered(source, sizeOf(bound.get('indices')?.value), call);
     const axes =
       source.axes && indices.axes && index !== null
         ? [...source.axes.slice(0, index), ...indices.axes, ...source.axes.slice(index + 1)]
@@ -181,6 +196,7 @@ function split(call: Call): Value {
   const whole = index === null ? null : (tensor.axes?.[index]?.size ?? null);
   if (sizes) return listOf(sizes.map((size) => part(size === -1 ? null : size)));
   const count = sizeOfItem(parts);
+  reportParts(call, tf, tensor, { parameter: isOld ? 'num_split' : 'num_or_size_splits', whole, count });
   return listOfTensors(count, part(divideExactly(whole, count)));
 }
 

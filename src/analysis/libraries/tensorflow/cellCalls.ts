@@ -130,6 +130,8 @@ function learnInput(call: Call, cell: ObjectValue, record: LayerRecord, input: T
     return;
   }
   const known = record.calls.length > 0 ? sizeOf(record.options['inputSize']) : null;
+  // Of a cell that stands in several layers, only the first of them reads the input.
+  if (known === null && record.calls.length > 0 && cell.fields.has('repeated')) return;
   if (known === null) {
     const kind = cellKinds[record.kind];
     const sizes = { ...cellSizes(record), inputSize: found };

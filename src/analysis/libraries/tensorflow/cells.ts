@@ -14,6 +14,7 @@ import {
   type Value,
 } from '../../domain/values.js';
 import { bind, type Bound, type Call, type Entry, type LibraryFunction } from '../library.js';
+import { reportTuple } from '../pytorch/tuples.js';
 import { entriesUnder } from '../tensorFunctions.js';
 import { sizeOfItem, tensorFrom } from '../tensorValues.js';
 import { checkRank, feedCell, isBuiltIn, nameOf, stateLike } from './cellCalls.js';
@@ -52,6 +53,7 @@ export const cellEntries: readonly (readonly [string, Entry])[] = [
     LSTMStateTuple: newStateTuple,
     RNNCell: () => objectOf(`${cellPath}.RNNCell`),
   }),
+  ['builtins.tuple.clone:get', refuseClone],
   ...cellTypes.flatMap((name) =>
     entriesUnder(`${cellPath}.${name}`, {
       __call__: step,
@@ -165,7 +167,9 @@ function lengthOf(cells: TupleValue | ListValue): Size {
 
 function newStateTuple(call: Call): Value {
   const bound = bind(call, ['c', 'h']);
-  return tupleOf([bound.get('c')?.value ?? unknown, bound.get('h')?.value ?? unknown]);
+  const parts = ['c', 'h'].map((name) => bound.get(name)?.value ?? unknown);
+  // A tuple of tuples stands for the states of several layers, which have no `c` and `h`.
+  return parts.some(({ kind }) => kind === 'tuple') ? unknown : tupleOf(parts);
 }
 
 /** `output, state = cell(inputs, state)` */
@@ -179,13 +183,34 @@ function step(call: Call): Value {
   const batch = axis(input.axes?.length === 2 ? (input.axes[0]?.size ?? null) : null, 'batch');
   checkRank(call, cell, nameOf(cell), input, 2);
   const stateSize = call.evaluation.attribute(cell, 'state_size');
-  checkInitialState(call, nameOf(cell), 'state', bound.get('state'), stateSize, batch.size);
+  checkInitialState(call, nameOf(cell), 'state', bound.get('state'), stateSize, {
+    batch: batch.size,
+    features: input.axes?.at(-1)?.size ?? null,
+  });
   return tupleOf([feedCell(call, cell, input, batch), stateLike(call, stateSize, batch)]);
 }
 
 function zeroState(call: Call): Value {
   const batch = sizeOfItem(bind(call, ['batch_size', 'dtype']).get('batch_size')?.value, call.evaluation);
-  return stateLike(call, call.evaluation.attribute(call.receiver ?? unknown, 'state_size'), axis(batch, 'batch'));
+  const cell = call.receiver ?? unknown;
+  const state = stateLike(call, call.evaluation.attribute(cell, 'state_size'), axis(batch, 'batch'));
+  if (cell.kind === 'object' && cell.type === `${cellPath}.MultiRNNCell`) stackStates.add(state);
+  return state;
+}
+
+/** Zero states of a MultiRNNCell: tuples with the state of each cell, whatever the cells are. */
+const stackStates = new WeakSet<Value>();
+
+/**
+ * `cell.zero_state(…).clone(cell_state=…)`: only the state of an AttentionWrapper has it.
+ * https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/contrib/seq2seq/AttentionWrapperState
+ */
+function refuseClone(call: Call): Value {
+  const { receiver } = call;
+  if (receiver?.kind !== 'tuple' || !stackStates.has(receiver)) return unknown;
+  const raises = "'tuple' object has no attribute 'clone'";
+  reportTuple(call.evaluation, receiver, { span: call.span, use: '`.clone`', raises });
+  return unknown;
 }
 
 function initialState(call: Call): Value {

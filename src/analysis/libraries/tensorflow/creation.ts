@@ -9,7 +9,8 @@ import {
   type TensorValue,
   type Value,
 } from '../../domain/values.js';
-import type { Call, Entry } from '../library.js';
+import type { Argument, Bound, Call, Entry } from '../library.js';
+import { openSize } from '../openSizes.js';
 import { alike, creation, entriesUnder, sameShape, withParameters } from '../tensorFunctions.js';
 import { createTensor } from '../tensorOperations.js';
 import { dtypeOf, rangeLength } from '../arguments.js';
@@ -20,7 +21,8 @@ import { derived, sizeOfItem, sizesFromValue, tensorFrom } from '../tensorValues
  * https://www.tensorflow.org/versions/r1.15/api_docs/python/tf
  */
 const random = {
-  ...alike('normal uniform gamma truncated_normal stateless_normal stateless_uniform', creation('tensorflow')),
+  gamma: withParameters(['shape', 'alpha', 'beta'], (call, bound) => gammaOf(call, bound)),
+  ...alike('normal uniform truncated_normal stateless_normal stateless_uniform', creation('tensorflow')),
   shuffle: sameShape('tensorflow', 'value'),
   categorical: withParameters(['logits', 'num_samples'], (call, bound) => {
     const [batch] = tensorFrom(bound.get('logits')?.value, 'tensorflow').axes ?? [];
@@ -33,13 +35,13 @@ export const creationEntries: readonly (readonly [string, Entry])[] = [
   ...entriesUnder('tensorflow.random', random),
   ...entriesUnder('tensorflow', {
     placeholder: withParameters(['dtype', 'shape', 'name'], (call, bound) =>
-      placeholderOf(call, bound.get('shape')?.value, dtypeOf(bound.get('dtype')?.value)),
+      placeholderOf(call, bound.get('shape'), dtypeOf(bound.get('dtype')?.value)),
     ),
     placeholder_with_default: withParameters(['input', 'shape', 'name'], (call, bound) =>
-      placeholderOf(call, bound.get('shape')?.value, null),
+      placeholderOf(call, bound.get('shape'), null),
     ),
     TensorSpec: withParameters(['shape', 'dtype'], (call, bound) =>
-      placeholderOf(call, bound.get('shape')?.value, dtypeOf(bound.get('dtype')?.value)),
+      placeholderOf(call, bound.get('shape'), dtypeOf(bound.get('dtype')?.value)),
     ),
     Variable: withParameters(['initial_value'], (call, bound) => variable(call, bound.get('initial_value')?.value)),
     get_variable: withParameters(['name', 'shape', 'dtype', 'initializer'], (call, bound) => {
@@ -65,7 +67,8 @@ export const creationEntries: readonly (readonly [string, Entry])[] = [
     ),
     fill: creation('tensorflow', 'dims', null),
     ...alike('zeros_like ones_like', sameShape('tensorflow', 'tensor|input')),
-    ...alike('random_normal random_uniform truncated_normal random_gamma', creation('tensorflow')),
+    ...alike('random_normal random_uniform truncated_normal', creation('tensorflow')),
+    random_gamma: random.gamma,
     random_shuffle: random.shuffle,
     multinomial: random.categorical,
     eye: withParameters(['num_rows', 'num_columns', 'batch_shape'], (call, bound) => {
@@ -89,9 +92,11 @@ export const creationEntries: readonly (readonly [string, Entry])[] = [
       const dtype = areIntegers ? 'int' : null;
       return derived(call, 'tensorflow', [rangeLength(start, limit, delta)], [], { dtype });
     }),
-    linspace: withParameters(['start', 'stop', 'num'], (call, bound) =>
-      derived(call, 'tensorflow', [sizeOfItem(bound.get('num')?.value, call.evaluation)], [], { dtype: 'float' }),
-    ),
+    linspace: withParameters(['start', 'stop', 'num'], (call, bound) => {
+      const areNumbers = ['start', 'stop'].every((name) => !holdsMany(bound.get(name)?.value));
+      const length = sizeOfItem(bound.get('num')?.value, call.evaluation);
+      return derived(call, 'tensorflow', areNumbers ? [length] : null, [], { dtype: 'float' });
+    }),
     one_hot: withParameters(['indices', 'depth', 'on_value', 'off_value', 'axis', 'dtype'], (call, bound) => {
       const indices = tensorFrom(bound.get('indices')?.value, 'tensorflow');
       const depth = axis(sizeOfItem(bound.get('depth')?.value, call.evaluation), 'classes');
@@ -112,12 +117,13 @@ export const creationEntries: readonly (readonly [string, Entry])[] = [
 ];
 
 /** None in a placeholder's shape is a size that each run gives. */
-function placeholderOf(call: Call, shape: Value | undefined, dtype: TensorValue['dtype']): TensorValue {
+function placeholderOf(call: Call, written: Argument | undefined, dtype: TensorValue['dtype']): TensorValue {
+  const shape = written?.value;
   const items = shape?.kind === 'tuple' || shape?.kind === 'list' ? shape.items : null;
   if (!items) return createTensor(call, 'tensorflow', shape, dtype);
   const axes = items.map((item, index): Axis => {
     if (item.kind !== 'none') return axis(sizeOfItem(item, call.evaluation));
-    return index === 0 ? axis(call.evaluation.symbol('batch')) : axis(call.evaluation.symbol(index === 1 ? 'T' : '?'));
+    return axis(openSize(call.evaluation, index === 0 ? 'batch' : index === 1 ? 'T' : '?', written));
   });
   return derived(call, 'tensorflow', axes, [], { dtype });
 }
@@ -141,4 +147,16 @@ function converted(call: Call, value: Value | undefined, dtype: TensorValue['dty
 /** `tf.shape(x)`: a vector of sizes, which its users take apart. */
 export function shapeVector(tensor: TensorValue): Value {
   return tensor.axes ? tupleOf(tensor.axes.map(({ size }) => sizeValue(size))) : { kind: 'shape-of', tensor };
+}
+
+/** Each of the numbers of `alpha` and `beta` is drawn for in the whole shape. */
+function gammaOf(call: Call, bound: Bound): Value {
+  const areNumbers = ['alpha', 'beta'].every((name) => !holdsMany(bound.get(name)?.value));
+  const shape = bound.get('shape')?.value;
+  return areNumbers ? createTensor(call, 'tensorflow', shape, 'float') : derived(call, 'tensorflow', null);
+}
+
+function holdsMany(value: Value | undefined): boolean {
+  if (value?.kind === 'tensor') return value.axes?.length !== 0;
+  return value?.kind === 'list' || value?.kind === 'tuple';
 }

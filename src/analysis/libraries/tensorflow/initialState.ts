@@ -1,10 +1,12 @@
-import { sameSize, sizeKey, sizeText, type Size } from '../../domain/sizes.js';
+import { addSizes, sameSize, sizeKey, sizeText, type Size } from '../../domain/sizes.js';
 import { itemsOf, type Axis, type Value } from '../../domain/values.js';
 import type { RuleCode } from '../../domain/rules.js';
 import type { Dim } from '../../model.js';
 import type { Argument, Call, Evaluation } from '../library.js';
+import { findTensor } from '../pytorch/tuples.js';
 import { reportError } from '../shapeReports.js';
 import { shapeOf } from '../tensorValues.js';
+import { cellKinds } from './cellKinds.js';
 
 /** Whether the state that is given to a cell or its unrolling has the structure and the sizes of the cell's states. */
 export function checkInitialState(
@@ -13,17 +15,17 @@ export function checkInitialState(
   name: string,
   argument: Argument | undefined,
   stateSize: Value,
-  batch: Size,
+  { batch, features }: { readonly batch: Size; readonly features: Size },
 ): void {
   let fitting: readonly Axis[] | null = null;
   if (argument && argument.value.kind !== 'none') checkState(argument.value, stateSize);
   rememberState(call.evaluation, batch, fitting);
 
-  function checkState(given: Value, expected: Value): void {
+  function checkState(given: Value, expected: Value, isPart = false): void {
     if (expected.kind === 'tuple') {
       const items = itemsOf(given);
       if (items && items.length === expected.items.length) {
-        items.forEach((item, index) => checkState(item, expected.items[index]!));
+        items.forEach((item, index) => checkState(item, expected.items[index]!, true));
       } else if (given.kind === 'tensor' && isPair(expected)) {
         problem('initial-state-pair', "'Tensor' object is not iterable.", { layer });
       } else if (given.kind === 'tensor' || items) {
@@ -35,6 +37,15 @@ export function checkInitialState(
       }
     } else if (expected.kind === 'size' && given.kind === 'tensor' && given.axes && !given.isAssumed) {
       checkSizes(given.axes, expected.size);
+    } else if (expected.kind === 'size' && given.kind === 'tuple' && findTensor(given, 'tensorflow')) {
+      // A cell of another kind may take it.
+      const cell = cellKinds[layer];
+      if (cell?.state !== 'tensor' && !(cell && isPart)) return;
+      problem('initial-state-shape', 'Shape must be rank 2 but is rank 3', {
+        name,
+        expected: 'one tensor',
+        found: `${given.items.length} ${given.items.length === 1 ? 'state' : 'states'}`,
+      });
     }
   }
 
@@ -45,14 +56,31 @@ export function checkInitialState(
       fitting = axes;
       return;
     }
-    const raises =
-      axes.length !== 2
-        ? `Shape must be rank 2 but is rank ${axes.length}`
-        : `Dimensions must be equal, but are ${sizeText(wanted[clash] ?? null)} and ${sizeText(axes[clash]?.size ?? null)}`;
-    problem('initial-state-shape', raises, { name, expected: wanted.map(sizeText), found: shapeOf(axes) });
+    const found = axes[clash]?.size ?? null;
+    const rank = `Shape must be rank 2 but is rank ${axes.length}`;
+    problem('initial-state-shape', axes.length === 2 ? sizeWords(clash, found, units) : rank, {
+      name,
+      expected: wanted.map(sizeText),
+      found: shapeOf(axes),
+    });
   }
 
-  function problem(code: RuleCode, raises: string, facts: Readonly<Record<string, string | readonly Dim[]>>): void {
+  /** The state is joined with the step of the input, and the two together are multiplied with the weights. */
+  function sizeWords(clash: number, found: Size, units: Size): string | null {
+    if (clash === 0) {
+      const sizes = [batch, found].map((size) => String(sizeText(size)));
+      return `Dimension 0 in both shapes must be equal, but are ${sizes.join(' and ')}. Shapes are [${sizes.join('] and [')}].`;
+    }
+    const [rows, width] = [addSizes(features, found), addSizes(features, units)];
+    if (typeof rows !== 'number' || typeof width !== 'number') return null;
+    return `Dimensions must be equal, but are ${rows} and ${width}`;
+  }
+
+  function problem(
+    code: RuleCode,
+    raises: string | null,
+    facts: Readonly<Record<string, string | readonly Dim[]>>,
+  ): void {
     reportError(call, { code, raises, facts }, [], argument?.valueSpan ?? call.span);
   }
 }

@@ -14,6 +14,7 @@ import {
 import { convolvedLength } from '../axes/convolution.js';
 import { flattenAxes } from '../axes/reshape.js';
 import type { Bound, Call, Entry } from '../library.js';
+import { isOpenSize } from '../openSizes.js';
 import { reportError } from '../shapeReports.js';
 import { alike, entriesUnder, sameShape, withParameters } from '../tensorFunctions.js';
 import { broadcastTensors, matrixProduct } from '../tensorOperations.js';
@@ -116,6 +117,11 @@ function denseOf(call: Call, kind: string, input: TensorValue, given: Value | un
       [input],
     );
     return derived(call, tf, null, [input]);
+  }
+  if (isOpenSize(inputSize, call.evaluation) && !input.isAssumed) {
+    const raises = 'The last dimension of the inputs to `Dense` should be defined. Found `None`.';
+    const facts = { layer: kind, shape: shapeOf(input.axes ?? []), cause: 'open' };
+    reportError(call, { code: 'input-size', raises, facts }, [input]);
   }
   const axes = input.axes && [...input.axes.slice(0, -1), axis(units, 'units')];
   const known = derived(call, tf, axes, [input], { dtype: 'float' });

@@ -3,7 +3,7 @@ import { type Axis, type TensorValue, type Value } from '../../domain/values.js'
 import type { Severity } from '../../model.js';
 import { pythonShape } from '../errorWords.js';
 import type { Call, Entry } from '../library.js';
-import { operationOf, shapeFrom } from '../shapeReports.js';
+import { operationOf, reportError, shapeFrom } from '../shapeReports.js';
 import { alike, entriesUnder, withParameters } from '../tensorFunctions.js';
 import { derived, shapeOf, tensorFrom } from '../tensorValues.js';
 
@@ -60,12 +60,37 @@ export const lossEntries: readonly (readonly [string, Entry])[] = [
     sequence_loss: withParameters(
       ['logits', 'targets', 'weights', 'average_across_timesteps', 'average_across_batch'],
       (call, bound) => {
+        for (const [name, rank, raises] of sequenceRanks)
+          checkRankOf(call, bound.get(name)?.value, { name, rank, raises });
         const averages = ['average_across_timesteps', 'average_across_batch'].map((name) => bound.get(name));
         return averages.every((average) => average === undefined) ? scalarOf(call) : derived(call, tf, null);
       },
     ),
   }),
 ];
+
+/** What `sequence_loss` asks of its arguments, and says where it does not get it. */
+const sequenceRanks = [
+  ['logits', 3, 'Logits must be a [batch_size x sequence_length x logits] tensor'],
+  ['targets', 2, 'Targets must be a [batch_size x sequence_length] tensor'],
+  ['weights', 2, 'Weights must be a [batch_size x sequence_length] tensor'],
+] as const;
+
+function checkRankOf(
+  call: Call,
+  value: Value | undefined,
+  { name, rank, raises }: { readonly name: string; readonly rank: number; readonly raises: string },
+): void {
+  if (value?.kind !== 'tensor' || !value.axes || value.isAssumed || value.axes.length === rank) return;
+  const facts = {
+    layer: operationOf(call),
+    expected: rank,
+    found: value.axes.length,
+    shape: shapeOf(value.axes),
+    name,
+  };
+  reportError(call, { code: 'layer-input-rank', raises, facts }, [value]);
+}
 
 interface Pair {
   readonly labels: TensorValue;

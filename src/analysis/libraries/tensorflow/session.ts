@@ -19,7 +19,15 @@ const run = withParameters(['fetches', 'feed_dict'], (call, bound) => {
   return fetched(bound.get('fetches')?.value ?? unknown, sizesOfFeed(feed));
 });
 
+/** `tensor.eval(feed_dict)`: in the session that is open. */
+const evaluated = withParameters(['feed_dict', 'session'], (call, bound) => {
+  const feed = bound.get('feed_dict');
+  if (feed) checkFeed(call, feed);
+  return fetched(call.receiver ?? unknown, sizesOfFeed(feed));
+});
+
 export const sessionEntries: readonly (readonly [string, Entry])[] = [
+  ['tensorflow.Tensor.eval', evaluated],
   ...entriesUnder('tensorflow', {
     ...alike('Session InteractiveSession', () => objectOf('tensorflow.Session')),
   }),

@@ -25,7 +25,7 @@ export const tensorMethodEntries: readonly (readonly [string, Entry])[] = [
     get_shape: ({ receiver }) => (receiver?.kind === 'tensor' ? shapeVector(receiver) : unknown),
     set_shape: setShape,
     'ndim:get': ({ receiver }) => sizeValue(receiver?.kind === 'tensor' ? (receiver.axes?.length ?? null) : null),
-    ...alike('numpy eval', ({ receiver }) => (receiver?.kind === 'tensor' ? asArray(receiver) : unknown)),
+    numpy: ({ receiver }) => (receiver?.kind === 'tensor' ? asArray(receiver) : unknown),
     ...alike('read_value value initialized_value assign assign_add assign_sub', same),
     ...alike('initializer:get op:get name:get dtype:get', () => unknown),
   }),
@@ -61,9 +61,10 @@ function elementsOf(receiver: Value | null): Size {
   return itemsOf(receiver ?? none)?.reduce<Size>((product, item) => multiplySizes(product, sizeOf(item)), 1) ?? null;
 }
 
+/** The state of one cell; a tuple of tuples is that of several, which has neither a `c` nor an `h`. */
 function pairOf(receiver: Value | null): readonly Value[] | null {
   const items = itemsOf(receiver ?? none);
-  return items?.length === 2 ? items : null;
+  return items?.length === 2 && items.some(({ kind }) => kind !== 'tuple') ? items : null;
 }
 
 /** What the source says of a tensor whose shape, or one of whose sizes, nobody knew. */

@@ -16,12 +16,13 @@ import {
   type Value,
 } from '../../domain/values.js';
 import { bind, type Bound, type Call, type Entry } from '../library.js';
-import { operationOf, reportError } from '../shapeReports.js';
+import { reportError } from '../shapeReports.js';
 import { entriesUnder } from '../tensorFunctions.js';
-import { shapeOf, tensorFrom } from '../tensorValues.js';
-import { checkRank, feedCell, isBuiltIn, nameOf, shapeText, stateOf, tensorsIn } from './cellCalls.js';
+import { tensorFrom } from '../tensorValues.js';
+import { checkRank, feedCell, isBuiltIn, nameOf, stateOf, tensorsIn } from './cellCalls.js';
 import { checkInitialState } from './initialState.js';
 import { stackOptions } from './stackedCells.js';
+import { checkDepth, checkDtype, checkLengths } from './unrollingChecks.js';
 
 /**
  * The functions that unroll cells over a sequence.
@@ -29,7 +30,11 @@ import { stackOptions } from './stackedCells.js';
  */
 export const unrollingEntries: readonly (readonly [string, Entry])[] = entriesUnder('tensorflow.nn', {
   dynamic_rnn: dynamicRnn,
-  static_rnn: (call) => staticRnn(call, bind(call, ['cell', 'inputs', 'initial_state', 'dtype', 'sequence_length'])),
+  static_rnn: (call) => {
+    const bound = bind(call, ['cell', 'inputs', 'initial_state', 'dtype', 'sequence_length']);
+    checkDtype(call, bound, ['initial_state']);
+    return staticRnn(call, bound);
+  },
   rnn_decoder: (call) => {
     const bound = bind(call, ['decoder_inputs', 'initial_state', 'cell', 'loop_function', 'scope']);
     return staticRnn(call, { ...bound, get: (name) => bound.get(name === 'inputs' ? 'decoder_inputs' : name) });
@@ -69,6 +74,7 @@ function dynamicRnn(call: Call): Value {
     'scope',
   ]);
   const cell = bound.get('cell')?.value ?? unknown;
+  checkDtype(call, bound, ['initial_state']);
   const given = sequenceOf(call, 'dynamic_rnn', bound, cell);
   checkState(call, bound, cell, 'initial_state', given);
   const sequence = withBatchOf(bound.get('initial_state')?.value, given);
@@ -93,6 +99,7 @@ function bidirectionalDynamicRnn(call: Call): Value {
     'scope',
   ]);
   const cells = ['cell_fw', 'cell_bw'].map((name) => bound.get(name)?.value ?? unknown);
+  checkDtype(call, bound, ['initial_state_fw', 'initial_state_bw']);
   const sequence = sequenceOf(call, 'bidirectional_dynamic_rnn', bound, cells[0] ?? unknown);
   cells.forEach((cell, index) =>
     checkState(call, bound, cell, index === 0 ? 'initial_state_fw' : 'initial_state_bw', sequence),
@@ -177,7 +184,6 @@ function sequenceOf(call: Call, layer: string, bound: Bound, cell: Value): Seque
   // A list or tuple of tensors is several inputs side by side, which only cells of the source's own take.
   const items = itemsOf(given) ?? (given?.kind === 'list' ? [given.element] : []);
   const isNested = items.some(({ kind }) => kind === 'tensor' || kind === 'unknown');
-  checkLengths(call, bound.get('sequence_length')?.value);
   const tensor = tensorFrom(isNested ? unknown : given, 'tensorflow');
   const step = items.find((item) => item.kind === 'tensor' && item.axes?.length === 2);
   // A list of steps, which `static_rnn` takes, is none of them: each is a whole sequence.
@@ -188,6 +194,8 @@ function sequenceOf(call: Call, layer: string, bound: Bound, cell: Value): Seque
   const roles = isTimeMajor === null ? [] : isTimeMajor ? (['time', 'batch'] as const) : (['batch', 'time'] as const);
   const axes = sizes?.map(({ size, role }, index) => axis(size, roles[index] ?? (index === 2 ? 'features' : role)));
   const batch = isTimeMajor === null ? null : (sizes?.[isTimeMajor ? 1 : 0]?.size ?? null);
+  checkLengths(call, bound.get('sequence_length')?.value, batch);
+  checkDepth(call, cell, tensor);
   return { input: { ...tensor, axes: axes ?? null }, batch: axis(batch, 'batch'), isTimeMajor };
 }
 
@@ -200,21 +208,6 @@ function withBatchOf(state: Value | undefined, sequence: Sequence): Sequence {
   const { input } = sequence;
   const axes = input.axes?.map((item) => (item.role === 'batch' ? batch : item)) ?? null;
   return { ...sequence, input: { ...input, axes }, batch };
-}
-
-/** One length for each sequence of the batch. */
-function checkLengths(call: Call, value: Value | undefined): void {
-  const given = value?.kind === 'size' ? tensorFrom(value, 'tensorflow') : value;
-  if (given?.kind !== 'tensor' || given.isAssumed || !given.axes || given.axes.length === 1) return;
-  reportError(
-    call,
-    {
-      code: 'invalid-argument',
-      raises: `sequence_length must be a vector of length batch_size, but saw shape: ${shapeText(given.axes)}`,
-      facts: { layer: operationOf(call), parameter: 'sequence_length', found: shapeOf(given.axes) },
-    },
-    [given],
-  );
 }
 
 /** The steps of a list as one tensor (time, batch, features). Null where it is no list, which is an error. */
@@ -253,7 +246,8 @@ function joinedOutputs(call: Call, cells: readonly Value[], input: TensorValue, 
 
 function checkState(call: Call, bound: Bound, cell: Value, name: string, sequence: Sequence): void {
   const stateSize = call.evaluation.attribute(cell, 'state_size');
-  checkInitialState(call, nameOf(cell), name, bound.get(name), stateSize, sequence.batch.size);
+  const features = sequence.input.axes?.at(-1)?.size ?? null;
+  checkInitialState(call, nameOf(cell), name, bound.get(name), stateSize, { batch: sequence.batch.size, features });
 }
 
 function record(

@@ -158,5 +158,5 @@ function dotWords(left: readonly Axis[], right: readonly Axis[]): string {
 }
 
 function table(names: string, entry: LibraryFunction): Record<string, LibraryFunction> {
-  return alike(names, entry) as Record<string, LibraryFunction>;
+  return alike<LibraryFunction>(names, entry);
 }

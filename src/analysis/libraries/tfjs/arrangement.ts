@@ -12,6 +12,7 @@ import {
   type TensorValue,
   type Value,
 } from '../../domain/values.js';
+import { reportParts } from '../arrangementReports.js';
 import { repeatAxes, withoutAxis, withSize } from '../axes/arrange.js';
 import type { Bound, Call, LibraryFunction } from '../library.js';
 import { operationOf, reportError } from '../shapeReports.js';
@@ -61,7 +62,9 @@ export const arrangement: Readonly<Record<string, LibraryFunction>> = {
     const sizes = itemsOf(parts)?.map((size) => sizeOfItem(size, call.evaluation));
     if (sizes) return listOf(sizes.map((size) => part(size === -1 ? null : size)));
     const count = sizeOf(parts);
-    return listOfTensors(count, part(index === null ? null : divideExactly(tensor.axes?.[index]?.size ?? null, count)));
+    const whole = index === null ? null : (tensor.axes?.[index]?.size ?? null);
+    reportParts(call, js, tensor, { parameter: 'numOrSizeSplits', whole, count });
+    return listOfTensors(count, part(divideExactly(whole, count)));
   }),
   slice,
   gather: withParameters(['x', 'indices', 'axis', 'batchDims'], (call, bound) => {

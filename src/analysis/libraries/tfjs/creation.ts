@@ -61,6 +61,7 @@ function fromValues(call: Call, parameters: readonly string[], rank: number | nu
   const dtype = dtypeOf(bound.get('dtype')?.value) ?? 'float';
   if (!shape || shape.kind === 'none') {
     const isRight = found.axes !== null && (rank === null || found.axes.length === rank);
+    if (!isRight && rank !== null) checkNesting(call, values, found, rank);
     const axes = isRight
       ? found.axes
       : rank === null
@@ -69,9 +70,24 @@ function fromValues(call: Call, parameters: readonly string[], rank: number | nu
     return { ...derived(call, 'tfjs', axes, [], { dtype }), ...(found.numbers && { numbers: found.numbers }) };
   }
   const sizes = sizesFromValue(shape, call.evaluation);
-  if (sizes) checkCount(call, found, values, sizes);
+  const depth = found.axes?.length ?? 0;
+  if (rank !== null && depth > 1 && depth !== rank) checkNesting(call, values, found, rank);
+  else if (sizes) checkCount(call, found, values, sizes);
   const isWhole = sizes !== null && (rank === null || sizes.length === rank);
   return derived(call, 'tfjs', isWhole ? sizes : null, [], { dtype });
+}
+
+/** `tensor3d([[1, 2], [3, 4]])`: as many brackets as the tensor has axes, or flat numbers and their shape. */
+function checkNesting(call: Call, values: Value, { axes, isAssumed }: TensorValue, rank: number): void {
+  if (values.kind !== 'list' || !axes || isAssumed) return;
+  const name = `tensor${rank}d`;
+  const raises =
+    axes.length === 1
+      ? `${name}() requires shape to be provided when \`values\` are a flat array`
+      : `${name}() requires values to be number${'[]'.repeat(rank)} or flat/TypedArray`;
+  const found =
+    axes.length === 1 ? 'a flat array without its shape' : `arrays nested ${axes.length} deep, for ${rank} axes`;
+  reportError(call, { code: 'invalid-argument', raises, facts: { layer: name, parameter: 'values', found } });
 }
 
 /**

@@ -1,3 +1,4 @@
+import { nothingOf } from '../../domain/nothing.js';
 import { floatValue, listOf, none, sizeValue, uniformList, type TensorValue, type Value } from '../../domain/values.js';
 import type { Size } from '../../domain/sizes.js';
 import { elementCount } from '../axes/reshape.js';
@@ -44,7 +45,8 @@ export const tensorMembers: Readonly<Record<string, LibraryFunction>> = {
   ...methods('asType', (call) => typed(call, null)),
   // A variable is its own value, a buffer its own tensor.
   ...methods('read toTensor buffer bufferSync', (call) => call.receiver ?? none),
-  ...methods('dispose print assign write set', () => none),
+  ...methods('print', () => nothingOf('print', true)),
+  ...methods('dispose assign write set', () => none),
 };
 
 function own(call: Call): TensorValue {
@@ -65,5 +67,5 @@ function nested(size: Size, inner: Value): Value {
 const maxItems = 8;
 
 function methods(names: string, entry: LibraryFunction): Record<string, LibraryFunction> {
-  return alike(names, entry) as Record<string, LibraryFunction>;
+  return alike<LibraryFunction>(names, entry);
 }

@@ -1,0 +1,54 @@
+import type { Size } from '../../domain/sizes.js';
+import type { Axis, Value } from '../../domain/values.js';
+import { integersFrom } from '../tensorValues.js';
+import { keepsShape, lastSize, option, optionalWeight, type Layer, type LayerKind, type Weight } from './layer.js';
+
+/** Layers that leave the shape as it is and learn a number for each feature. https://keras.io/api/layers/normalization_layers/ */
+export const normalisationKinds: Readonly<Record<string, LayerKind>> = {
+  BatchNormalization: {
+    ...keepsShape('axis', 'momentum', 'epsilon'),
+    weights: (layer, axes) => {
+      const shape = sizesAlong(axes, option(layer, 'axis'));
+      return [
+        ...scaleAndCentre(layer, shape),
+        { name: 'moving_mean', shape, trainable: false },
+        { name: 'moving_variance', shape, trainable: false },
+      ];
+    },
+  },
+  LayerNormalization: {
+    ...keepsShape('axis', 'epsilon'),
+    weights: (layer, axes) => scaleAndCentre(layer, sizesAlong(axes, option(layer, 'axis'))),
+  },
+  GroupNormalization: {
+    ...keepsShape('groups', 'axis'),
+    weights: (layer, axes) => scaleAndCentre(layer, sizesAlong(axes, option(layer, 'axis'))),
+  },
+  RMSNormalization: {
+    ...keepsShape('axis', 'epsilon'),
+    weights: (layer, axes) => [{ name: 'scale', shape: sizesAlong(axes, option(layer, 'axis')) }],
+  },
+  // https://keras.io/api/layers/activation_layers/prelu/
+  PReLU: {
+    ...keepsShape('alpha_initializer'),
+    weights: (layer, axes) => [{ name: 'alpha', shape: slopes(layer, axes) }],
+  },
+};
+
+function scaleAndCentre(layer: Layer, shape: readonly Size[]): Weight[] {
+  return [...optionalWeight(layer, 'scale', 'gamma', shape), ...optionalWeight(layer, 'center', 'beta', shape)];
+}
+
+/** The sizes of one axis or of several, the last where none is given. */
+function sizesAlong(axes: readonly Axis[] | null, along: Value): Size[] {
+  if (along.kind === 'none') return [lastSize(axes)];
+  return integersFrom(along)?.map((index) => axes?.at(index)?.size ?? null) ?? [null];
+}
+
+/** One for each number of a sample, or for all along an axis that shares them. */
+function slopes(layer: Layer, axes: readonly Axis[] | null): Size[] {
+  const given = layer.given.get('shared_axes')?.value;
+  const shared = given && given.kind !== 'none' ? integersFrom(given) : [];
+  if (!axes || !shared) return [null];
+  return axes.slice(1).map(({ size }, index) => (shared.includes(index + 1) ? 1 : size));
+}
