@@ -16,6 +16,8 @@ export interface AnalyzeOptions {
   readonly memoryLimit: number;
   /** Milliseconds after which a text that is hard to parse is given up as holding nothing; default 1,000. */
   readonly timeLimit?: number;
+  /** What stands in brackets that are open in a notebook's cell, where the text closes them: no problem is told there. */
+  readonly unfinished?: readonly Span[];
   /** The other files of the workspace. What is not given here is listed in `Analysis.wanted`. */
   readonly modules?: Modules;
 }

@@ -5,7 +5,16 @@ import { floatsOfText, tensorsOfText } from './evaluate/words.js';
 import { groupedBy } from './grouped.js';
 import { javascriptLibraries, pythonLibraries } from './libraries/all.js';
 import type { Library } from './libraries/library.js';
-import { noAnalysis, type Analysis, type Layer, type NamedSize, type Network, type WantedModule } from './model.js';
+import {
+  noAnalysis,
+  type Analysis,
+  type Layer,
+  type NamedSize,
+  type Network,
+  type Problem,
+  type Span,
+  type WantedModule,
+} from './model.js';
 import { shortName } from './names.js';
 import { analysisOfPart, type FoundLayer, type PartAnalysis } from './partAnalysis.js';
 import { independentParts } from './parts.js';
@@ -27,6 +36,7 @@ export interface ModuleSource {
 export interface CodeOptions {
   readonly fileName: string;
   readonly modules?: Modules;
+  readonly unfinished?: readonly Span[];
 }
 
 export type CodeLanguage = 'python' | 'typescript';
@@ -73,10 +83,20 @@ export function codeAnalysis(text: string, language: CodeLanguage, options: Code
     tensors: parts.flatMap((part) => part.tensors.map((tensor) => placedTensor(tensor, at))),
     expressions: parts.flatMap(({ expressions }) => expressions.map((place) => placedShape(place, at))),
     sizes: distinctSizes(parts).map((size) => placedSize(size, at)),
-    problems: parts.flatMap(({ problems }) => problems.map((problem) => placedProblem(problem, at))),
+    problems: withoutUnfinished(
+      parts.flatMap(({ problems }) => problems.map((problem) => placedProblem(problem, at))),
+      [...program.unfinished, ...(options.unfinished ?? [])],
+    ),
     wanted: wanted(),
     complete: true,
   };
+}
+
+/** What somebody is still writing is not wrong yet, and neither is what follows from it. */
+function withoutUnfinished(problems: Problem[], unfinished: readonly Span[]): Problem[] {
+  if (unfinished.length === 0) return problems;
+  const isOpen = (span: Span) => unfinished.some(({ start, end }) => span.start <= end && span.end > start);
+  return problems.filter(({ span, related }) => !isOpen(span) && !related?.some((place) => isOpen(place.span)));
 }
 
 /** What several parts have for themselves is said once. */

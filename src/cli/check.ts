@@ -49,6 +49,7 @@ async function checkFile(
     fileName: source.path,
     memoryLimit,
     timeLimit,
+    unfinished: source.unfinished,
     modules: fileModules(source, maxFileSize),
   });
   if (!complete) complain(`${source.path}: too long or too deep to be read`);
@@ -70,7 +71,14 @@ async function* sourcesOf(paths: readonly string[], options: CheckOptions): Asyn
       if (!options.language) throw new UsageError('standard input (-) needs --language json, typescript or python');
       const content = await readStandardInput(options.maxFileSize);
       if ('reason' in content) complain(`standard input: ${content.reason}`);
-      else yield { path: '-', language: options.language, text: content.text, rangeOf: lineIndex(content.text) };
+      else
+        yield {
+          path: '-',
+          language: options.language,
+          text: content.text,
+          unfinished: [],
+          rangeOf: lineIndex(content.text),
+        };
     } else {
       yield* readSources(path, options.maxFileSize, complain);
     }

@@ -13,6 +13,8 @@ export interface SourceFile {
   readonly language: LanguageId;
   /** Of a notebook, its code cells as one text. */
   readonly text: string;
+  /** What stands in brackets that a notebook's cell leaves open. */
+  readonly unfinished: readonly Span[];
   readonly rangeOf: (span: Span) => Range;
 }
 
@@ -69,11 +71,17 @@ function sourceFile(path: string, text: string): SourceFile | { readonly reason:
   if (isNotebook(path)) {
     const notebook = notebookText(text);
     if (!notebook) return { reason: 'it is no notebook of Python' };
-    return { path, language: 'python', text: notebook.text, rangeOf: cellLineIndex(notebook) };
+    return {
+      path,
+      language: 'python',
+      text: notebook.text,
+      unfinished: notebook.unfinished,
+      rangeOf: cellLineIndex(notebook),
+    };
   }
   const language = languageOf(path);
   if (!language) return { reason: 'only JSON, TypeScript, JavaScript and Python files and notebooks are read' };
-  return { path, language, text, rangeOf: lineIndex(text) };
+  return { path, language, text, unfinished: [], rangeOf: lineIndex(text) };
 }
 
 function isNotebook(path: string): boolean {

@@ -27,6 +27,7 @@ export async function runCommand(path: string, options: RunOptions): Promise<num
       fileName: source.path,
       memoryLimit,
       timeLimit,
+      unfinished: source.unfinished,
       modules: fileModules(source, maxFileSize),
     });
     // Of code, each recurrent layer is run by itself.

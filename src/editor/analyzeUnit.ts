@@ -29,6 +29,7 @@ export function analyzeUnit(unit: Unit, modules: Modules, timeLimit?: number): U
     fileName: baseName(key.uri),
     memoryLimit: runMemoryLimit(key.uri),
     modules: (module: string, from: string | null) => modules.source(unit, { module, from }),
+    unfinished: joined?.unfinished ?? [],
     ...(timeLimit !== undefined && { timeLimit }),
   };
   const analysis = analyze(joined?.text ?? texts.join(''), language, options);

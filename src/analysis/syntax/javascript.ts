@@ -30,8 +30,9 @@ export function javascriptProgram(text: string, fileName: string, deadline: numb
   const templates = closedTemplates.reduce((best, reading) => better(best, reading), null) ?? whole;
   const quotes = withoutStrayQuotes(templates.text);
   const strings = quotes === templates.text ? templates : better(templates, read(quotes));
-  const { text: closed, insertions } = closedBrackets(strings?.text ?? text);
-  return (insertions.length === 0 ? strings : better(strings, read(closed, insertions)))?.program ?? null;
+  const { text: closed, insertions, unfinished } = closedBrackets(strings?.text ?? text);
+  const best = insertions.length === 0 ? strings : better(strings, read(closed, insertions));
+  return best && { ...best.program, unfinished };
 }
 
 /** The one with fewer errors, and the second one of equals. */
@@ -93,6 +94,7 @@ function lower(script: SyntaxNode, text: string, insertions: readonly Insertion[
   return {
     language: 'javascript',
     body: [...declarationsOf(nestedVariables, { start: 0, end: 0 }), ...body],
+    unfinished: [],
     at: (offset) => offset,
   };
 }

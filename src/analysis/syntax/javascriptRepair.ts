@@ -1,20 +1,34 @@
+import type { Span } from '../model.js';
+
 /** Text put into a broken text, by its place in the original one. */
 export interface Insertion {
   readonly at: number;
   readonly text: string;
 }
 
+export interface ClosedBrackets {
+  readonly text: string;
+  readonly insertions: readonly Insertion[];
+  /** What stands in brackets of expressions that were never closed, in the original text. */
+  readonly unfinished: readonly Span[];
+}
+
 /**
  * A broken text with its brackets closed: where a line starts with a word that can only start a statement, and stands no
  * deeper than the line on which a bracket was opened, that bracket was left open.
  */
-export function closedBrackets(text: string): { readonly text: string; readonly insertions: readonly Insertion[] } {
+export function closedBrackets(text: string): ClosedBrackets {
   // Lezer does not know these classes without a name.
   const insertions: Insertion[] = [...text.matchAll(namelessClass)].map((match) => ({
     at: match.index + match[0].length,
     text: ' _',
   }));
+  const unfinished: Span[] = [];
   const open: Bracket[] = [];
+  const leave = (brackets: readonly Bracket[], end: number): void => {
+    const first = brackets.find(({ isBlock }) => !isBlock);
+    if (first) unfinished.push({ start: first.at, end });
+  };
   scan(text, {
     open: (bracket) => open.push(bracket),
     close(character, at) {
@@ -22,16 +36,21 @@ export function closedBrackets(text: string): { readonly text: string; readonly 
       const from = character === '}' ? 0 : open.findLastIndex((bracket) => bracket.isBlock) + 1;
       const index = open.findLastIndex((bracket) => closers[bracket.character] === character);
       if (index < from) return;
-      const words = closersOf(open.splice(index).slice(1));
+      const left = open.splice(index).slice(1);
+      leave(left, at);
+      const words = closersOf(left);
       if (words !== '') insertions.push({ at, text: words });
     },
     line(line, codeEnd) {
       const isCut = statementStart.test(line.text) && text[codeEnd - 1] === '.' && text[codeEnd - 2] !== '.';
-      const words = (isCut ? '_' : '') + closersBefore(line, open);
+      const left = leftBefore(line, open);
+      leave(left, codeEnd);
+      const words = (isCut ? '_' : '') + closersOf(left);
       // Behind a string that was not closed, on a line of their own.
       if (words !== '') insertions.push({ at: codeEnd, text: text[codeEnd - 1] === '\n' ? `${words}\n` : words });
     },
   });
+  leave(open, text.length);
   insertions.sort((a, b) => a.at - b.at);
   let repaired = '';
   let from = 0;
@@ -39,7 +58,7 @@ export function closedBrackets(text: string): { readonly text: string; readonly 
     repaired += text.slice(from, at) + added;
     from = at;
   }
-  return { text: repaired + text.slice(from), insertions };
+  return { text: repaired + text.slice(from), insertions, unfinished };
 }
 
 const namelessClass = /\bexport\s+default\s+class(?=\s*\{|\s+extends\b)/g;
@@ -112,6 +131,7 @@ function areStringsLikely(line: string): boolean {
 
 interface Bracket {
   readonly character: '(' | '[' | '{';
+  readonly at: number;
   /** Braces of statements and of class bodies, not of objects. */
   readonly isBlock: boolean;
   readonly isClass: boolean;
@@ -146,9 +166,9 @@ const statementStart =
 const methodStart =
   /^(?:(?:static|async|get|set)\s+)*(?!(?:if|for|while|switch|catch|function|with)\b)[\w$#]+\s*\([^;]*\{\s*$/;
 
-/** What must be closed before a line starts. */
-function closersBefore(line: Line, open: Bracket[]): string {
-  let words = '';
+/** What must be closed before a line starts, the outermost first. */
+function leftBefore(line: Line, open: Bracket[]): Bracket[] {
+  const left: Bracket[] = [];
   const isStatement = statementStart.test(line.text);
   const isMethod = methodStart.test(line.text);
   while ((isStatement || isMethod) && open.length > 0) {
@@ -160,11 +180,11 @@ function closersBefore(line: Line, open: Bracket[]): string {
     const block = open.findLastIndex((bracket) => bracket.isBlock);
     const isMeant = isStatement || (!open[block]?.isClass && open[block - 1]?.isClass === true);
     if (line.indentation > outer.indentation || isInside || !isMeant) break;
-    words += closersOf(open.splice(first));
+    left.unshift(...open.splice(first));
   }
   const last = open.at(-1);
   if (last && !line.text.startsWith('{')) last.inner ??= line.indentation;
-  return words;
+  return left;
 }
 
 function closersOf(brackets: readonly Bracket[]): string {
@@ -229,7 +249,7 @@ function scan(text: string, visitor: Visitor): number | null {
     } else {
       if (character === '(' || character === '[' || character === '{') {
         if (character === '{' && template) template.braces++;
-        visitor.open?.({ character, indentation, inner: null, ...kindOf(text, index, codeEnd, character) });
+        visitor.open?.({ character, at: index, indentation, inner: null, ...kindOf(text, index, codeEnd, character) });
       } else if (character === ')' || character === ']' || character === '}') {
         if (character === '}' && template) template.braces--;
         visitor.close?.(character, index);

@@ -1,3 +1,4 @@
+import type { Span } from '../model.js';
 import { nextLine, readLine } from './pythonLines.js';
 import { completed } from './pythonRepair.js';
 
@@ -13,6 +14,8 @@ export interface NotebookCell {
 /** The code cells of a notebook as one program. */
 export interface JoinedCells {
   readonly text: string;
+  /** What stands in brackets that its cell does not close, in `text`. */
+  readonly unfinished: readonly Span[];
   /** The place in a cell of an offset in `text`: the cell's place in the list that was joined, and the offset in it. */
   readonly at: (offset: number) => { readonly cell: number; readonly offset: number };
 }
@@ -49,15 +52,20 @@ export function notebookCells(text: string): NotebookCell[] | null {
 export function joinedCells(cells: readonly string[]): JoinedCells {
   const starts: number[] = [];
   const places: ((offset: number) => number)[] = [];
+  const unfinished: Span[] = [];
   let text = '';
   for (const cell of cells) {
     const whole = completed(withoutMagics(cell));
     starts.push(text.length);
     places.push(whole.at);
+    for (const { start, end } of whole.unfinished) {
+      unfinished.push({ start: text.length + start, end: text.length + end });
+    }
     text += `${whole.text}\n`;
   }
   return {
     text,
+    unfinished,
     at(offset) {
       let low = 0;
       let high = starts.length;

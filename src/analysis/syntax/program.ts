@@ -10,6 +10,8 @@ import type { Span } from '../model.js';
 export interface Program {
   readonly language: 'python' | 'javascript';
   readonly body: readonly Statement[];
+  /** What stands in brackets that nobody closed yet, in the document. */
+  readonly unfinished: readonly Span[];
   /**
    * The place in the document of a place in this program's spans. Statements that did not change keep their addresses
    * while what stands before them grows or shrinks.

@@ -1,3 +1,4 @@
+import type { Span } from '../model.js';
 import type { Edit } from './pythonTokens.js';
 
 /** A text for the parser, cut into the statements of the top level. */
@@ -5,12 +6,14 @@ export interface Repaired {
   readonly text: string;
   /** Where its statements begin. */
   readonly pieces: readonly number[];
+  /** What stands in brackets that were never closed, each from its line's beginning, in the text as written. */
+  readonly unfinished: readonly Span[];
   /** The place in the text as written of an offset in `text`. */
   readonly at: (offset: number) => number;
 }
 
 /** The edits made, and the way back. */
-export function applied(text: string, edits: readonly Edit[], starts: readonly number[]): Repaired {
+export function applied(text: string, edits: readonly Edit[], starts: readonly number[]): Omit<Repaired, 'unfinished'> {
   const shifts: Shift[] = [];
   const parts: string[] = [];
   const pieces: number[] = [];
@@ -34,6 +37,12 @@ export function applied(text: string, edits: readonly Edit[], starts: readonly n
   startPieces(text.length);
   const changed = edits.length === 0 ? text : parts.join('') + text.slice(from);
   return { text: changed, pieces, at: shifts.length === 0 ? (offset) => offset : (offset) => placed(shifts, offset) };
+}
+
+/** The place in the changed text of one that no edit covers. */
+export function afterEdits(edits: readonly Edit[], offset: number): number {
+  const before = edits.filter(({ at, length }) => at + length <= offset && at < offset);
+  return before.reduce((place, edit) => place + edit.text.length - edit.length, offset);
 }
 
 /** What an edit of another length put in place of what. */

@@ -1,5 +1,6 @@
+import type { Span } from '../model.js';
 import { blockWords, nextLine, readLine, type LogicalLine } from './pythonLines.js';
-import { applied, type Repaired } from './pythonEdits.js';
+import { afterEdits, applied, type Repaired } from './pythonEdits.js';
 import type { Edit } from './pythonTokens.js';
 import {
   behindKnownBlock,
@@ -17,24 +18,32 @@ import {
  * in `known` is not looked at again.
  */
 export function repaired(text: string, known: KnownBlocks | null = null): Repaired {
-  const { edits, starts } = editsOf(text, known);
-  return applied(text, edits, starts);
+  const { edits, starts, unfinished } = editsOf(text, known);
+  return { ...applied(text, edits, starts), unfinished };
 }
 
 /**
  * The same for a piece of a program that others follow, a cell of a notebook: what is open at its end is closed. What is
- * only spelled otherwise for Lezer is left as it is, so that the result may stand for the text as written.
+ * only spelled otherwise for Lezer is left as it is, so that the result may stand for the text as written; `unfinished`
+ * has its places in the result.
  */
 export function completed(text: string): Repaired {
-  const { edits, starts } = editsOf(text, null);
+  const { edits, starts, unfinished } = editsOf(text, null);
   const needed = edits.filter((edit) => edit.text.length !== edit.length || /^['\s]*$/.test(edit.text));
-  return applied(text, needed, starts);
+  return {
+    ...applied(text, needed, starts),
+    unfinished: unfinished.map(({ start, end }) => ({
+      start: afterEdits(needed, start),
+      end: afterEdits(needed, end),
+    })),
+  };
 }
 
 interface Lines {
   readonly edits: readonly Edit[];
   /** Where statements of the top level begin. */
   readonly starts: readonly number[];
+  readonly unfinished: readonly Span[];
   readonly openString: number | null;
 }
 
@@ -46,6 +55,7 @@ function editsOf(text: string, known: KnownBlocks | null): Lines {
 function repairLines(text: string, doubtsStrings: boolean, known: KnownBlocks | null): Lines {
   const edits: Edit[] = [];
   const starts: number[] = [];
+  const unfinished: Span[] = [];
   const blocks: Block[] = [{ indent: 0, word: '' }];
   let previous: PlacedLine | null = null;
   let openString: number | null = null;
@@ -89,6 +99,8 @@ function repairLines(text: string, doubtsStrings: boolean, known: KnownBlocks | 
     }
     openString ??= line.openString;
     edits.push(...line.edits);
+    const closed = line.edits.findLast(({ length, text: added }) => length === 0 && /^[)\]}]/.test(added));
+    if (closed) unfinished.push({ start, end: closed.at });
     const opens = line.endsWithColon && (nextLine(text, line.end)?.indent ?? 0) > indent;
     const word = headerWord(text, line, block.word, opens, edits);
     if (level === 0 && !isDecorated && !continuations.has(word)) {
@@ -103,7 +115,7 @@ function repairLines(text: string, doubtsStrings: boolean, known: KnownBlocks | 
     edits.push({ at: previous.contentEnd, length: 0, text: ' pass' });
   }
   edits.sort((left, right) => left.at - right.at);
-  return { edits, starts, openString };
+  return { edits, starts, unfinished, openString };
 }
 
 const continuations: ReadonlySet<string> = new Set(['elif', 'else', 'except', 'finally']);
