@@ -74,6 +74,7 @@ export function codeAnalysis(text: string, language: CodeLanguage, options: Code
     return { ...noAnalysis, wanted: wanted() };
   }
   const { at } = program;
+  const unfinished = [...program.unfinished, ...(options.unfinished ?? [])];
   return {
     networks: networksOf(
       parts.flatMap(({ layers }) => layers),
@@ -85,10 +86,11 @@ export function codeAnalysis(text: string, language: CodeLanguage, options: Code
     sizes: distinctSizes(parts).map((size) => placedSize(size, at)),
     problems: withoutUnfinished(
       parts.flatMap(({ problems }) => problems.map((problem) => placedProblem(problem, at))),
-      [...program.unfinished, ...(options.unfinished ?? [])],
+      unfinished,
     ),
     wanted: wanted(),
     complete: true,
+    isBroken: program.isBroken || unfinished.length > 0,
   };
 }
 

@@ -280,6 +280,8 @@ export interface Analysis {
   readonly wanted: readonly WantedModule[];
   /** Whether all of the text was looked at; false where it took too long, and then nothing is said of it. */
   readonly complete: boolean;
+  /** Whether the text is surely no program as it stands: a bracket is open, a block has no body. */
+  readonly isBroken: boolean;
 }
 
 /** Of a text that holds nothing. */
@@ -291,4 +293,5 @@ export const noAnalysis: Analysis = {
   problems: [],
   wanted: [],
   complete: true,
+  isBroken: false,
 };

@@ -30,6 +30,8 @@ const severities: Readonly<Record<Severity | Exclude<RuleSeverity, 'off'>, Diagn
 export function registerDiagnostics(analyses: Analyses, dataFiles: DataFiles): Disposable {
   const collection = languages.createDiagnosticCollection('rnnLens');
   const refreshes = new WeakMap<TextDocument, number>();
+  /** What was wrong with each document when it was last a program. */
+  const whole = new WeakMap<TextDocument, ReadonlySet<string>>();
   let refreshCount = 0;
 
   const refresh = async (document: TextDocument) => {
@@ -46,8 +48,16 @@ export function registerDiagnostics(analyses: Analyses, dataFiles: DataFiles): D
       problems.flatMap((problem) => diagnosticOf(document, problem, analyses) ?? []),
     );
   };
+  /** Half a statement makes much wrong that its other half puts right: until it is whole nothing new is told. */
+  const ofText = (document: TextDocument): readonly Problem[] => {
+    const { problems, isBroken, complete } = analyses.of(document);
+    const before = whole.get(document);
+    if (!isBroken && complete) whole.set(document, new Set(problems.map(problemMessage)));
+    return isBroken && before ? problems.filter((problem) => before.has(problemMessage(problem))) : problems;
+  };
   const problemsOf = async (document: TextDocument): Promise<readonly Problem[]> => {
-    const { networks, problems } = analyses.of(document);
+    const { networks } = analyses.of(document);
+    const problems = ofText(document);
     const withFiles = networks.filter((network) => fileReferences(network).length > 0);
     if (withFiles.length === 0) return problems;
     const found = await Promise.all(withFiles.map((network) => dataFiles.read(document.uri, network)));

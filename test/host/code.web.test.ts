@@ -403,4 +403,22 @@ describe('code in an untitled document', () => {
     await eventually(async () => assert.equal((await lensTitles(document)).length, 1));
     assert.equal(document.uri.scheme, Uri.parse('untitled:x').scheme);
   });
+
+  it('is told nothing new while a bracket is open', async () => {
+    const lines = [
+      'import torch',
+      'from torch import nn',
+      'lost = nn.Linear(9, 1)(torch.zeros(2, 8))',
+      'rnn = nn.GRU(3, 4, bidirectional=True)',
+      'out, h = rnn(torch.zeros(7, 2, 3))',
+      'both = torch.cat((h[-2], h[-1]), dim=1)',
+    ];
+    const codes = () => problems(document).map(({ code }) => code);
+    const document = await openUntitled('python', lines.join('\n'));
+    await eventually(() => assert.deepEqual(codes(), ['input-size']));
+    await type(document, lines.slice(2, 4).join('\n'), 'lost = nn.Linear(8, 1)(torch.zeros(2, 8))\nrnn = nn.GRU(3, 4,');
+    await eventually(() => assert.deepEqual(codes(), []));
+    await type(document, 'nn.GRU(3, 4,', 'nn.GRU(3, 4)');
+    await eventually(() => assert.deepEqual(codes(), ['index-out-of-range']));
+  });
 });

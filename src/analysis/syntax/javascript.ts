@@ -32,7 +32,7 @@ export function javascriptProgram(text: string, fileName: string, deadline: numb
   const strings = quotes === templates.text ? templates : better(templates, read(quotes));
   const { text: closed, insertions, unfinished } = closedBrackets(strings?.text ?? text);
   const best = insertions.length === 0 ? strings : better(strings, read(closed, insertions));
-  return best && { ...best.program, unfinished };
+  return best && { ...best.program, unfinished, isBroken: unfinished.length > 0 };
 }
 
 /** The one with fewer errors, and the second one of equals. */
@@ -95,6 +95,7 @@ function lower(script: SyntaxNode, text: string, insertions: readonly Insertion[
     language: 'javascript',
     body: [...declarationsOf(nestedVariables, { start: 0, end: 0 }), ...body],
     unfinished: [],
+    isBroken: false,
     at: (offset) => offset,
   };
 }

@@ -12,6 +12,8 @@ export interface Program {
   readonly body: readonly Statement[];
   /** What stands in brackets that nobody closed yet, in the document. */
   readonly unfinished: readonly Span[];
+  /** Whether it had to be mended before it could be read. */
+  readonly isBroken: boolean;
   /**
    * The place in the document of a place in this program's spans. Statements that did not change keep their addresses
    * while what stands before them grows or shrinks.

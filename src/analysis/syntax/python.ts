@@ -12,7 +12,7 @@ import type { Program, Statement } from './program.js';
  * since they were last read are not read again. `owner` tells the files of one analysis apart: no two share statements.
  */
 export function pythonProgram(text: string, deadline: number, owner = ''): Program | null {
-  const { text: changed, pieces: starts, unfinished, at } = repaired(text, blocks);
+  const { text: changed, pieces: starts, unfinished, isBroken, at } = repaired(text, blocks);
   const body: Statement[] = [];
   const placed: PlacedPiece[] = [];
   const repeats = new Map<string, number>();
@@ -27,7 +27,7 @@ export function pythonProgram(text: string, deadline: number, owner = ''): Progr
     for (const statement of piece.statements) body.push(statement);
     placed.push({ piece, start });
   }
-  return { language: 'python', body, unfinished, at: addressBook(placed) };
+  return { language: 'python', body, unfinished, isBroken, at: addressBook(placed) };
 }
 
 /** Short statements in a row are one piece: a tree of its own for each would cost more than it saves. */

@@ -8,6 +8,8 @@ export interface Repaired {
   readonly pieces: readonly number[];
   /** What stands in brackets that were never closed, each from its line's beginning, in the text as written. */
   readonly unfinished: readonly Span[];
+  /** Whether more was done than to spell something otherwise: no valid program needs that. */
+  readonly isBroken: boolean;
   /** The place in the text as written of an offset in `text`. */
   readonly at: (offset: number) => number;
 }
@@ -36,7 +38,12 @@ export function applied(text: string, edits: readonly Edit[], starts: readonly n
   }
   startPieces(text.length);
   const changed = edits.length === 0 ? text : parts.join('') + text.slice(from);
-  return { text: changed, pieces, at: shifts.length === 0 ? (offset) => offset : (offset) => placed(shifts, offset) };
+  return {
+    text: changed,
+    pieces,
+    isBroken: shifts.length > 0,
+    at: shifts.length === 0 ? (offset) => offset : (offset) => placed(shifts, offset),
+  };
 }
 
 /** The place in the changed text of one that no edit covers. */

@@ -84,6 +84,7 @@ function tried(path: string, text: string): { after: Analysis; error: unknown } 
     problems: [],
     wanted: [],
     complete: true,
+    isBroken: false,
   };
   try {
     return { after: analysisOf(path, text), error: null };

@@ -70,6 +70,21 @@ describe('code in the midst of typing', () => {
     ]);
   });
 
+  it('is known to be broken where no valid program stands so', () => {
+    const isBroken = (text: string, fileName: string) =>
+      analyze(text, languageOf(fileName) ?? 'python', { ...options, fileName }).isBroken;
+    const rnn = 'import torch\nrnn = torch.nn.GRU(3, 4)\n';
+    for (const text of ['x = (1', 'def f(x:\n    return x\n', 'def f(x):\n', 'if x\n    y = 1\n']) {
+      assert.equal(isBroken(rnn + text, 'a.py'), true, text);
+    }
+    for (const text of ['x = 0.', 'print 3', 'with a as (b, c):\n    pass\n', 'x[*index]']) {
+      assert.equal(isBroken(rnn + text, 'a.py'), false, text);
+    }
+    const gru = "import * as tf from '@tensorflow/tfjs';\nconst gru = tf.layers.gru({ units: 4 });\n";
+    assert.equal(isBroken(`${gru}f({`, 'a.js'), true);
+    assert.equal(isBroken(`${gru}f({});`, 'a.js'), false);
+  });
+
   for (const framework of ['pytorch', 'keras', 'tf1', 'tfjs'])
     it(`says nothing wrong while correct programs are written from top to bottom: ${framework}`, () => {
       for (const name of readdirSync(join(folder, framework))) {
