@@ -6,8 +6,8 @@ import { reportLines } from './support/reportLines.js';
 export async function run(): Promise<void> {
   // Not at the top of the file: mocha's build would take this module's exports for its own.
   await import('mocha/mocha.js');
-  // VS Code may lose a file's change, a key or a document while the machine is busy. What fails twice is at fault.
-  mocha.setup({ ui: 'bdd', reporter: Mocha.reporters.Base, timeout: 60_000, retries: 1 });
+  // VS Code may lose a file's change, a key or a document while the machine is busy. What fails three times is at fault.
+  mocha.setup({ ui: 'bdd', reporter: Mocha.reporters.Base, timeout: 60_000, retries: 2 });
   await import('all-host-tests');
   // The browser build's own `run` looks for options in the page's address, and there is no page here.
   const failures = await new Promise<number>((resolve) => {
