@@ -54,6 +54,10 @@ export function evaluationFor(records: LayerRecord[]): Evaluation {
     setField(object, name, value) {
       fieldsOf(object)?.set(name, value);
     },
+    removeEntry: () => undefined,
+    openDict(dict) {
+      dict.isOpen = true;
+    },
     appendTo(list, item) {
       if (list.kind !== 'list') return;
       list.items?.push(item);

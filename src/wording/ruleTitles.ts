@@ -10,10 +10,14 @@ export const ruleTitles: Readonly<Record<RuleCode, string>> = {
   'initial-state-shape': 'An initial state has another shape than the state of its layer.',
   'initial-state-pair': 'The state that is given to an LSTM is no pair of hidden and cell state.',
   'state-unpacked-as-pair': 'The one state of a GRU or a simple RNN is unpacked as if it were an LSTM’s pair.',
+  'state-not-carried': 'The new state of a recurrent layer is dropped, and the next step gets the old one.',
+  'state-of-first-layer':
+    'The state of the first layer is read where there are several, and the others change nothing.',
   'tuple-as-tensor': 'A tuple of tensors, as a recurrent layer returns it, is used as if it were one tensor.',
   'recurrent-in-sequential':
     'A recurrent layer, whose output is a tuple, stands in `nn.Sequential` before another layer.',
   'last-step-of-batch-major': '`outputs[-1]` takes the last sample, not the last time step.',
+  'last-step-of-padded': 'The last step of padded outputs is padding for all sequences but the longest.',
   'reshape-mixes-axes': 'A view or a reshape mixes the numbers of different samples and time steps.',
   'batch-first': 'A layer takes the batch for the time, or the other way round.',
   'batch-first-mismatch': 'Padding, packing and the layer disagree on which axis is the batch.',

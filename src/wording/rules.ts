@@ -86,10 +86,20 @@ const sentences: Readonly<Record<RuleCode, (words: FactWords) => string>> = {
     `${of('layer', 'An LSTM')} has two states: give it the hidden and the cell state as a pair, \`(h0, c0)\`.`,
   'state-unpacked-as-pair': ({ of }) =>
     `${of('layer', 'The layer')} returns one state${after(', ', of('state', ''))}, not a pair (h, c): unpacking it cuts it along its first axis. Write \`output, h = …\`.`,
+  'state-not-carried': ({ of, cause }) =>
+    cause === 'returned'
+      ? `\`${of('given', 'The state')}\` is returned as it came in, and nobody reads the new state: return that one.`
+      : of('given', '') === ''
+        ? 'Each step of this loop starts from a state of zeros, so that none knows of those before it: give the layer the state that it returned, as in `out, h = rnn(x_t, h)`.'
+        : `Each step of this loop starts from the same \`${of('given', 'state')}\`, so that none knows of those before it: give the layer the state that it returned, as in \`out, h = rnn(x_t, h)\`.`,
+  'state-of-first-layer': ({ of }) =>
+    `\`${of('name', 'The state')}\` has the states of ${of('layers', 'several')} layers, the first one’s first, and nothing reads what the others give: the last layer’s is \`${of('name', 'h_n')}[-1]\`.`,
   'tuple-as-tensor': ({ of, cause }) =>
-    cause === 'list'
-      ? `${of('use', 'This')} needs one tensor and gets a list of ${of('count', 'several')}: take one of them, \`outputs[-1]\`, or join them first, as in \`torch.stack(outputs, dim=1)\` or \`tf.stack(outputs, axis=1)\`.`
-      : `${of('use', 'This')} needs one tensor and gets a tuple of ${of('count', 'several')}: take it apart first, as in \`output, state = rnn(x)\`.`,
+    cause === 'packed'
+      ? `${of('use', 'This')} needs a tensor and gets a packed sequence: pad it again first, as in \`output, lengths = pad_packed_sequence(output)\`.`
+      : cause === 'list'
+        ? `${of('use', 'This')} needs one tensor and gets a list of ${of('count', 'several')}: take one of them, \`outputs[-1]\`, or join them first, as in \`torch.stack(outputs, dim=1)\` or \`tf.stack(outputs, axis=1)\`.`
+        : `${of('use', 'This')} needs one tensor and gets a tuple of ${of('count', 'several')}: take it apart first, as in \`output, state = rnn(x)\`.`,
   'recurrent-in-sequential': ({ of, cause }) =>
     cause === 'return-state'
       ? `${of('layer', 'A recurrent layer')} with \`return_state=True\` gives its states as well, which ${of('next', 'the next layer')} of a Sequential cannot read: leave it out, or take the output in a functional model.`
@@ -98,6 +108,8 @@ const sentences: Readonly<Record<RuleCode, (words: FactWords) => string>> = {
     number('axis') === 2
       ? `The last axis of ${of('shape', 'the outputs')} is that of the units, so this takes the last unit at every step, not the last step: write ${write('[:, -1]')}.`
       : `The first axis of ${of('shape', 'the outputs')} is the batch, so this takes the last sample with all of its steps, not the last step: write ${write('[:, -1]')}.`,
+  'last-step-of-padded': ({ of }) =>
+    `The shorter sequences end before the last step of ${of('shape', 'the outputs')}, which holds zeros for them: take the last state, \`h_n[-1]\`, or the step at \`lengths - 1\`.`,
   'reshape-mixes-axes': ({ of }) =>
     `This reads the numbers of ${of('found', 'the tensor')} on as ${of('wanted', 'another shape')} without moving any, so time steps of different samples are mixed: use \`transpose\` or \`permute\` to swap axes.`,
   'batch-first': ({ of, cause, write }) =>
@@ -119,8 +131,11 @@ const sentences: Readonly<Record<RuleCode, (words: FactWords) => string>> = {
     `The output has ${of('found', 'another number of')} ${number('found') === 1 ? 'class' : 'classes'} and ${of('loss', 'the loss')} is given ${of('classes', 'others')}: make the last layer as wide as there are classes.`,
   'softmax-of-one-unit': ({ of }) =>
     `A softmax over the one unit of ${of('layer', 'this layer')} gives 1 whatever goes in: use a sigmoid, or one unit for each class.`,
-  'softmax-axis': ({ of }) =>
-    `Axis ${of('axis', 'here')} of ${of('shape', 'the tensor')} is the ${of('over', 'batch')}, so that ${of('operation', 'the softmax')} weighs the ${of('over', 'batch') === 'time' ? 'steps' : 'samples'} against each other: take the axis of the ${of('over', 'batch') === 'time' ? '' : 'steps or of the '}classes.`,
+  'softmax-axis': ({ of }) => {
+    const over = of('over', 'batch');
+    const weighed = over === 'time' ? 'steps' : over === 'layers' ? 'layers' : 'samples';
+    return `Axis ${of('axis', 'here')} of ${of('shape', 'the tensor')} is the ${over === 'layers' ? 'one of the layers' : over}, so that ${of('operation', 'the softmax')} weighs the ${weighed} against each other: take the axis of the ${over === 'batch' ? 'steps or of the ' : ''}classes.`;
+  },
   'softmax-before-loss': ({ of }) =>
     `${of('loss', 'The loss')} takes ${of('wanted', 'scores')}, and a ${of('given', 'softmax')} made probabilities of them: ${of('wanted', '') === 'log-probabilities' ? 'use `log_softmax`' : `leave the ${of('given', 'softmax')} out, the loss has one of its own`}.`,
   'loss-broadcast': ({ of }) =>

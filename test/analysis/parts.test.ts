@@ -74,7 +74,10 @@ describe('the parts of a program', () => {
   it('are the whole program in JavaScript', () => {
     const body: Statement[] = [];
     assert.deepEqual(
-      independentParts({ language: 'javascript', body, unfinished: [], isBroken: false, at: (offset) => offset }, () => true),
+      independentParts(
+        { language: 'javascript', body, unfinished: [], isBroken: false, at: (offset) => offset },
+        () => true,
+      ),
       [body],
     );
   });

@@ -53,6 +53,16 @@ describe('the words of the rules', () => {
     assert.match(say('invalid-argument', wrapped), /to the layer inside/);
     const steps = { use: 'An index along several axes', count: 10, cause: 'list' };
     assert.match(say('tuple-as-tensor', steps), /a list of 10: .*`torch\.stack/);
+    assert.match(
+      say('tuple-as-tensor', { use: '`Linear`', cause: 'packed' }),
+      /packed sequence.*`output, lengths = pad_/,
+    );
+    const over = { operation: 'softmax', axis: 0, shape: [1, 32, 5] };
+    assert.match(
+      say('softmax-axis', { ...over, over: 'layers' }),
+      /one of the layers.*weighs the layers.*of the classes/,
+    );
+    assert.match(say('softmax-axis', { ...over, over: 'batch' }), /is the batch.*the samples.*steps or of the classes/);
     const state = { layer: 'LSTM', next: 'Dense', cause: 'return-state' };
     assert.match(say('recurrent-in-sequential', state), /`return_state=True`.*Dense/);
     const size = { layer: 'Dense', parameter: 'features', expected: 8, found: 9, shape: [32, 9] };

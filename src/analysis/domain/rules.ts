@@ -21,12 +21,20 @@ export const ruleCodes = [
   'initial-state-pair',
   /** The state that a GRU or RNN returns is unpacked as a pair. facts: layer, state */
   'state-unpacked-as-pair',
-  /** A tuple of tensors, like the one that a recurrent layer returns, is used as if it were one tensor. facts: use, count */
+  /**
+   * Each step gets the same state, or a function returns the one that it was given. facts: cause (loop, returned), given
+   */
+  'state-not-carried',
+  /** Of the outputs and states of several layers only those of the first layer are read. facts: name, layers */
+  'state-of-first-layer',
+  /** A tuple of tensors, like the one that a recurrent layer returns, is used as if it were one tensor. facts: use, count, cause */
   'tuple-as-tensor',
   /** A recurrent layer, whose output is a tuple, stands in a Sequential before another layer. facts: layer, next, cause */
   'recurrent-in-sequential',
   /** `outputs[-1]` takes the last sample, `outputs[:, :, -1]` the last unit, and not the last step. facts: shape, axis */
   'last-step-of-batch-major',
+  /** `outputs[:, -1]` of what was packed and padded again is the padding of all sequences but the longest. facts: shape */
+  'last-step-of-padded',
   /** A view or reshape makes one axis of parts of batch and time, or swaps them without transposing. facts: found, wanted */
   'reshape-mixes-axes',
   /** The data is batch-major and batch_first is missing, or the other way round. facts: layer, shape, cause */
@@ -39,7 +47,7 @@ export const ruleCodes = [
   'class-count',
   /** Softmax over one unit gives 1 whatever it is given. facts: layer */
   'softmax-of-one-unit',
-  /** A softmax over the samples of a batch, or a log_softmax over the steps. facts: operation, axis, shape, over */
+  /** A softmax over the samples of a batch or over one layer, or a log_softmax over the steps. facts: operation, axis, shape, over */
   'softmax-axis',
   /** Probabilities in a loss that takes scores or log-probabilities. facts: loss, wanted, shape, given */
   'softmax-before-loss',

@@ -40,6 +40,26 @@ export function isCounter(size: Size): boolean {
   return [...size.terms.values()].some(({ atoms }) => atoms.some(({ bounds }) => bounds));
 }
 
+/** Whether a size is arithmetic on another one, as a loop makes it that counts on. */
+export function isMadeOf(size: Size, part: SymbolicSize): boolean {
+  if (size === null || typeof size === 'number' || sameSize(size, part) === true) return false;
+  const keys = new Set([...part.terms.values()].flatMap(({ atoms }) => atoms.map(({ key }) => key)));
+  return [...size.terms.values()].some(({ atoms }) => atoms.some(({ key }) => keys.has(key)));
+}
+
+/** Whether it is no more than a name of the source. */
+export function isName(size: Size): boolean {
+  if (size === null || typeof size === 'number' || size.terms.size !== 1) return false;
+  const [{ coefficient, atoms }] = [...size.terms.values()] as [Term];
+  return coefficient === 1 && atoms.length === 1;
+}
+
+/** The same number by another name. */
+export function renamed(size: SymbolicSize, name: string): SymbolicSize {
+  const [atom] = isName(size) ? [...size.terms.values()].flatMap(({ atoms }) => atoms) : [];
+  return atom ? ofAtom({ ...atom, name }) : size;
+}
+
 /** The most that a size can be, where the counters in it are bounded; other symbols stay as they are. */
 export function largestSize(size: Size): Size {
   return atBounds(size, 1);
@@ -235,7 +255,8 @@ function withoutAtoms(atoms: readonly Atom[], taken: readonly Atom[]): Atom[] | 
 }
 
 function bracketed(text: string): string {
-  return /[ +\-|*/%]/.test(text) ? `(${text})` : text;
+  // `sizes[-1]` and `round(n * 0.8)` are one word.
+  return /[ +\-|*/%]/.test(text.replace(/\[[^[\]]*\]|\w\([^()]*\)/g, '')) ? `(${text})` : text;
 }
 
 function byKey(a: Atom, b: Atom): number {

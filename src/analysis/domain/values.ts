@@ -39,6 +39,8 @@ export interface UnknownValue {
   readonly size: SymbolicSize | null;
   /** Where it stands, if a file that is not there would have it. */
   readonly path?: string;
+  /** What NumPy makes of it, as far as that follows: a slice of what is not known is as long as it says. */
+  readonly array?: TensorValue;
 }
 
 /** An integer, perhaps known by name only. */
@@ -71,6 +73,8 @@ export interface DictValue {
   readonly entries: Map<string, Value>;
   /** More keys may be there than those known. */
   isOpen: boolean;
+  /** The `**kwargs` of a caller whom nobody sees: what is asked for by itself has its default, and more may be there. */
+  readonly isUnseen?: boolean;
   /** What a dict display has under tensors as its keys: `feed_dict={x: data}`. The dict is open then, too. */
   readonly byTensor?: readonly (readonly [key: TensorValue, value: Value])[];
 }
@@ -267,6 +271,11 @@ export function uniformList(length: Size, element: Value): ListValue {
 
 export function dictOf(entries: Iterable<readonly [string, Value]>, isOpen = false): DictValue {
   return { kind: 'dict', entries: new Map(entries), isOpen };
+}
+
+/** Whether whoever takes all of a dict may take more than is known. */
+export function holdsMore({ isOpen, isUnseen }: DictValue): boolean {
+  return isOpen || isUnseen === true;
 }
 
 export function pathValue(path: string): PathValue {

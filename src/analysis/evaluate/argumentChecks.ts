@@ -2,7 +2,7 @@ import type { ClassValue, FunctionValue, InstanceValue, Value } from '../domain/
 import type { Fix, Span } from '../model.js';
 import { argumentFault, faultOfNone, type ArgumentFault, type Signature } from '../libraries/argumentFaults.js';
 import type { CallArgument, CallExpression, Expression, Parameter } from '../syntax/program.js';
-import { findMethod, libraryBase, lineage } from './attributes.js';
+import { findInOrder, findMethod, libraryBase, lineage } from './attributes.js';
 import { callMethodOf, type Arguments } from './calls.js';
 import { isSketch } from './missingReturns.js';
 import { isDerivedFrom, isInOrder, isWholeClass } from './wholeClasses.js';
@@ -57,10 +57,10 @@ function hasMetaclass({ evaluation }: Machine, type: ClassValue): boolean {
 function isReplaced(machine: Machine, callee: Value): boolean {
   if (callee.kind === 'function' && callee.owner && callee.statement && isSketch(callee.statement)) return true;
   const type = callee.kind === 'function' ? callee.self : callee;
-  if (type?.kind === 'class') return !isInOrder(type);
+  if (type?.kind === 'class') return !isInOrder(machine, type);
   if (type?.kind !== 'instance') return false;
   const name = callee.kind === 'function' ? callee.name : callMethodOf(machine, type.class);
-  return !isInOrder(type.class) || (machine.guessed.has(type) && isDerivedFrom(machine, type.class, name));
+  return !isInOrder(machine, type.class) || (machine.guessed.has(type) && isDerivedFrom(machine, type.class, name));
 }
 
 /** `super(Other, self).step(x)` names a class that is not the one in which it stands; `__new__` is bound to none. */
@@ -113,7 +113,7 @@ function constructorTarget(machine: Machine, callee: ClassValue): Target | null 
   const own = callee.attributes.get('__init__');
   if (own) return own.kind === 'function' ? functionTarget(own, true, callee.name) : null;
   if (!isWholeClass(machine, callee)) return null;
-  const inherited = findMethod(callee, '__init__');
+  const inherited = findInOrder(machine, callee, '__init__');
   if (inherited) return inherited.kind === 'function' ? functionTarget(inherited, true, callee.name) : null;
   const base = libraryBase(machine, callee);
   if (base !== null && base !== 'torch.nn.Module') return null;

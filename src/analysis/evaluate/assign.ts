@@ -1,16 +1,34 @@
-import { axis, itemsOf, sizeOf, unknown, type Axis, type ListValue, type Scope, type Value } from '../domain/values.js';
+import { renamed } from '../domain/sizes.js';
+import {
+  axis,
+  itemsOf,
+  listOf,
+  sizeOf,
+  unknown,
+  type Axis,
+  type InstanceValue,
+  type ListValue,
+  type Scope,
+  type UnknownValue,
+  type Value,
+} from '../domain/values.js';
 import { checkNothing } from '../libraries/nothingUsed.js';
 import type { Span } from '../model.js';
 import type { Expression } from '../syntax/program.js';
 import { dictKey, evaluate } from './expressions.js';
 import { elementOf } from './join.js';
+import { absent } from './journal.js';
 import { joinAll } from './joinAll.js';
 import { assignName, declareName, newKey, newUnknown, recordAssigned, write, type Machine } from './machine.js';
 import { writeList } from './branches.js';
-import { callMember } from './calls.js';
+import { ownName, setterName } from './attributeNames.js';
+import { attributeOfUnknown, bindSelf, findMethod, isDescriptor } from './attributes.js';
+import { callFunction, callMember } from './calls.js';
+import { changeItems, giveTo } from './givenToUnknown.js';
 import { forgetList } from './lists.js';
 import { checkEmptyList, checkStored } from './storing.js';
 import { namedRead } from './namedAxes.js';
+import { itemOfUnknown } from './subscripts.js';
 import { checkBaseReady } from './superInit.js';
 import { partsOf } from './unpacking.js';
 
@@ -19,7 +37,7 @@ export function assignTo(machine: Machine, target: Expression, value: Value, sco
   switch (target.kind) {
     case 'name': {
       // What is not known gets the name that the source gives it, so that it is one size wherever it is used.
-      const named = value.kind === 'unknown' && value.size === null ? namedRead(machine, value, target.name) : value;
+      const named = value.kind === 'unknown' && !value.array ? nameFor(machine, value, target.name) : value;
       recordAssigned(machine, target.name, value, target.span);
       if (declares) declareName(machine, scope, target.name, named, target.span);
       else assignName(machine, scope, target.name, named, target.span);
@@ -98,18 +116,34 @@ function assignAttribute(
         : object.kind === 'object'
           ? object.fields
           : null;
+  if (object.kind === 'unknown') {
+    const before = attributeOfUnknown(machine, object, target.name);
+    giveTo(machine, object, `.${target.name}`, target.name, value, before);
+  }
   if (!holder) return;
-  if (object.kind === 'instance') checkBaseReady(machine, object, target.name, value, target.span);
+  const name = ownName(machine, target.name);
+  if (object.kind === 'instance') {
+    checkBaseReady(machine, object, name, value, target.span);
+    if (isSetByClass(machine, object, name, value)) return;
+  }
   const isNameless = value.kind === 'unknown' && value.size === null;
   const named = isNameless ? newUnknown(machine, target.name) : value;
-  write(machine, holder, target.name, named);
+  write(machine, holder, name, named);
   if (machine.module === null) {
     const spans = machine.attributeSpans.get(holder) ?? new Map<string, Span>();
-    spans.set(target.name, target.span);
+    spans.set(name, target.span);
     machine.attributeSpans.set(holder, spans);
   }
   const owner = target.object.kind === 'name' ? `${target.object.name}.` : '';
   recordAssigned(machine, `${owner}${target.name}`, value, target.span);
+}
+
+/** A setter, or a descriptor, takes the value and keeps of it what it likes. */
+function isSetByClass(machine: Machine, object: InstanceValue, name: string, value: Value): boolean {
+  const setter = findMethod(object.class, setterName(name));
+  if (setter?.kind !== 'function') return isDescriptor(findMethod(object.class, name) ?? unknown);
+  callFunction(machine, bindSelf(setter, object), [{ value, span: null, valueSpan: null }], new Map());
+  return true;
 }
 
 function assignSubscript(
@@ -144,7 +178,34 @@ function assignSubscript(
     const site = { span: target.span, nameSpan: target.span };
     callMember(machine, object.type, object, '__setitem__', { args, keywords: new Map(), isOpen: false }, site);
   } else if (object.kind === 'unknown' && index.kind === 'string') {
-    renew(machine, target.object, scope);
+    const before = itemOfUnknown(machine, object, index);
+    if (object.size) giveTo(machine, object, `['${index.value}']`, index.value, value, before);
+    else renew(machine, target.object, scope);
+  } else if (object.kind === 'unknown') changeItems(machine, object);
+}
+
+/** `features = sizes[-1]` goes by the shorter name of the two. */
+function nameFor(machine: Machine, value: UnknownValue, name: string): UnknownValue {
+  if (value.size === null) return namedRead(machine, value, name);
+  return /\]$/.test(value.name ?? '') && !/shape\[/.test(value.name ?? '')
+    ? { ...value, name, size: renamed(value.size, name) }
+    : value;
+}
+
+/** `del items[0]`, `del entries['key']` */
+export function removeItem(machine: Machine, target: Expression & { kind: 'subscript' }, scope: Scope): void {
+  const object = evaluate(machine, target.object, scope);
+  const index = evaluate(machine, target.index, scope);
+  const at = index.kind === 'size' && typeof index.size === 'number' ? index.size : null;
+  if (object.kind === 'list') {
+    const { items } = object;
+    const place = items && at !== null ? (at < 0 ? items.length + at : at) : null;
+    if (!items || place === null) forgetList(machine, object);
+    else writeList(machine, object, listOf(items.filter((_, other) => other !== place)));
+  } else if (object.kind === 'dict') {
+    const key = dictKey(index);
+    if (key === null) write(machine, object, 'isOpen', true);
+    else write(machine, object.entries, key, absent);
   }
 }
 

@@ -11,27 +11,31 @@ import {
   type InstanceValue,
   type ListValue,
   type ObjectValue,
+  type PathValue,
   type TensorValue,
   type UnknownValue,
   type Value,
 } from '../domain/values.js';
+import { rememberAsked } from '../libraries/askedLengths.js';
 import { withTensor } from '../libraries/axisReads.js';
 import { checkNothing } from '../libraries/nothingUsed.js';
+import { packedFrom } from '../libraries/pytorch/packed.js';
 import type { Span } from '../model.js';
 import { callFunction } from './calls.js';
+import { changeItems, givenTo } from './givenToUnknown.js';
 import { joinAll } from './joinAll.js';
 import { forgetList } from './lists.js';
 import { checkMissing } from './missingAttributes.js';
 import { missingEntry } from './missingEntries.js';
 import { canonicalPath, findMember, pathMember, propertyCall, unseenValue } from './paths.js';
 import { newSymbol, write, type Machine } from './machine.js';
-import { checkTupleAttribute } from './tupleUse.js';
+import { checkPackedAttribute, checkTupleAttribute } from './tupleUse.js';
 
 /** What `value.name` reads. */
 export function readAttribute(machine: Machine, value: Value, name: string, span: Span): Value {
   switch (value.kind) {
     case 'unknown':
-      return attributeOfUnknown(machine, value, name);
+      return attributeOfSlice(machine, value, name, span) ?? attributeOfUnknown(machine, value, name);
     case 'ambiguous':
       return attributeOfAny(machine, value.options, name, span);
     case 'path':
@@ -41,6 +45,7 @@ export function readAttribute(machine: Machine, value: Value, name: string, span
     case 'class':
       return attributeOfClass(machine, value, name);
     case 'object':
+      checkPackedAttribute(machine, value, name, span);
       return attributeOfObject(machine, value, value, name, span);
     case 'tensor':
       if (name === 'shape') {
@@ -80,8 +85,9 @@ export function readAttribute(machine: Machine, value: Value, name: string, span
 
 function attributeOfAny(machine: Machine, values: readonly Value[], name: string, span: Span): Value {
   const options = values.filter(({ kind }) => kind !== 'none');
-  // A tuple or an instance among them may be none here: the test that keeps it away was asked before.
-  const mayBeAnother = ({ kind }: Value) => kind === 'tuple' || kind === 'instance';
+  // A tuple, packed sequences too, or an instance among them may be none here: the test that keeps it away was asked before.
+  const mayBeAnother = (option: Value) =>
+    option.kind === 'tuple' || option.kind === 'instance' || packedFrom(option) !== null;
   const read = (option: Value) => readAttribute(machine, option, name, mayBeAnother(option) ? nowhere : span);
   return joinAll(machine, options.map(read));
 }
@@ -120,7 +126,57 @@ export function findMethod(value: ClassValue, name: string, after: ClassValue | 
   return undefined;
 }
 
-export function bindSelf(method: FunctionValue, self: Value): FunctionValue {
+/**
+ * As `findMethod`, where a class of the library may come first: in `class Net(nn.Module, Mixin)` it is the library's
+ * constructor that runs, and it runs no other.
+ */
+export function findInOrder(
+  machine: Machine,
+  value: ClassValue,
+  name: string,
+  after: ClassValue | null = null,
+): Value | undefined {
+  const all = lineage(value);
+  const later = all.slice(after ? all.indexOf(after) + 1 : 0);
+  const owner = later.find(({ attributes }) => attributes.has(name));
+  return owner && !isBehindLibrary(machine, value, owner, name) ? owner.attributes.get(name) : undefined;
+}
+
+function isBehindLibrary(machine: Machine, value: ClassValue, owner: ClassValue, name: string): boolean {
+  const own = new Set(
+    lineage(owner).flatMap(({ bases }) => bases.map((base) => (base.kind === 'path' ? base.path : ''))),
+  );
+  const isFirst = ({ path }: PathValue) => !own.has(path) && hasOfItsOwn(machine, path, name);
+  return lineage(value).some(({ bases }) => {
+    const at = bases.findIndex((base) => base.kind === 'class' && lineage(base).includes(owner));
+    return bases.slice(0, Math.max(at, 0)).some((base) => base.kind === 'path' && isFirst(base));
+  });
+}
+
+function hasOfItsOwn({ library }: Machine, path: string, name: string): boolean {
+  if (path === 'builtins.object') return false;
+  const base = library.bases.get(canonicalPath(library, path));
+  if (name === '__init__') return base !== undefined || path.startsWith('builtins.');
+  return base?.members?.has(name) ?? false;
+}
+
+/** What the class of an instance has where the instance, whose attributes these are, has none of its own. */
+export function inheritedPlace(container: object, name: string): Value | undefined {
+  const instance = container instanceof Map && !container.has(name) ? owners.get(container) : undefined;
+  const found = instance && findMethod(instance.class, name);
+  return found?.kind === 'function' && decoratorOf(found) === null ? bindSelf(found, instance ?? null) : found;
+}
+
+/** Instances by their attributes. */
+const owners = new WeakMap<object, InstanceValue>();
+
+export function newInstance(type: ClassValue): InstanceValue {
+  const instance: InstanceValue = { kind: 'instance', class: type, attributes: new Map(), isOpen: false, base: null };
+  owners.set(instance.attributes, instance);
+  return instance;
+}
+
+export function bindSelf(method: FunctionValue, self: Value | null): FunctionValue {
   return { ...method, self };
 }
 
@@ -135,8 +191,13 @@ function memberOf(machine: Machine, type: string, receiver: Value, name: string,
 /** `super().name` inside a method of `owner`. */
 export function attributeOfSuper(machine: Machine, self: Value, owner: ClassValue, name: string, span: Span): Value {
   const start = self.kind === 'instance' ? self.class : self.kind === 'class' ? self : owner;
-  const found = findMethod(start, name, owner);
-  if (found?.kind === 'function') return bindSelf(found, self);
+  const found = findInOrder(machine, start, name, owner);
+  if (found?.kind === 'function') {
+    const kind = decoratorOf(found);
+    if (kind === 'static') return found;
+    const method = bindSelf(found, kind === 'class' && self.kind === 'instance' ? self.class : self);
+    return kind === 'property' ? callFunction(machine, method, [], new Map()) : method;
+  }
   if (found) return found;
   const base = libraryBase(machine, start);
   if (typeof base !== 'string') return unknown;
@@ -149,7 +210,7 @@ export function attributeOfSuper(machine: Machine, self: Value, owner: ClassValu
 /** Methods that only tensors have, and that give a shape whatever they are called on. */
 const shapingMethods: ReadonlySet<string> = new Set(['reshape', 'view', 'permute']);
 
-function attributeOfUnknown(machine: Machine, value: UnknownValue, name: string): Value {
+export function attributeOfUnknown(machine: Machine, value: UnknownValue, name: string): Value {
   const library = shapingMethods.has(name) ? machine.tensors : null;
   const path = `${library ?? ''}.Tensor.${name}`;
   if (library && machine.library.entries.has(path)) {
@@ -157,9 +218,21 @@ function attributeOfUnknown(machine: Machine, value: UnknownValue, name: string)
     guesses.add(receiver);
     return { kind: 'method', path, receiver };
   }
+  if (/^(append|extend|insert|pop|push|remove|reverse|sort|splice|shift|unshift|clear)$/.test(name)) {
+    changeItems(machine, value);
+  }
   const key = value.size && sizeKey(value.size);
   const words = name === 'shape' && value.name !== null ? `${value.name}.shape` : name;
+  const given = givenTo(machine, value, `.${name}`);
+  if (given) return given;
   return key === null ? unknown : unknownNamed(words, symbolSize(`${key}.${name}`, words));
+}
+
+/** A slice of a data frame has its array as `values`; what has `astype` as well as several axes is NumPy's. */
+function attributeOfSlice(machine: Machine, value: UnknownValue, name: string, span: Span): Value | null {
+  if (value.array && name === 'values') return value;
+  const isArrays = value.array?.axes && (name === 'astype' || name === 'copy');
+  return isArrays ? memberOfTensor(machine, value.array, name, span) : null;
 }
 
 /** What is not known and counts as a tensor because it is asked for a method of tensors. */
@@ -179,7 +252,7 @@ function attributeOfPath(machine: Machine, path: string, name: string): Value {
 
 function attributeOfInstance(machine: Machine, value: InstanceValue, name: string, span: Span): Value {
   const own = value.attributes.get(name);
-  if (own) return own;
+  if (own) return ownMethod(own, value);
   const found = findMethod(value.class, name);
   if (found?.kind === 'function') {
     const kind = decoratorOf(found);
@@ -188,13 +261,15 @@ function attributeOfInstance(machine: Machine, value: InstanceValue, name: strin
     const method = bindSelf(found, value);
     return kind === 'property' ? callFunction(machine, method, [], new Map()) : method;
   }
-  if (found) return found;
+  if (found) return isDescriptor(found) ? unknown : found;
   if (name === '__class__') return value.class;
   if (value.base) return attributeOfObject(machine, value.base, value, name, span);
   const base = libraryBase(machine, value.class);
   const member = typeof base === 'string' ? memberOf(machine, base, value, name, span) : unknown;
-  if (member.kind === 'unknown') checkMissing(machine, value, name, span);
-  return member;
+  if (member.kind !== 'unknown') return member;
+  checkMissing(machine, value, name, span);
+  const isUnseen = base === undefined || (base !== null && !machine.library.bases.has(base));
+  return isUnseen ? missingEntry(machine, value, name) : member;
 }
 
 function attributeOfClass(machine: Machine, value: ClassValue, name: string): Value {
@@ -211,8 +286,14 @@ function attributeOfObject(machine: Machine, value: ObjectValue, receiver: Value
   return field ?? memberOf(machine, value.type, receiver, name, span);
 }
 
+/** The method of an object literal that was given to another object, `{ ...base, units: 64 }`, is that one's. */
+function ownMethod(value: Value, owner: Value): Value {
+  return value.kind === 'function' && value.self?.kind === 'dict' ? bindSelf(value, owner) : value;
+}
+
 function attributeOfDict(machine: Machine, value: Value & { kind: 'dict' }, name: string, span: Span): Value {
-  const found = value.entries.get(name) ?? memberOf(machine, builtin(machine, 'dict', 'Object'), value, name, span);
+  const own = value.entries.get(name);
+  const found = own ? ownMethod(own, value) : memberOf(machine, builtin(machine, 'dict', 'Object'), value, name, span);
   return found.kind === 'unknown' && !value.entries.has(name) ? missingEntry(machine, value, name) : found;
 }
 
@@ -228,6 +309,7 @@ function memberOfTensor(machine: Machine, value: TensorValue, name: string, span
 
 /** Where nobody knows it, the length of `words` is called `words.length` from now on, wherever it is asked again. */
 function lengthOfList(machine: Machine, list: ListValue, span: Span): Value {
+  rememberAsked(list);
   if (list.length !== null) return sizeValue(list.length);
   const written = machine.evaluation.textOf(span);
   const name = /^[\w.]{1,32}$/.test(written) ? written : 'length';
@@ -240,6 +322,11 @@ function memberOfList(machine: Machine, value: ListValue, name: string, span: Sp
   const member = memberOf(machine, builtin(machine, 'list', 'Array'), value, name, span);
   if (member.kind === 'unknown') forgetList(machine, value);
   return member;
+}
+
+/** An object of the source that says itself what it gives where it is an attribute of a class. */
+export function isDescriptor(value: Value): boolean {
+  return value.kind === 'instance' && findMethod(value.class, '__get__') !== undefined;
 }
 
 /** What decorators make of a method. */

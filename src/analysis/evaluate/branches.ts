@@ -1,4 +1,5 @@
 import type { Binding, ListValue, Value } from '../domain/values.js';
+import { inheritedPlace } from './attributes.js';
 import { absent, readPlace, type Changes } from './journal.js';
 import { covers, type Coverage } from './covers.js';
 import { join, joinLists, sameValue } from './join.js';
@@ -21,7 +22,7 @@ export function applyJoined(machine: Machine, one: Changes, other: Changes): voi
       continue;
     }
     for (const key of new Set([...(left?.keys() ?? []), ...(right?.keys() ?? [])])) {
-      const now = readPlace(container, key);
+      const now = inheritedPlace(container, key) ?? readPlace(container, key);
       const a = left?.has(key) ? left.get(key)?.after : now;
       const b = right?.has(key) ? right.get(key)?.after : now;
       write(machine, container, key, joinPlaces(machine, a, b));

@@ -12,17 +12,28 @@ import {
 import type { Argument } from '../libraries/library.js';
 import { checkNothing } from '../libraries/nothingUsed.js';
 import type { Span } from '../model.js';
-import { attributeOfSuper, bindSelf, findMethod, isGuess, libraryBase, lineage, readAttribute } from './attributes.js';
+import {
+  attributeOfSuper,
+  bindSelf,
+  findInOrder,
+  findMethod,
+  isGuess,
+  libraryBase,
+  newInstance,
+  readAttribute,
+} from './attributes.js';
 import { runCallbacks } from './callbacks.js';
 import { declaredOutput, inputShape } from './declaredShape.js';
 import { evaluate } from './expressions.js';
+import { forgetGiven } from './givenToUnknown.js';
 import { joinAll } from './joinAll.js';
 import { runGenerator } from './generators.js';
 import { forgetList } from './lists.js';
 import {
   declareName,
+  markBorn,
+  newborn,
   newScope,
-  newUnknown,
   quietly,
   recordExpression,
   spend,
@@ -34,6 +45,7 @@ import { checkCallable } from './missingAttributes.js';
 import { valueAtEnd } from './missingReturns.js';
 import { bindParameters } from './parameters.js';
 import { canonicalPath, findMember } from './paths.js';
+import { bindFields, isRecord } from './recordClasses.js';
 import { hoist, runBlock } from './statements.js';
 
 export interface Arguments {
@@ -41,6 +53,8 @@ export interface Arguments {
   readonly keywords: ReadonlyMap<string, Argument>;
   /** More may have been given than is known. */
   readonly isOpen: boolean;
+  /** Besides what is known, what a caller whom nobody sees gave as `**kwargs` was passed on. */
+  readonly isUnseen?: boolean;
   /** What the last `*values` was of. */
   readonly rest?: Value | null;
 }
@@ -64,7 +78,7 @@ export function callValue(machine: Machine, callee: Value, given: Arguments, sit
     case 'object':
       return callMember(machine, callee.type, callee, '__call__', given, site);
     case 'function':
-      return callFunction(machine, callee, given.args, given.keywords, given.isOpen);
+      return callFunction(machine, callee, given.args, given.keywords, given.isOpen, given.isUnseen);
     case 'class':
       return instantiate(machine, callee, given, site);
     case 'instance':
@@ -90,9 +104,11 @@ function lend(machine: Machine, given: Arguments): void {
   lendInstances(machine, given);
 }
 
-function lendInstances({ lent }: Machine, { args, keywords }: Arguments): void {
-  for (const { value } of args) if (value.kind === 'instance') lent.add(value);
-  for (const { value } of keywords.values()) if (value.kind === 'instance') lent.add(value);
+function lendInstances(machine: Machine, { args, keywords }: Arguments): void {
+  for (const { value } of [...args, ...keywords.values()]) {
+    if (value.kind === 'instance') machine.lent.add(value);
+    forgetGiven(machine, value);
+  }
 }
 
 function callAny(machine: Machine, callees: readonly Value[], given: Arguments, site: Site): Value {
@@ -119,6 +135,7 @@ export function callFunction(
   args: readonly Argument[],
   keywords: ReadonlyMap<string, Argument>,
   isOpen = false,
+  isUnseen = false,
 ): Value {
   const { body } = callee;
   machine.called.add(body);
@@ -129,16 +146,18 @@ export function callFunction(
   machine.module = callee.module;
   machine.branches = 0;
   machine.running.set(body, running + 1);
+  const isUncalled = machine.isUncalled && machine.depth === 0;
   machine.depth++;
   const frame: Frame = { returns: [], yields: [], owner: callee.owner, self: callee.self };
   machine.frames.push(frame);
   try {
     const scope = newScope(callee.scope, 'function');
+    markBorn(machine, scope.bindings);
     const isMethod = callee.self !== null && machine.language === 'python';
     const self = callee.self;
     if (self && !isMethod) declareName(machine, scope, 'this', self, null);
     const all = isMethod && self ? [{ value: self, span: null, valueSpan: null }, ...args] : args;
-    bindParameters(machine, callee, all, keywords, scope, isOpen);
+    bindParameters(machine, callee, all, keywords, scope, isOpen, isUnseen || isUncalled);
     if (!Array.isArray(body)) return evaluate(machine, body as Exclude<typeof body, readonly unknown[]>, scope);
     hoist(machine, body, scope);
     if (isGenerator) return runGenerator(machine, body, scope, frame);
@@ -156,15 +175,30 @@ export function callFunction(
 
 /** Makes an instance of a class of the source. */
 export function instantiate(machine: Machine, callee: ClassValue, given: Arguments, site: Site): Value {
-  const instance: InstanceValue = { kind: 'instance', class: callee, attributes: new Map(), isOpen: false, base: null };
+  const instance = newInstance(callee);
+  markBorn(machine, instance.attributes);
   if (machine.isUncalled && machine.depth === 0) machine.guessed.add(instance);
   const known = machine.instances.get(callee.statement) ?? [];
   machine.instances.set(callee.statement, [...known, instance]);
-  const constructor = findMethod(callee, machine.language === 'python' ? '__init__' : 'constructor');
+  // `__new__` may give anything at all, or the one that was made before.
+  const isOwn = machine.language !== 'python' || machine.guessed.has(instance) || !findMethod(callee, '__new__');
+  fillInstance(machine, callee, instance, given, site);
+  return isOwn ? instance : unknown;
+}
+
+function fillInstance(
+  machine: Machine,
+  callee: ClassValue,
+  instance: InstanceValue,
+  given: Arguments,
+  site: Site,
+): void {
+  const constructor = findInOrder(machine, callee, machine.language === 'python' ? '__init__' : 'constructor');
   if (constructor?.kind === 'function') {
     runFields(machine, callee, instance);
-    callFunction(machine, bindSelf(constructor, instance), given.args, given.keywords, given.isOpen);
-    return instance;
+    const bound = bindSelf(constructor, instance);
+    callFunction(machine, bound, given.args, given.keywords, given.isOpen, given.isUnseen);
+    return;
   }
   const base = libraryBase(machine, callee);
   if (isRecord(machine, callee, base)) bindFields(machine, callee, instance, given);
@@ -173,7 +207,6 @@ export function instantiate(machine: Machine, callee: ClassValue, given: Argumen
     initializeBase(machine, instance, base, machine.guessed.has(instance) ? { ...given, isOpen: true } : given, site);
   }
   runFields(machine, callee, instance);
-  return instance;
 }
 
 /** `super().__init__(…)` where the base is the library's: the instance is one of its objects too. */
@@ -196,13 +229,17 @@ export function callEntry(machine: Machine, path: string, receiver: Value | null
     lendInstances(machine, given);
     return unknown;
   }
-  const { args, keywords, isOpen, rest } = given;
+  const { args, keywords, rest } = given;
+  const isOpen = given.isOpen || given.isUnseen === true;
   const { span, nameSpan } = site;
   const { evaluation } = machine;
   const value = entry({ path, receiver, args, keywords, isOpen, rest: rest ?? null, span, nameSpan, evaluation });
   if (value.kind === 'tensor') recordExpression(machine, site.span, value);
-  return value;
+  return makesNew.test(path) ? newborn(machine, value) : value;
 }
+
+/** Functions that never give a list or a dict which was there before. */
+const makesNew = /^(builtins\.(list|dict|set|sorted)|collections\.(OrderedDict|defaultdict|deque))$/;
 
 /** Calls a method by its name where the library has one for this type or for what it derives from. */
 export function callMember(
@@ -238,10 +275,14 @@ export function callMethodOf(machine: Machine, value: ClassValue): string {
 
 function callInstance(machine: Machine, callee: InstanceValue, given: Arguments, site: Site): Value {
   for (const name of ['__call__', callMethodOf(machine, callee.class)]) {
+    const own = name === '__call__' ? undefined : callee.attributes.get(name);
+    // `self.forward = self.forward_once`: the framework's own `__call__` asks the instance, Python its class.
+    if (own) return callValue(machine, own, given, site);
     const method = findMethod(callee.class, name);
     if (method?.kind === 'function') {
       buildInstance(machine, callee, given, site);
-      const found = callFunction(machine, bindSelf(method, callee), given.args, given.keywords, given.isOpen);
+      const { args, keywords } = given;
+      const found = callFunction(machine, bindSelf(method, callee), args, keywords, given.isOpen, given.isUnseen);
       const isOpen = found.kind === 'unknown' || (found.kind === 'tensor' && !found.axes);
       const value = (isOpen && declaredOutput(machine, callee, given.args[0]?.value, site.span)) || found;
       if (value.kind === 'tensor') recordExpression(machine, site.span, value);
@@ -277,44 +318,6 @@ function runFields(machine: Machine, callee: ClassValue, instance: InstanceValue
       write(machine, instance.attributes, target.name, evaluate(machine, statement.value, scope));
     }
   }
-}
-
-/** Dataclasses, named tuples and the like: the annotated names of their bodies are their parameters. */
-function isRecord(machine: Machine, value: ClassValue, base: string | null | undefined): boolean {
-  if (machine.language !== 'python') return false;
-  if (typeof base === 'string' && /(NamedTuple|BaseModel|flax\.(linen|struct)\.\w+|Module)$/.test(base)) {
-    return !/^(torch|keras|tensorflow)\b/.test(base);
-  }
-  return value.statement.decorators.some((decorator) => {
-    const callee = decorator.kind === 'call' ? decorator.callee : decorator;
-    return (
-      (callee.kind === 'name' || callee.kind === 'attribute') &&
-      /^(dataclass|dataclasses|attrs|s|define|struct)$/.test(callee.name)
-    );
-  });
-}
-
-function bindFields(machine: Machine, value: ClassValue, instance: InstanceValue, given: Arguments): void {
-  const names = lineage(value)
-    .toReversed()
-    .flatMap((one) =>
-      one.statement.body.flatMap((statement) => {
-        const target = statement.kind === 'assign' && statement.annotation ? statement.targets[0] : undefined;
-        return target?.kind === 'name' ? [target.name] : [];
-      }),
-    );
-  [...new Set(names)].forEach((name, index) => {
-    const argument = given.keywords.get(name) ?? given.args[index];
-    const standing = findMethod(value, name);
-    const isFactory = standing?.kind === 'object' && standing.type === 'dataclasses.field';
-    const standard = isFactory ? standing.fields.get('default') : standing;
-    write(
-      machine,
-      instance.attributes,
-      name,
-      argument?.value ?? (given.isOpen ? unknown : (standard ?? newUnknown(machine, name))),
-    );
-  });
 }
 
 /** An attribute of anything, `super()` included. */

@@ -1,5 +1,5 @@
-import { sizeText, type Size } from '../domain/sizes.js';
-import type { Axis, ListValue, TensorValue, Value } from '../domain/values.js';
+import { isMadeOf, sizeText, type Size } from '../domain/sizes.js';
+import { sizeOf, type Axis, type ListValue, type TensorValue, type Value } from '../domain/values.js';
 import { arrayOfTable, optionsOf, sameButType, sameValue, saysSame } from './join.js';
 
 /** What is known of a loop when it is asked whether another turn could find anything new. */
@@ -12,7 +12,8 @@ export interface Coverage {
 
 /** Whether what a place may hold as a turn begins takes in what the turn left there. */
 export function covers(before: Value, after: Value, coverage: Coverage): boolean {
-  if (before.kind === 'unknown' || sameValue(before, after)) return true;
+  if (before.kind === 'unknown') return before.size === null || !isMadeOf(sizeOf(after), before.size);
+  if (sameValue(before, after)) return true;
   if (before.kind === 'ambiguous' || after.kind === 'ambiguous') {
     const options = optionsOf(before);
     return optionsOf(after).every((one) => options.some((option) => covers(option, one, coverage)));

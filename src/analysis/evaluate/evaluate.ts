@@ -6,7 +6,10 @@ import type { NamedSize, Span } from '../model.js';
 import type { Program, Statement } from '../syntax/program.js';
 import { attributeByName, callValue } from './calls.js';
 import { givenAttributes } from './givenAttributes.js';
+import { readStates } from './lowerLayers.js';
+import { oldStates } from './oldStates.js';
 import { createImports, type ProgramOf } from './imports.js';
+import { absent } from './journal.js';
 import { appendItem, forgetList } from './lists.js';
 import { eachItem } from './loops.js';
 import { newScope, newSymbol, OutOfWork, write, type Machine } from './machine.js';
@@ -80,6 +83,8 @@ function newMachine(
     tensors,
     countWord: wordCounter(program.body),
     givenAttributes: givenAttributes(program.body),
+    oldStates: oldStates(program.body),
+    readStates: readStates(program.body),
     guessed: new WeakSet(),
     lent: new WeakSet(),
     isUncalled: false,
@@ -110,6 +115,7 @@ function newMachine(
     isUnseen: false,
     counters: new Set(),
     births: new WeakMap(),
+    givenToUnknown: new Map(),
     attributeSpans: new WeakMap(),
     imports: createImports(programOf),
     get evaluation() {
@@ -166,6 +172,12 @@ function evaluationOf(machine: Machine): Evaluation {
               ? object.entries
               : null;
       if (holder) write(machine, holder, name, value);
+    },
+    removeEntry(dict, key) {
+      if (dict.kind === 'dict') write(machine, dict.entries, key, absent);
+    },
+    openDict(dict) {
+      write(machine, dict, 'isOpen', true);
     },
     appendTo(list, item) {
       if (list.kind !== 'list') return;

@@ -2,6 +2,7 @@ import {
   booleanValue,
   booleanOf,
   dictOf,
+  holdsMore,
   ellipsis,
   floatValue,
   listOf,
@@ -13,6 +14,7 @@ import {
   uniformList,
   unknown,
   unknownNamed,
+  type DictValue,
   type FunctionValue,
   type TensorValue,
   type Value,
@@ -23,12 +25,14 @@ import type { Span } from '../model.js';
 import type { Expression, Parameter } from '../syntax/program.js';
 import { takesArguments } from './argumentChecks.js';
 import { assignTo } from './assign.js';
+import { ownName } from './attributeNames.js';
 import { attributeByName, callValue, superValue } from './calls.js';
 import { evaluateComprehension } from './comprehensions.js';
 import { evaluateYield } from './generators.js';
 import { joinAll } from './joinAll.js';
 import { findBinding, newborn, quietly, recordExpression, recordSize, spend, type Machine } from './machine.js';
 import { runNarrowed } from './narrowing.js';
+import { bindMethods } from './objectMethods.js';
 import { applyUnary, applyBinary, compare } from './operators.js';
 import { builtinOf } from './paths.js';
 import { spreadEntries, spreadItems } from './spread.js';
@@ -80,7 +84,7 @@ export function evaluate(machine: Machine, expression: Expression, scope: Scope)
       return newborn(machine, items ? listOf(items) : uniformList(null, unknown));
     }
     case 'dict':
-      return newborn(machine, evaluateDict(machine, expression, scope));
+      return newborn(machine, bindMethods(machine, evaluateDict(machine, expression, scope), scope));
     case 'starred':
       evaluate(machine, expression.value, scope);
       return unknown;
@@ -191,10 +195,11 @@ function readName(machine: Machine, name: string, span: Span, scope: Scope): Val
 function evaluateAttribute(machine: Machine, expression: Expression & { kind: 'attribute' }, scope: Scope): Value {
   const found = evaluate(machine, expression.object, scope);
   const object = isTensorFlow(machine, expression, found) ? pathValue('tfjs') : found;
-  const value = attributeByName(machine, object, expression.name, expression.span);
+  const name = ownName(machine, expression.name);
+  const value = attributeByName(machine, object, name, expression.span);
   if (value.kind === 'size') {
     const holder = object.kind === 'instance' ? object.attributes : object.kind === 'dict' ? object.entries : null;
-    const from = (holder && machine.attributeSpans.get(holder)?.get(expression.name)) ?? null;
+    const from = (holder && machine.attributeSpans.get(holder)?.get(name)) ?? null;
     if (holder) recordSize(machine, expression.name, expression.nameSpan, value, from);
   }
   return value;
@@ -231,27 +236,33 @@ function callExpression(
   const args: Argument[] = [];
   let keywords = noKeywords;
   let isOpen = false;
+  let isOpenList = false;
+  let isUnseen = false;
   let rest: Value | null = null;
   for (const argument of expression.args) {
     if (keywords === noKeywords && (argument.keyword !== null || argument.spread === 'dict')) keywords = new Map();
     const value = evaluate(machine, argument.value, scope);
     if (argument.spread === 'list') {
       rest = value;
-      isOpen = spreadItems(value, argument, args) || isOpen;
-    } else if (argument.spread === 'dict') isOpen = spreadEntries(value, argument, keywords) || isOpen;
-    else {
+      isOpenList ||= spreadItems(value, argument, args);
+      isOpen ||= isOpenList;
+    } else if (argument.spread === 'dict') {
+      isOpen = spreadEntries(value, argument, keywords) || isOpen;
+      isUnseen ||= value.kind === 'dict' && value.isUnseen === true;
+    } else {
       const given: Argument = {
         value,
         span: argument.span,
         valueSpan: argument.value.span,
         origin: originOf(argument.value, scope),
       };
-      if (argument.keyword === null) args.push(given);
-      else keywords.set(argument.keyword, given);
+      // Behind `*values` of which nobody knows how many there are, nobody knows the place of any other.
+      if (argument.keyword === null && !isOpenList) args.push(given);
+      else if (argument.keyword !== null) keywords.set(argument.keyword, given);
     }
   }
   const nameSpan = expression.callee.kind === 'attribute' ? expression.callee.nameSpan : expression.callee.span;
-  const given = { args, keywords, isOpen, rest };
+  const given = { args, keywords, isOpen, isUnseen, rest };
   const site = { span: expression.span, nameSpan };
   if (takesArguments(machine, callee, expression, given)) return callValue(machine, callee, given, site);
   // What a body would say of arguments in the wrong places means nothing; an instance still has its methods.
@@ -276,7 +287,7 @@ function evaluateItems(machine: Machine, items: readonly Expression[], scope: Sc
   return isKnown ? values : null;
 }
 
-function evaluateDict(machine: Machine, expression: Expression & { kind: 'dict' }, scope: Scope): Value {
+function evaluateDict(machine: Machine, expression: Expression & { kind: 'dict' }, scope: Scope): DictValue {
   const entries = new Map<string, Value>();
   const byTensor: [TensorValue, Value][] = [];
   let isOpen = false;
@@ -285,7 +296,7 @@ function evaluateDict(machine: Machine, expression: Expression & { kind: 'dict' 
     if (!key) {
       if (value.kind === 'dict') spend(machine, value.entries.size);
       if (value.kind === 'dict') for (const [name, entry] of value.entries) entries.set(name, entry);
-      isOpen ||= value.kind !== 'dict' || value.isOpen;
+      isOpen ||= value.kind !== 'dict' || holdsMore(value);
       continue;
     }
     const keyValue = evaluate(machine, key, scope);

@@ -30,7 +30,7 @@ function search(body: readonly Statement[]): GivenAttributes {
 
 /** Names by which a program reaches what it does not name. */
 const opening =
-  /^(setattr|__setattr__|__dict__|__getattr__|__getattribute__|__slots__|_modules|_parameters|_buffers|exec|eval)$/;
+  /^(setattr|define|__setattr__|__dict__|__getattr__|__getattribute__|__slots__|_modules|_parameters|_buffers|exec|eval)$/;
 
 /** With a text as their first argument these give what it says, and else nobody knows what. */
 const registering = /^(register_\w+|add_module)$/;
@@ -85,10 +85,17 @@ function visitCall({ callee, args }: Expression & { kind: 'call' }, found: Found
   const [first] = args;
   if (callee.kind === 'name' && callee.name === 'vars' && first?.value.kind === 'name' && first.value.name === 'self')
     found.isOpen = true;
+  if (callee.kind === 'attribute' && callee.name === 'update' && isVars(callee.object)) found.isOpen = true;
   if (callee.kind !== 'attribute' || !registering.test(callee.name)) return;
   const name = args.find(({ keyword }) => keyword === null || keyword === 'name')?.value;
   if (/hook/.test(callee.name) || name?.kind === 'string') return;
   found.isOpen = true;
+}
+
+/** `vars(config)` */
+function isVars(node: unknown): boolean {
+  const { kind, callee } = node as { readonly kind?: string; readonly callee?: Expression };
+  return kind === 'call' && callee?.kind === 'name' && callee.name === 'vars';
 }
 
 function give(target: unknown, within: object | null, found: Found): void {
@@ -102,6 +109,7 @@ function give(target: unknown, within: object | null, found: Found): void {
     const places = found.places.get(String(name));
     if (places) places.push(within);
     else found.places.set(String(name), [within]);
-  } else if (kind === 'tuple' || kind === 'list') give(items, within, found);
+  } else if (kind === 'subscript' && isVars((target as Expression & { kind: 'subscript' }).object)) found.isOpen = true;
+  else if (kind === 'tuple' || kind === 'list') give(items, within, found);
   else if (kind === 'starred') give(value, within, found);
 }

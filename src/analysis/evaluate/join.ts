@@ -14,6 +14,7 @@ import {
   type TensorValue,
   type Value,
 } from '../domain/values.js';
+import { areProbabilities } from '../libraries/pytorch/probabilities.js';
 
 /** Makes keys of new symbols, each other than all before. */
 export type NewKey = () => string;
@@ -24,7 +25,8 @@ const longestName = 24;
 
 /** What a name stands for where two branches meet. */
 export function join(a: Value, b: Value, newKey: NewKey): Value {
-  if (a === b || sameValue(a, b)) return a;
+  // `return softmax(scores)` in one branch, and the scores in the other: then they may be no probabilities.
+  if (a === b || sameValue(a, b)) return areProbabilities(a) ? b : a;
   // Of two tensors that differ in their numbers' type alone, the one that says nothing of it stands for both.
   if (!elementTypeOf(b) && sameButType(a, b)) return b;
   if (!elementTypeOf(a) && sameButType(a, b)) return a;
@@ -59,7 +61,11 @@ export function sameValue(a: Value, b: Value): boolean {
   if (a.kind !== b.kind) return false;
   switch (a.kind) {
     case 'unknown':
-      return b.kind === 'unknown' && (a.size === null ? b.size === null : sameSize(a.size, b.size) === true);
+      return (
+        b.kind === 'unknown' &&
+        (a.size === null ? b.size === null : sameSize(a.size, b.size) === true) &&
+        (a.array === b.array || (a.array !== undefined && b.array !== undefined && sameFront(a.array, b.array)))
+      );
     case 'size':
       return b.kind === 'size' && (a.size === null ? b.size === null : sameSize(a.size, b.size) === true);
     case 'float':
@@ -163,6 +169,12 @@ function sameTensor(a: TensorValue, b: TensorValue): boolean {
     a.axes.length === other.length &&
     a.axes.every((axis, index) => axis.role === other[index]?.role && sizeKey(axis.size) === sizeKey(other[index].size))
   );
+}
+
+/** Whether as much is known of two tensors, whether their rank is known or only their first axes are. */
+function sameFront(a: TensorValue, b: TensorValue): boolean {
+  if (a.axes ?? b.axes) return sameTensor(a, b);
+  return saysSame(a, b) && saysSame(b, a);
 }
 
 /** Whether two tensors are the same but for the type of their numbers. */

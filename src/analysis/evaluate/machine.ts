@@ -15,9 +15,12 @@ import {
 } from '../domain/values.js';
 import type { Evaluation, Library } from '../libraries/library.js';
 import type { NamedSize, Span } from '../model.js';
-import type { ClassStatement, Program } from '../syntax/program.js';
+import type { ClassStatement, Program, Statement } from '../syntax/program.js';
 import type { GivenAttributes } from './givenAttributes.js';
+import type { GivenToUnknown } from './givenToUnknown.js';
 import { absent, newJournal, takeBack, writePlace, type Changes, type Journal } from './journal.js';
+import type { ReadStates } from './lowerLayers.js';
+import type { OldState } from './oldStates.js';
 
 /** All that one evaluation of a program keeps; every function of the evaluator has it as its first parameter. */
 export interface Machine {
@@ -62,6 +65,10 @@ export interface Machine {
   readonly running: Map<object, number>;
   /** What the program gives its objects, wherever it stands. */
   readonly givenAttributes: () => GivenAttributes;
+  /** The calls that would be given an old state, if they are those of recurrent layers. */
+  readonly oldStates: () => ReadonlyMap<Statement, OldState>;
+  /** What functions read of the states that a call gives them. */
+  readonly readStates: () => ReadonlyMap<Statement, ReadStates>;
   /** Instances that the program does not make: their classes are looked at because nobody uses them. */
   readonly guessed: WeakSet<InstanceValue>;
   /** Instances that were given to what nobody knows: it may set attributes, and call methods. */
@@ -84,6 +91,7 @@ export interface Machine {
   /** How far the work was when a list or a dict came to be. */
   readonly births: WeakMap<object, number>;
   /** Where attributes were given their values, by the Map that holds them. */
+  readonly givenToUnknown: GivenToUnknown;
   readonly attributeSpans: WeakMap<object, Map<string, Span>>;
   readonly imports: Imports;
   readonly evaluation: Evaluation;
@@ -132,8 +140,13 @@ export function write(machine: Machine, container: object, key: string, value: u
 
 /** Notes when a list or a dict came to be; that is asked of loops and branches alone. */
 export function newborn<T extends Value>(machine: Machine, value: T): T {
-  if (machine.journals.length > 0) machine.births.set(value, machine.work);
+  markBorn(machine, value);
+  if (value.kind === 'dict') markBorn(machine, value.entries);
   return value;
+}
+
+export function markBorn(machine: Machine, container: object): void {
+  if (machine.journals.length > 0) machine.births.set(container, machine.work);
 }
 
 /** Tells what came to be from now on. */

@@ -12,7 +12,7 @@ import { isDerivedFrom, isWholeClass } from './wholeClasses.js';
  * the program does not use, it is a suspicion where its constructor reads it, or where it nearly has the name of another.
  */
 export function checkMissing(machine: Machine, instance: InstanceValue, name: string, span: Span): void {
-  if (!mayReport(machine) || span.end <= span.start || name.startsWith('__') || wrapped.has(name)) return;
+  if (!mayReport(machine) || span.end <= span.start || isPrivate(name) || wrapped.has(name)) return;
   const base = libraryBase(machine, instance.class);
   const members = typeof base === 'string' ? machine.library.bases.get(base)?.members : noMembers;
   if (!members || members.has(name) || !isWholeClass(machine, instance.class)) return;
@@ -72,6 +72,11 @@ export function checkCallable(machine: Machine, instance: InstanceValue, span: S
 /** In a branch of which nobody knows whether it is taken, its test may ask what the instance has. */
 function mayReport({ language, quiet, caught, branches, module }: Machine): boolean {
   return language === 'python' && quiet === 0 && caught === 0 && branches === 0 && module === null;
+}
+
+/** `self.__hidden` is `_Net__hidden` to all that stands outside of the class. */
+function isPrivate(name: string): boolean {
+  return /^(__|_\w+?__)/.test(name);
 }
 
 const noMembers: ReadonlySet<string> = new Set();

@@ -12,6 +12,7 @@ import {
 import {
   booleanValue,
   dictOf,
+  holdsMore,
   floatValue,
   sizeOf,
   sizeValue,
@@ -27,6 +28,7 @@ import { checkDifference } from '../libraries/differences.js';
 import { comparedType, operatorType } from '../libraries/dtypes/arithmetic.js';
 import { checkFactors, checkStoredType } from '../libraries/dtypes/checks.js';
 import type { Call } from '../libraries/library.js';
+import { samePath } from '../libraries/python/types.js';
 import { broadcastTensors, matrixProduct } from '../libraries/tensorOperations.js';
 import { isScalar } from '../libraries/tensorValues.js';
 import type { Span } from '../model.js';
@@ -50,7 +52,7 @@ export function applyBinary(machine: Machine, operator: string, left: Value, rig
   if (operator === '*')
     return repeat(left, right) ?? repeat(right, left) ?? byMethod(machine, operator, left, right, span);
   if (operator === '|' && left.kind === 'dict' && right.kind === 'dict') {
-    return dictOf([...left.entries, ...right.entries], left.isOpen || right.isOpen);
+    return dictOf([...left.entries, ...right.entries], holdsMore(left) || holdsMore(right));
   }
   return byMethod(machine, operator, left, right, span);
 }
@@ -126,7 +128,7 @@ function equality(left: Value, right: Value): boolean | null {
   if (sameValue(left, right)) return true;
   const isPlain = ({ kind }: Value) => kind === 'string' || kind === 'none' || kind === 'boolean';
   if (left.kind === 'none' || right.kind === 'none') return left.kind === right.kind;
-  if (left.kind === 'path' && right.kind === 'path') return left.path === right.path;
+  if (left.kind === 'path' && right.kind === 'path') return samePath(left.path, right.path);
   if (isPlain(left) && isPlain(right)) {
     if (left.kind === 'boolean' && left.value === null) return null;
     return right.kind === 'boolean' && right.value === null ? null : false;

@@ -17,6 +17,7 @@ export function bindParameters(
   keywords: ReadonlyMap<string, Argument>,
   scope: Scope,
   isOpen: boolean,
+  isUnseen: boolean,
 ): void {
   let next = 0;
   const taken = new Set<string>();
@@ -33,7 +34,8 @@ export function bindParameters(
     }
     if (parameter.rest === 'dict') {
       const others = [...keywords].filter(([key]) => !taken.has(key)).map(([key, { value }]) => [key, value] as const);
-      if (name !== null) declareName(machine, scope, name, dictOf(others, isOpen), target.span);
+      const rest: Value = isUnseen ? { ...dictOf(others), isUnseen } : dictOf(others, isOpen);
+      if (name !== null) declareName(machine, scope, name, rest, target.span);
       return;
     }
     const byKeyword = name === null ? undefined : keywords.get(name);

@@ -15,6 +15,7 @@ export function spreadItems(value: Value, argument: CallArgument, args: Argument
   return false;
 }
 
+/** @returns whether more may have been given than is known */
 export function spreadEntries(value: Value, argument: CallArgument, keywords: Map<string, Argument>): boolean {
   if (value.kind !== 'dict') return true;
   for (const [name, entry] of value.entries) keywords.set(name, { value: entry, span: argument.span, valueSpan: null });

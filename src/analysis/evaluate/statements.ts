@@ -1,13 +1,18 @@
 import { none, unknown, type ClassValue, type Scope, type Value } from '../domain/values.js';
 import type { ClassStatement, Expression, FunctionStatement, Statement } from '../syntax/program.js';
-import { assignTo } from './assign.js';
+import { assignTo, removeItem } from './assign.js';
+import { ownName, setterName } from './attributeNames.js';
+import { bindSelf, findMethod } from './attributes.js';
 import { applyChanges, applyJoined, isAbrupt, type Completion } from './branches.js';
+import { callFunction } from './calls.js';
+import { checkCarried } from './carriedStates.js';
 import { withCommentedAxes } from './commentedAxes.js';
 import { evaluate, functionValue, truthOf } from './expressions.js';
 import { isGuard, narrowCounters } from './guards.js';
 import { awaitsErrors } from './handlers.js';
 import { runImport } from './imports.js';
 import { runFor } from './loops.js';
+import { checkLowerLayers } from './lowerLayers.js';
 import {
   assignName,
   caught,
@@ -91,7 +96,10 @@ function runStatement(machine: Machine, statement: Statement, scope: Scope): Com
       for (const name of statement.names) scope.outer?.add(name);
       return 'normal';
     case 'delete':
-      for (const target of statement.targets) if (target.kind === 'name') removeName(machine, scope, target.name);
+      for (const target of statement.targets) {
+        if (target.kind === 'name') removeName(machine, scope, target.name);
+        else if (target.kind === 'subscript') removeItem(machine, target, scope);
+      }
       return 'normal';
     case 'raise':
       if (statement.value) evaluate(machine, statement.value, scope);
@@ -113,6 +121,8 @@ function runAssign(machine: Machine, statement: Statement & { kind: 'assign' }, 
     return;
   }
   const value = withCommentedAxes(statement, evaluate(machine, statement.value, scope));
+  checkCarried(machine, statement, value);
+  checkLowerLayers(machine, statement, value);
   for (const target of statement.targets) assignTo(machine, target, value, scope, statement.declares);
 }
 
@@ -149,13 +159,16 @@ function defineClass(machine: Machine, statement: ClassStatement, scope: Scope):
   for (const member of statement.body) {
     if (member.kind === 'function') {
       const method = functionValue(machine, member.name, member.parameters, member.body, scope, member);
-      attributes.set(member.name, { ...method, owner: value });
+      const name = ownName(machine, memberName(member), statement.name);
+      attributes.set(name, { ...method, owner: value });
+      if (name.includes('.')) continue;
       declareName(machine, inner, member.name, method, member.nameSpan);
     } else if (machine.language === 'python') {
       runStatement(machine, member, inner);
     }
   }
-  for (const [name, { value: attribute, span }] of inner.bindings) {
+  for (const [written, { value: attribute, span }] of inner.bindings) {
+    const name = ownName(machine, written, statement.name);
     if (attribute.kind === 'function' && attributes.has(name)) continue;
     attributes.set(name, attribute);
     if (span && machine.module === null) {
@@ -165,6 +178,14 @@ function defineClass(machine: Machine, statement: ClassStatement, scope: Scope):
   }
   if (machine.module === null) machine.classes.push(value);
   assignName(machine, scope, statement.name, value, statement.nameSpan);
+}
+
+/** Beside `@hidden.setter` the property of this name stays what it was. */
+function memberName({ decorators, name }: FunctionStatement): string {
+  const [first] = decorators;
+  const isOfProperty = first?.kind === 'attribute' && first.object.kind === 'name' && first.object.name === name;
+  if (!isOfProperty || !/^(setter|deleter)$/.test(first.name)) return name;
+  return first.name === 'setter' ? setterName(name) : `${name}.deleter`;
 }
 
 function runIf(machine: Machine, statement: Statement & { kind: 'if' }, scope: Scope): Completion {
@@ -241,7 +262,8 @@ function runWith(machine: Machine, statement: Statement & { kind: 'with' }, scop
   let isExpected = false;
   for (const { value: expression, target } of statement.items) {
     const value = evaluate(machine, expression, scope);
-    if (target) assignTo(machine, target, value, scope, false);
+    const entered = enter(machine, value);
+    if (target) assignTo(machine, target, entered, scope, false);
     const callee = expression.kind === 'call' ? expression.callee : expression;
     isExpected ||=
       (callee.kind === 'attribute' || callee.kind === 'name') &&
@@ -249,6 +271,16 @@ function runWith(machine: Machine, statement: Statement & { kind: 'with' }, scop
   }
   const run = () => runInner(machine, statement.body, scope);
   return isExpected ? caught(machine, run) : run();
+}
+
+/** What `with` gives: an object of the source says so itself, and a generator what it yields. */
+function enter(machine: Machine, value: Value): Value {
+  if (value.kind === 'instance') {
+    const method = findMethod(value.class, '__enter__');
+    return method?.kind === 'function' ? callFunction(machine, bindSelf(method, value), [], new Map()) : unknown;
+  }
+  const isGenerator = value.kind === 'object' && value.type === 'builtins.generator';
+  return isGenerator ? (value.fields.get('element') ?? unknown) : value;
 }
 
 /** Handlers run from a state in which any part of the body may have been done. */

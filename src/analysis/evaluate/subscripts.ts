@@ -1,6 +1,7 @@
 import {
   itemsOf,
   sizeOf,
+  sizeValue,
   stringValue,
   tensorOf,
   uniformList,
@@ -23,10 +24,12 @@ import type { Span } from '../model.js';
 import { callMember } from './calls.js';
 import { dictKey } from './expressions.js';
 import { elementOf, sameValue } from './join.js';
+import { givenTo, itemsKey } from './givenToUnknown.js';
 import { joinAll } from './joinAll.js';
 import { missingEntry } from './missingEntries.js';
-import { newKey, quietly, type Machine } from './machine.js';
-import { checkListSubscript, checkTupleSubscript } from './tupleUse.js';
+import { sliceOfArray, sliceOfUnknown } from './unknownSlices.js';
+import { newKey, quietly, write, type Machine } from './machine.js';
+import { checkListSubscript, checkPackedSubscript, checkTupleSubscript } from './tupleUse.js';
 
 /** What `value[index]` reads. */
 export function readSubscript(machine: Machine, value: Value, index: Value, span: Span): Value {
@@ -46,17 +49,22 @@ export function readSubscript(machine: Machine, value: Value, index: Value, span
       // Any of its values: `{'lstm': nn.LSTM, 'gru': nn.GRU}[kind]`.
       const all = [...value.entries.values()];
       if (key === null) return !value.isOpen && all.length > 0 && all.length <= 4 ? joinAll(machine, all) : unknown;
-      return index.kind === 'string' ? missingEntry(machine, value, index.value) : unknown;
+      if (index.kind !== 'string') return unknown;
+      const entry = missingEntry(machine, value, index.value);
+      // It is there, or this would have failed; whoever takes all of them takes it too.
+      if (value.isUnseen) write(machine, value.entries, index.value, entry);
+      return entry;
     }
     case 'path': {
       // `tf.layers[kind]` of JavaScript is what `getattr(layers, kind)` is in Python.
       const name = machine.language === 'javascript' && index.kind === 'string' ? index.value : null;
       return name === null ? unknown : machine.evaluation.attribute(value, name);
     }
-    case 'shape-of':
-      return index.kind === 'size' && typeof index.size === 'number' && !value.tensor.axes
-        ? axisRead(value.tensor, index.size)
-        : unknown;
+    case 'shape-of': {
+      if (index.kind !== 'size' || typeof index.size !== 'number' || value.tensor.axes) return unknown;
+      const first = value.tensor.library === 'numpy' ? (value.tensor.first?.[index.size]?.size ?? null) : null;
+      return first === null ? axisRead(value.tensor, index.size) : sizeValue(first);
+    }
     case 'none':
       checkNothing(machine.evaluation, value, {
         span,
@@ -82,31 +90,47 @@ export function readSubscript(machine: Machine, value: Value, index: Value, span
       const argument = { value: index, span: null, valueSpan: null };
       const given = { args: [argument], keywords: new Map<string, never>(), isOpen: false };
       if (value.kind === 'object') {
+        checkPackedSubscript(machine, value, index, span);
         return callMember(machine, value.type, value, '__getitem__', given, { span, nameSpan: span });
       }
       return value.base ? readSubscript(machine, value.base, index, span) : unknown;
     }
     case 'unknown':
-      return itemOfUnknown(value, index);
+      return sliceOfUnknown(value, index) ?? itemOfUnknown(machine, value, index);
     default:
       return unknown;
   }
 }
 
-/** `data.shape[1]` of what is not known is the same number wherever it is read, and so is `params['hidden']`. */
-function itemOfUnknown(value: UnknownValue, index: Value): Value {
+/** Names of lists of sizes: `hidden_dims`, `layers`. */
+const listsSizes = /(shape|sizes?|dims?|units|layers|channels|features|filters|widths)$/i;
+
+/** Keys of what is read from a configuration: `args.sizes`, `kwargs['sizes']`. */
+const isEntry = /(\.\w+|\])$/;
+
+/**
+ * `data.shape[1]` of what is not known is the same number wherever it is read, and so are `params['hidden']` and
+ * `args.sizes[0]`.
+ */
+export function itemOfUnknown(machine: Machine, value: UnknownValue, index: Value): Value {
   const key = value.size && sizeKey(value.size);
   if (key === null) return unknown;
   if (index.kind === 'string' && isWord.test(index.value)) {
+    const given = givenTo(machine, value, `['${index.value}']`);
+    if (given) return given;
     return unknownNamed(index.value, symbolSize(`${key}['${index.value}']`, index.value));
   }
-  if (value.name?.endsWith('shape') !== true) return unknown;
+  if (value.name === null || !(listsSizes.test(value.name) || isEntry.test(key))) return unknown;
   if (index.kind !== 'size' || typeof index.size !== 'number') return unknown;
   const at = `[${index.size}]`;
-  return unknownNamed(value.name + at, symbolSize(key + at, value.name + at));
+  const given = givenTo(machine, value, at);
+  if (given) return given;
+  return unknownNamed(value.name + at, symbolSize(itemsKey(machine, value, key) + at, value.name + at));
 }
 
 function subscriptTensor(machine: Machine, value: TensorValue, index: Value, span: Span): Value {
+  const sliced = value.axes ? null : sliceOfArray(value, index);
+  if (sliced) return sliced;
   if (!value.axes || isOldItem(value, index))
     return tensorOf(value.library, value.axes, { dtype: value.dtype, elementType: value.elementType });
   checkIndexType(machine.evaluation, value, index, span);

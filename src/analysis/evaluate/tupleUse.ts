@@ -1,5 +1,5 @@
-import { findTensor, reportList, reportTuple } from '../libraries/pytorch/tuples.js';
-import type { ListValue, TupleValue, Value } from '../domain/values.js';
+import { findTensor, reportList, reportPacked, reportTuple } from '../libraries/pytorch/tuples.js';
+import type { ListValue, ObjectValue, TupleValue, Value } from '../domain/values.js';
 import type { Span } from '../model.js';
 import { findMember } from './paths.js';
 import type { Machine } from './machine.js';
@@ -43,6 +43,27 @@ export function checkTupleSubscript(machine: Machine, tuple: TupleValue, index: 
   });
 }
 
+/** `packed.size(0)`: a tensor's method or attribute that a packed sequence does not have. */
+export function checkPackedAttribute(machine: Machine, packed: ObjectValue, name: string, span: Span): void {
+  if (!mayReport(machine, span) || isOwn.test(name) || isOfPacked.test(name)) return;
+  if (!isShape.test(name) && findMember(machine.library, 'torch.Tensor', name) === null) return;
+  reportPacked(machine.evaluation, packed, {
+    span,
+    use: `\`.${name}\``,
+    raises: `'PackedSequence' object has no attribute '${name}'`,
+  });
+}
+
+/** `packed[:, -1]`: it is a tuple of four, data and places, with no axes. */
+export function checkPackedSubscript(machine: Machine, packed: ObjectValue, index: Value, span: Span): void {
+  if (!mayReport(machine, span) || index.kind !== 'tuple') return;
+  reportPacked(machine.evaluation, packed, {
+    span,
+    use: 'An index along several axes',
+    raises: 'tuple indices must be integers or slices, not tuple',
+  });
+}
+
 /** `outputs[:, -1]` of a list with a tensor for each step, as `static_rnn` gives it, or a loop fills it. */
 export function checkListSubscript(machine: Machine, list: ListValue, index: Value, span: Span): void {
   if (!mayReport(machine, span) || index.kind !== 'tuple') return;
@@ -63,5 +84,9 @@ function mayReport(machine: Machine, span: Span): boolean {
 
 /** What a tuple has itself, and what the named tuples have that `max` and its kin give. */
 const isOwn = /^(count|index|values|indices|_.*)$/;
+
+/** https://pytorch.org/docs/stable/generated/torch.nn.utils.rnn.PackedSequence.html */
+const isOfPacked =
+  /^(data|batch_sizes|(un)?sorted_indices|to|cuda|cpu|double|float|half|long|int|short|char|byte|is_cuda|is_pinned|pin_memory)$/;
 
 const isShape = /^(shape|dtype|device|ndim|data|grad|T)$/;

@@ -1,6 +1,7 @@
 import { sizeOf, sizeValue, tupleOf, uniformList, unknown, type ListValue, type Value } from '../domain/values.js';
 import { addSizes, isCounter, subtractSizes, type Size } from '../domain/sizes.js';
 import type { RuleReport } from '../domain/rules.js';
+import { wasAsked } from '../libraries/askedLengths.js';
 import {
   applyChanges,
   isBinding,
@@ -11,7 +12,7 @@ import {
   writeList,
   type Completion,
 } from './branches.js';
-import type { Changes } from './journal.js';
+import { absent, type Changes } from './journal.js';
 import { elementOf, sameValue } from './join.js';
 import {
   bornSince,
@@ -45,7 +46,7 @@ export function runTurns(
   usesItem: () => boolean,
 ): { completion: Completion; rest: readonly Value[]; isCut: boolean } {
   const start = machine.work;
-  let before: Changes | null = null;
+  let before: { readonly changes: Changes; readonly isNew: IsNew } | null = null;
   let isTried = false;
   for (let index = 0; index < items.length; index++) {
     if (index > 0 && machine.work - start > maxLoopWork)
@@ -62,38 +63,58 @@ export function runTurns(
     const isAlike =
       index === 0
         ? isSteady({ changes, grown: noLists, free: noSymbols, isNew })
-        : before !== null && isRepeat(withItem(before, items[index - 1] ?? unknown, item), changes);
+        : before !== null &&
+          isRepeat(withItem(before.changes, items[index - 1] ?? unknown, item), changes, before.isNew);
     if (left >= 0 && isAlike && !isTried) {
       isTried = true;
       const isUsed = usesItem();
-      if (!isUsed) {
+      if (!isUsed && !growsAsked(changes, isNew)) {
         if (index > 0) repeatTurn(machine, changes, left + 1);
         return { completion: 'normal', rest: [], isCut: left > 0 };
       }
-      if (!dependsOn(machine, item, changes, turn)) {
-        const last = runLast(machine, changes, left, () => turn(items.at(-1) ?? unknown));
+      const mayLeave = machine.mayLeave !== known;
+      const taken = { item, changes, isNew, mayLeave };
+      if (!isUsed || !dependsOn(machine, taken, turn)) {
+        const last = runLast(machine, taken, left, () => turn(items.at(-1) ?? unknown));
         if (last) return { completion: last, rest: [], isCut: left > 0 };
       }
     }
-    before = changes;
+    before = { changes, isNew };
   }
   return { completion: 'normal', rest: [], isCut: false };
 }
 
-/** The last turn after `left` that did what `changes` say; null, and nothing is done, where it fails as none before. */
-function runLast(machine: Machine, changes: Changes, left: number, turn: () => Completion): Completion | null {
+/**
+ * The last turn after `left` that did what `changes` say; null, and nothing is done, where it fails as none before, or
+ * where lists do not grow as they did: `if len(window) > 3: window.pop(0)`.
+ */
+function runLast(
+  machine: Machine,
+  { changes, isNew }: TurnTaken,
+  left: number,
+  turn: () => Completion,
+): Completion | null {
   let completion: Completion = 'normal';
   const mark = markRecords(machine);
   const { mayLeave } = machine;
+  let own: Changes = noChanges;
   const others = tryOut(machine, () => {
     repeatTurn(machine, changes, left);
-    completion = turn();
+    own = tryOut(machine, () => (completion = turn()));
+    applyChanges(machine, own);
   });
   const { problems } = machine.records;
   const known = problems.slice(0, mark.problems);
-  const isNew = ({ code, span }: RuleReport) =>
+  const isNewProblem = ({ code, span }: RuleReport) =>
     !known.some((problem) => problem.code === code && problem.span.start === span.start);
-  if (left > 0 && problems.slice(mark.problems).some((problem) => problem.severity === 'error' && isNew(problem))) {
+  const growsOtherwise = [...changes].some(
+    ([list, places]) =>
+      isList(list) && !isNew(list) && !isSameLength(growthOf(list, places), growthOf(list, own.get(list) ?? noPlaces)),
+  );
+  if (
+    growsOtherwise ||
+    (left > 0 && problems.slice(mark.problems).some((problem) => problem.severity === 'error' && isNewProblem(problem)))
+  ) {
     dropRecords(machine, mark);
     machine.mayLeave = mayLeave;
     return null;
@@ -103,8 +124,20 @@ function runLast(machine: Machine, changes: Changes, left: number, turn: () => C
   return completion;
 }
 
+interface TurnTaken {
+  readonly item: Value;
+  readonly changes: Changes;
+  readonly isNew: IsNew;
+  /** Whether it may have been the last one, or have ended before its end. */
+  readonly mayLeave: boolean;
+}
+
+/** Tells the containers that came to be since a turn began. */
+type IsNew = (container: object) => boolean;
+
 /** Whether a test's answer is not known any more, or the turn does something else, where its item is any one. */
-function dependsOn(machine: Machine, item: Value, changes: Changes, turn: (item: Value) => Completion): boolean {
+function dependsOn(machine: Machine, taken: TurnTaken, turn: (item: Value) => Completion): boolean {
+  const { item, changes, isNew } = taken;
   const known = machine.undecided;
   const any = anyItem(machine, item);
   const mark = markRecords(machine);
@@ -113,8 +146,22 @@ function dependsOn(machine: Machine, item: Value, changes: Changes, turn: (item:
   // The sizes of a layer are told for each turn.
   const makesLayers = machine.records.layers.length > mark.layers;
   dropRecords(machine, mark);
+  // `if t == 2: continue`, `if t > 4: break`
+  const leaves = machine.mayLeave !== mayLeave && !taken.mayLeave;
   machine.mayLeave = mayLeave;
-  return makesLayers || machine.undecided !== known || !isRepeat(withItem(changes, item, any), others);
+  if (leaves || makesLayers || machine.undecided !== known) return true;
+  return hasOwnKeys(machine, taken, others) || !isRepeat(withItem(changes, item, any), others, isNew);
+}
+
+/** `groups.setdefault(t % 2, [])`: a turn that gives a dict a key which a turn of any item does not. */
+function hasOwnKeys({ language }: Machine, { changes, isNew }: TurnTaken, others: Changes): boolean {
+  return [...changes].some(
+    ([container, places]) =>
+      language === 'python' &&
+      container instanceof Map &&
+      !isNew(container) &&
+      [...places].some(([key, { before }]) => before === absent && others.get(container)?.has(key) !== true),
+  );
 }
 
 /** An item of which nobody knows which one it is. */
@@ -152,6 +199,17 @@ function loosenLists(machine: Machine, changes: Changes): void {
   }
 }
 
+/** Whether a list changes of which the program asks how long it is. */
+function growsAsked(changes: Changes, isNew: IsNew): boolean {
+  return [...changes.keys()].some((container) => isList(container) && !isNew(container) && wasAsked(container));
+}
+
+function isSameLength(one: Growth | null, other: Growth | null): boolean {
+  return one === null || one.length === other?.length;
+}
+
+const noChanges: Changes = new Map();
+const noPlaces: ListChanges = new Map();
 const noLists: ReadonlyMap<ListValue, unknown> = new Map();
 const noSymbols: ReadonlySet<string> = new Set();
 
@@ -159,10 +217,13 @@ function isEnd(completion: Completion): boolean {
   return completion === 'return' || completion === 'raise' || completion === 'break';
 }
 
-/** Whether two turns did the same to all that both of them changed. Lists may grow. */
-function isRepeat(one: Changes, other: Changes): boolean {
+/** Whether two turns did the same to all that both of them changed, and changed the same lists. Lists may grow. */
+function isRepeat(one: Changes, other: Changes, isNew: IsNew): boolean {
+  const isOld = (container: object) => isList(container) && !isNew(container);
+  if ([...one.keys()].some((container) => isOld(container) && !other.has(container))) return false;
   for (const [container, places] of other) {
     const before = one.get(container);
+    if (!before && isOld(container)) return false;
     if (!before) continue;
     if (isList(container)) {
       if (!isSameGrowth(growthOf(container, before), growthOf(container, places))) return false;

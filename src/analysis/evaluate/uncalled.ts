@@ -11,7 +11,7 @@ import type { Argument } from '../libraries/library.js';
 import type { Framework, Span } from '../model.js';
 import type { Expression, Parameter, Statement } from '../syntax/program.js';
 import { namesOf } from '../syntax/statementNames.js';
-import { bindSelf, decoratorOf, findMethod, libraryBase } from './attributes.js';
+import { bindSelf, decoratorOf, findInOrder, libraryBase } from './attributes.js';
 import { callFunction, callMethodOf, instantiate } from './calls.js';
 import { documentedAxes } from './documentedAxes.js';
 import { isGuard } from './guards.js';
@@ -64,7 +64,7 @@ function runClasses(machine: Machine, guesses: Guess[], first: number): void {
   const classes = machine.classes.slice(first);
   const isFirst = new Set(classes.filter((value) => isNamedOnce(machine, value)));
   for (const value of classes.sort((a, b) => Number(isFirst.has(b)) - Number(isFirst.has(a)))) {
-    const constructor = findMethod(value, machine.language === 'python' ? '__init__' : 'constructor');
+    const constructor = findInOrder(machine, value, machine.language === 'python' ? '__init__' : 'constructor');
     const method = constructor?.kind === 'function' ? constructor : null;
     const isMade = machine.instances.has(value.statement);
     machine.isAssuming = !isMade && method !== null && hasDefaults(method);

@@ -1,4 +1,4 @@
-import type { ClassValue } from '../domain/values.js';
+import type { ClassValue, Value } from '../domain/values.js';
 import type { Statement } from '../syntax/program.js';
 import { lineage } from './attributes.js';
 import type { Machine } from './machine.js';
@@ -21,10 +21,12 @@ export function isWholeClass(machine: Machine, value: ClassValue): boolean {
 
 /**
  * Whether the methods of a class are found where Python finds them: not where two of its bases have a common one, of which
- * we know no order.
+ * we know no order, nor behind a base of which nobody knows what it has.
  */
-export function isInOrder(value: ClassValue): boolean {
+export function isInOrder(machine: Machine, value: ClassValue): boolean {
   const all = lineage(value);
+  const isKnown = (base: Value) => base.kind === 'class' || (base.kind === 'path' && isKnownBase(machine, base.path));
+  if (all.some(({ bases }) => bases.slice(0, -1).some((base) => !isKnown(base)))) return false;
   const bases = all.flatMap(({ bases }) => bases.filter(({ kind }) => kind === 'class'));
   return bases.length === all.length - 1;
 }

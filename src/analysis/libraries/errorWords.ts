@@ -173,7 +173,7 @@ export function axisWords(library: TensorLibrary, axis: number, rank: number): s
         ? `Dimension specified as ${axis} but tensor has no dimensions`
         : `Dimension out of range (expected to be in range of [${-(rank || 1)}, ${(rank || 1) - 1}], but got ${axis})`;
     case 'tfjs':
-      return `All values in axis param must be in range [${-rank}, ${rank}) but got axis ${axis}`;
+      return `All values in axis param must be in range [-${rank}, ${rank}) but got axis ${axis}`;
     case 'tensorflow':
     case 'keras':
       return `Invalid reduction dimension ${axis} for input with ${rank} dimensions`;

@@ -4,6 +4,7 @@ import type { Bounds, Size } from '../domain/sizes.js';
 import {
   unknown,
   type Axis,
+  type DictValue,
   type ElementType,
   type ListValue,
   type TensorValue,
@@ -103,6 +104,10 @@ export interface Evaluation {
   readonly recordLayer: (layer: NewLayer) => LayerRecord;
   /** Changes of what others may hold, undone when a branch ends. */
   readonly setField: (object: Value, name: string, value: Value) => void;
+  /** Takes an entry out of a dict. */
+  readonly removeEntry: (dict: Value, key: string) => void;
+  /** Other keys may be there from now on. */
+  readonly openDict: (dict: DictValue) => void;
   readonly appendTo: (list: Value, item: Value) => void;
   /** A method that changes the shape of its own tensor: `x.resize_(3, 4)`. Null where the new shape is not known. */
   readonly setAxes: (tensor: TensorValue, axes: readonly Axis[] | null) => void;

@@ -13,8 +13,8 @@ export function checkSoftmax(call: Call, tensor: TensorValue, along: Value | und
   const own = axes[place];
   if (own?.role === 'features' && own.size === 1) {
     warn(call, tensor, { code: 'softmax-of-one-unit', raises: null, facts: { layer: null } });
-  } else if (own && (isOverSamples(axes, own) || isOverRows(call, axes, own))) {
-    const over = own.role === 'time' ? 'time' : 'batch';
+  } else if (own && (isOverSamples(axes, own) || isOverRows(call, axes, own) || isOverLayers(call, axes, own))) {
+    const over = own.role === 'time' || own.role === 'layers' ? own.role : 'batch';
     const facts = { operation: operationOf(call), axis: place, shape: shapeOf(axes), over };
     warn(call, tensor, { code: 'softmax-axis', raises: null, facts });
   }
@@ -35,7 +35,16 @@ function isOverSamples(axes: readonly Axis[], own: Axis): boolean {
 function isOverRows(call: Call, axes: readonly Axis[], own: Axis): boolean {
   const last = axes.at(-1);
   if (!/log_?softmax/i.test(operationOf(call)) || axes.length < 2 || own === last || own.size === 1) return false;
+  // Of two scores for each step, over the steps: where a span begins and where it ends.
+  if (own.role === 'time' && last?.size === 2) return false;
   return (own.role === 'batch' || own.role === 'time') && last?.role === 'features' && last.size !== 1;
+}
+
+/** Of a state, `softmax(fc(h_n), 0)`: where there is one layer that gives 1 for all classes. */
+function isOverLayers(call: Call, axes: readonly Axis[], own: Axis): boolean {
+  const last = axes.at(-1);
+  if (own.role !== 'layers' || last?.role !== 'features' || last.size === 1) return false;
+  return (own.size === 1 && !call.evaluation.isAssuming) || /log_?softmax/i.test(operationOf(call));
 }
 
 function warn(call: Call, tensor: TensorValue, detail: RuleDetail): void {

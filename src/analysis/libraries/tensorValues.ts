@@ -49,6 +49,8 @@ export function tensorFrom(value: Value | undefined, library: TensorLibrary): Te
     }
     case 'shape-of':
       return tensorOf(library, [value.tensor.axes?.length ?? null], { dtype: 'int' });
+    case 'unknown':
+      return (library === 'numpy' && value.array) || tensorOf(library, null);
     default:
       return tensorOf(library, null);
   }
@@ -168,8 +170,9 @@ function stacked(items: readonly Value[], library: TensorLibrary): TensorValue {
 }
 
 function repeated(length: Size, element: Value, library: TensorLibrary): TensorValue {
-  const { axes, dtype, isAssumed } = tensorFrom(element, library);
-  return tensorOf(library, axes && [axis(length), ...axes], { dtype, isAssumed });
+  const { axes, dtype, isAssumed, first } = tensorFrom(element, library);
+  const tensor = tensorOf(library, axes && [axis(length), ...axes], { dtype, isAssumed });
+  return first && library === 'numpy' ? { ...tensor, first: [axis(length), ...first] } : tensor;
 }
 
 /** What `tolist` makes of a tensor: lists in lists, as long as its axes are. */

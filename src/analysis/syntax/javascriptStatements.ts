@@ -12,6 +12,7 @@ import {
 } from './javascriptLowering.js';
 import { readExport, readImport, readRequire } from './javascriptModules.js';
 import { assignmentTarget, patternItems, patternTarget } from './javascriptPatterns.js';
+import { withPrototypes } from './javascriptPrototypes.js';
 import { readSwitch } from './javascriptSwitch.js';
 import type { Expression, Statement } from './program.js';
 
@@ -24,7 +25,7 @@ export function readList(nodes: readonly SyntaxNode[], lowering: Lowering): Stat
     statements.push(...(broken ? [broken.statement] : lowering.statement(node)));
     index += (broken?.nodes ?? 1) - 1;
   }
-  return statements;
+  return withPrototypes(statements);
 }
 
 export function readStatement(node: SyntaxNode, lowering: Lowering): readonly Statement[] {

@@ -40,7 +40,9 @@ describe('reported faults of PyTorch programs', () => {
     assert.deepEqual(codes('y = nn.LSTM(8, 4, bidirectional=1)(a)'), ['invalid-argument@4']);
     assert.deepEqual(codes('y = nn.LSTM(8, 4, bidirectional=True)(a)'), []);
     assert.deepEqual(codes('nn.NLLLoss()(a[0], torch.zeros(1, 1, dtype=torch.long))'), ['target-shape@4']);
-    assert.deepEqual(codes('nn.NLLLoss()(a[0], torch.zeros(1, dtype=torch.long))'), []);
+    assert.deepEqual(codes('nn.NLLLoss()(a[0], torch.zeros(1, dtype=torch.long))'), ['target-shape@4']);
+    assert.deepEqual(codes('nn.NLLLoss()(a[0], torch.tensor(3))'), []);
+    assert.deepEqual(codes('nn.NLLLoss()(a[0, :1], torch.zeros(1, dtype=torch.long))'), []);
   });
 
   it('knows a view that makes steps of the first axis of samples', () => {

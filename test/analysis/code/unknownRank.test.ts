@@ -29,8 +29,9 @@ describe('a tensor of unknown rank', () => {
 
   it('is cut into pieces of one step', () => {
     const { shapes, codes } = forward(`outs = torch.zeros(32, 1, 20)
+h = None
 for piece in x.split(1, dim=1):
-    out, h = self.rnn(piece)
+    out, h = self.rnn(piece, h)
     outs = torch.cat((outs, out), dim=1)
 last = outs[:, -1]`);
     assert.equal(shapes['out'], '(batch, 1, 20)');

@@ -182,6 +182,70 @@ describe('loops over what is known item by item', () => {
     assert.ok(twice < 2 * once, `${twice} against ${once}`);
   });
 
+  it('are not cut short where a later turn leaves, fills another list or lets go of items', () => {
+    const { shapes } = shapesOf(`
+      import torch
+      from collections import deque
+      rnn = torch.nn.RNN(3, 7)
+      step = torch.zeros(2, 3)
+      skipped, left, some, window = [], [], [], []
+      pair, groups, made = [[], []], {}, {}
+      last = deque(maxlen=4)
+      for t in range(6):
+          if t == 2:
+              continue
+          skipped.append(step)
+      for t in range(6):
+          if t == 4:
+              break
+          left.append(step)
+      for t in range(6):
+          some.append(step)
+          last.append(step)
+      for t in range(6):
+          window.append(step)
+          if len(window) > 3:
+              window.pop(0)
+      for t in range(6):
+          pair[t % 2].append(step)
+          groups.setdefault(t % 2, []).append(step)
+      for t in range(6):
+          if t // 2 not in made:
+              made[t // 2] = list()
+          made[t // 2].append(step)
+      a = torch.stack(skipped)
+      b = torch.stack(left)
+      c = torch.stack(some)
+      d = torch.stack(window)
+      e = torch.stack(pair[0])
+      f = torch.stack(groups[1])
+      g = torch.stack(made[2])
+      h = torch.stack(list(last))
+    `);
+    assert.deepEqual(
+      [shapes.a, shapes.b, shapes.c, shapes.d, shapes.e, shapes.f, shapes.g, shapes.h],
+      ['(5, 2, 3)', '(4, 2, 3)', '(6, 2, 3)', '(3, 2, 3)', '(3, 2, 3)', '(3, 2, 3)', '(?, 2, 3)', undefined],
+    );
+  });
+
+  it('are not cut short where a method asks how long its list has become', () => {
+    const { shapes } = shapesOf(`
+      import torch
+      rnn = torch.nn.RNN(3, 7)
+      class Window:
+          def __init__(self): self.steps = []
+          def push(self, step):
+              self.steps.append(step)
+              if len(self.steps) > 3:
+                  self.steps = self.steps[-3:]
+      window = Window()
+      for _ in range(8):
+          window.push(torch.zeros(2, 3))
+      a = torch.stack(window.steps)
+    `);
+    assert.equal(shapes.a, '(3, 2, 3)');
+  });
+
   it('leave their last item behind, also where nobody used it', () => {
     const { shapes } = shapesOf(`
       import torch

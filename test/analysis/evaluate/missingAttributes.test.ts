@@ -83,6 +83,20 @@ describe('an attribute that is not there', () => {
       'def forward(self, x):\n    return self.layer(x)',
       'net = nn.DataParallel(Net())\nnet.module.layer',
     ),
+    'what is given by a dict of all attributes':
+      'class Sizes:\n    pass\nsizes = Sizes()\nvars(sizes).update(open("sizes.json"))\nsizes.hidden\n',
+    'what is given by one item of that dict':
+      'class Sizes:\n    pass\nsizes = Sizes()\nfor key in open("names"):\n    vars(sizes)[key] = 3\nsizes.hidden\n',
+    'what is private to a class, by its whole name':
+      'class Tool:\n    def __init__(self):\n        self.__size = 3\nTool()._Tool__size\n',
+    'what a weight is made of': module(
+      'def forward(self, x):\n    return self.layer(x)',
+      "from torch.nn.utils import spectral_norm, weight_norm\na = weight_norm(Net(), 'w')\na.w_g, a.w_v\nb = Net()\nspectral_norm(b, name='w')\nb.w_orig, b.w_u",
+    ),
+    'what a script defines': module(
+      'def forward(self, x):\n    return self.layer(x)',
+      'net = torch.jit.script(Net())\nnet.define("def step(self): return 1")\nnet.step()',
+    ),
     'what another method of a module asks for that nobody makes': module(
       'def step(self, x):\n    return self.vocabulary',
       '',

@@ -50,3 +50,51 @@ describe('what a dict has under a word that nobody put there', () => {
     assert.deepEqual(codes, []);
   });
 });
+
+describe('what an instance has from a base in another file', () => {
+  it('goes by its name', () => {
+    const { shapes, codes } = shapesOf(`
+      import torch.nn as nn
+      from base import BaseModel, build
+
+      class Net(BaseModel):
+          def __init__(self, config):
+              super().__init__(config)
+              self.rnn = nn.GRU(self.config['model']['features'], self.units, batch_first=True)
+
+          def forward(self, x):
+              out, _ = self.rnn(x)
+              return out
+
+      class Other(build()):
+          def __init__(self):
+              super().__init__()
+              self.other = nn.GRU(3, self.config.units)
+
+          def forward(self, x):
+              last, _ = self.other(x)
+              return last
+    `);
+    assert.equal(shapes['out'], '(batch, steps, units)');
+    assert.equal(shapes['last'], '(steps, batch, units)');
+    assert.deepEqual(codes, []);
+  });
+
+  it('is missing where all bases are known', () => {
+    const { codes } = shapesOf(`
+      import torch.nn as nn
+
+      class Net(nn.Module):
+          def __init__(self):
+              super().__init__()
+              self.rnn = nn.GRU(3, self.units)
+
+          def forward(self, x):
+              out, _ = self.rnn(x)
+              return out
+
+      net = Net()
+    `);
+    assert.deepEqual(codes, ['missing-attribute@6']);
+  });
+});

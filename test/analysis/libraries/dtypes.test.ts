@@ -74,6 +74,11 @@ describe('numbers of a type that a layer of PyTorch refuses', () => {
     isQuiet(`${lstm}${state}out, _ = lstm(torch.randn(4, 5, 8), (h.float(), h.float()))`);
   });
 
+  it('not of numbers of a type of their own', () => {
+    isQuiet(`${lstm}nn.Linear(2, 1)(torch.tensor([np.float32(1), np.float32(2)]))\n`);
+    assert.equal(found(`${lstm}nn.Linear(2, 1)(torch.tensor([np.int64(1), np.int64(2)]))\n`).length, 1);
+  });
+
   it('through a loader, in the method that reads it', () => {
     const program = `class Net(nn.Module):
   def __init__(self):

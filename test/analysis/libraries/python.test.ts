@@ -149,7 +149,7 @@ y = np.array(xs)`;
     `);
     assert.deepEqual(
       layers.map(({ options }) => options['units']),
-      ['n // 2', 'n // 4', null],
+      ['n // 2', 'n // 4', 'math.ceil(n / 2)'],
     );
   });
 

@@ -241,4 +241,93 @@ describe('a step of a decoder', () => {
     );
     assert.deepEqual(codes, []);
   });
+
+  it('takes as many features as it was made for, where nothing else says how many', () => {
+    const { layers, codes } = shapesOf(`
+      import torch
+      from torch import nn
+      from embeddings import embed
+      class Net(nn.Module):
+          def __init__(self):
+              super().__init__()
+              self.rnn = nn.GRU(5, 4)
+              self.cell = nn.LSTMCell(3, 4)
+              self.other = nn.GRUCell(6, 4)
+              self.known = nn.GRUCell(8, 4)
+          def forward(self, steps, size, words):
+              length, batch, features = steps.shape
+              self.rnn(steps)
+              state = (torch.zeros(size, 4), torch.zeros(size, 4))
+              h, c = self.cell(embed(words), state)
+              self.other(words)
+              return self.known(torch.cat((h, c), dim=1))
+    `);
+    assert.deepEqual(
+      layers.map(({ input }) => input),
+      [
+        ['length', 'batch', 5],
+        ['size', 3],
+        ['batch', 6],
+        ['size', 8],
+      ],
+    );
+    assert.deepEqual(codes, []);
+  });
+
+  it('keeps what the source says of the features, where that may be as many', () => {
+    const { layers, codes } = shapesOf(`
+      import torch
+      from torch import nn
+      class Net(nn.Module):
+          def __init__(self, units):
+              super().__init__()
+              self.rnn = nn.GRU(12, 4)
+              self.cell = nn.GRUCell(12, 4)
+              self.wrong = nn.GRUCell(12, 4)
+              self.units = units
+          def forward(self, steps):
+              self.rnn(torch.zeros(7, 2, 2 * self.units))
+              self.wrong(torch.zeros(7, 11))
+              return self.cell(torch.zeros(7, 3 * self.units))
+    `);
+    assert.deepEqual(
+      layers.map(({ input }) => input),
+      [
+        [7, 2, '2*units'],
+        [7, '3*units'],
+        [7, 11],
+      ],
+    );
+    assert.deepEqual(codes, ['input-size@12']);
+  });
+
+  it('goes by what is written where nothing else is known of its sizes', () => {
+    const { layers, shapes, codes } = shapesOf(`
+      from torch import nn
+      class Net(nn.Module):
+          def __init__(self, n, sizes):
+              super().__init__()
+              half = round(n * 0.5)
+              self.a = nn.GRU(n, round(n * 0.8), bidirectional=True)
+              self.b = nn.LSTMCell(self.width(), hidden_size=int(n * 0.5))
+              self.c = nn.GRU(half, sizes[-1] // 2, bidirectional=True)
+              self.d = nn.GRU(input_size=n if n else 'a long way to say what it is, over a line',
+                              hidden_size=3)
+              units = sizes[-1]
+              self.e = nn.GRU(3, units)
+          def width(self):
+              return measure()
+          def forward(self, x):
+              steps, state = self.a(x)
+              return nn.Linear(3, 4)(steps)
+    `);
+    assert.deepEqual(
+      layers
+        .filter(({ kind }) => kind !== 'Linear')
+        .map(({ options }) => `${String(options.inputSize)}, ${String(options.units)}`),
+      ['n, round(n * 0.8)', 'width(), int(n * 0.5)', 'half, sizes[-1] // 2', 'null, 3', '3, units'],
+    );
+    assert.equal(shapes.steps, '(steps, batch, 2*round(n * 0.8))');
+    assert.deepEqual(codes, []);
+  });
 });

@@ -1,3 +1,5 @@
+import assert from 'node:assert/strict';
+import { shapesOf } from '../code/shapesOf.js';
 import { checkRules } from './pytorchShapes.js';
 
 const order =
@@ -88,6 +90,136 @@ describe('packing in PyTorch', () => {
   });
 });
 
+describe('the last step of what was packed', () => {
+  const start = `
+      from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
+      class Net(nn.Module):
+          def __init__(self, n, units):
+              super().__init__()
+              self.lstm = nn.LSTM(n, units, batch_first=True)
+              self.major = nn.LSTM(n, units)`;
+  const run = (lengths: string, last: string) => `${start}
+          def forward(self, x, lengths, n):
+              lengths = ${lengths}
+              packed = pack_padded_sequence(x, lengths, batch_first=True, enforce_sorted=False)
+              out, (h, c) = self.lstm(packed)
+              out, sizes = pad_packed_sequence(out, batch_first=True)
+              return ${last}`;
+
+  it('is padding for the shorter ones', () => {
+    for (const lengths of ['lengths', 'lengths.cpu()', 'torch.tensor([len(one) for one in x])', '(x != 0).sum(1)']) {
+      checkRules(run(lengths, 'out[:, -1]  # last-step-of-padded silently'));
+    }
+    checkRules(run('lengths', 'out[:, -1, :]  # last-step-of-padded silently'));
+    checkRules(`${start}
+          def forward(self, x, lengths):
+              out, state = self.major(pack_padded_sequence(x, lengths))
+              out, sizes = pad_packed_sequence(out)
+              return out[-1]  # last-step-of-padded silently
+    `);
+    checkRules(`
+      from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
+      packed = pack_padded_sequence(torch.zeros(3, 10, 8), [10, 7, 4], batch_first=True)
+      out, h = nn.GRU(8, 4, batch_first=True)(packed)
+      out, sizes = pad_packed_sequence(out, batch_first=True)
+      last = out[:, -1]  # last-step-of-padded silently
+    `);
+  });
+
+  it('is that of all where they are of one length, and the state or the length tells it', () => {
+    const alike = ['torch.full((x.size(0),), n)', 'torch.LongTensor([n] * 8)', '[n] * 8', '[x.size(1)] * x.size(0)'];
+    for (const lengths of [...alike, 'torch.ones(8).long().to("cpu")', 'torch.tensor([x.size(1) for _ in x])'])
+      checkRules(run(lengths, 'out[:, -1]'));
+    checkRules(run('lengths', 'out[:, 0], h[-1], out[torch.arange(x.size(0)), sizes - 1]'));
+    checkRules(`
+      from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
+      packed = pack_padded_sequence(torch.zeros(3, 10, 8), [10, 10, 10], batch_first=True)
+      out, h = nn.GRU(8, 4, batch_first=True)(packed)
+      out, sizes = pad_packed_sequence(out, batch_first=True)
+      last = out[:, -1]
+      one, h1 = nn.GRU(8, 4, batch_first=True)(pack_padded_sequence(torch.zeros(1, 10, 8), sizes[:1], batch_first=True))
+      one, steps = pad_packed_sequence(one, batch_first=True)
+      end = one[:, -1]
+      plain, h2 = nn.GRU(8, 4, batch_first=True)(torch.zeros(3, 10, 8))
+      tail = plain[:, -1]
+    `);
+  });
+});
+
+describe('a packed sequence used as a tensor', () => {
+  const start = `
+      from torch.nn.utils.rnn import PackedSequence, pack_padded_sequence, pad_packed_sequence
+      x = torch.zeros(32, 10, 8)
+      packed = pack_padded_sequence(x, torch.randint(1, 11, (32,)), batch_first=True, enforce_sorted=False)
+      out, h = nn.LSTM(8, 4, batch_first=True)(packed)`;
+
+  it('has no axes, none of their methods, and is read by recurrent layers alone', () => {
+    checkRules(`${start}
+      a = out[:, -1]  # tuple-as-tensor: tuple indices must be integers or slices, not tuple
+      b = out.view(32, -1)  # tuple-as-tensor: 'PackedSequence' object has no attribute 'view'
+      c = out.size(0)  # tuple-as-tensor: 'PackedSequence' object has no attribute 'size'
+      d = out.shape  # tuple-as-tensor: 'PackedSequence' object has no attribute 'shape'
+      e = nn.Linear(4, 2)(out)  # tuple-as-tensor: linear(): argument 'input' (position 1) must be Tensor, not PackedSequence
+      f = torch.tanh(out)  # tuple-as-tensor: tanh(): argument 'input' (position 1) must be Tensor, not PackedSequence
+      g = F.softmax(out, -1)  # tuple-as-tensor: 'PackedSequence' object has no attribute 'softmax'
+    `);
+  });
+
+  it('is a tuple of its own data', () => {
+    checkRules(`${start}
+      a = out[0]
+      b = out.data.size(0)
+      data, sizes, order, back = out
+      c, h2 = nn.GRU(4, 2)(out)
+      d = out._replace(data=torch.relu(out.data))
+      e = out.to('cpu').float()
+      f, lengths = pad_packed_sequence(out, batch_first=True)
+      g = f[:, -1]
+      i = nn.Identity()(out)
+    `);
+  });
+
+  it('says nothing where a test may keep it away', () => {
+    checkRules(`${start}
+      class Net(nn.Module):
+          def __init__(self):
+              super().__init__()
+              self.lstm = nn.LSTM(8, 4, batch_first=True)
+              self.fc = nn.Linear(4, 2)
+          def forward(self, x, lengths=None):
+              if lengths is not None:
+                  x = pack_padded_sequence(x, lengths, batch_first=True, enforce_sorted=False)
+              out, state = self.lstm(x)
+              if lengths is not None:
+                  out, lengths = pad_packed_sequence(out, batch_first=True)
+              return self.fc(out[:, 0])
+      def drop(x):
+          if isinstance(x, PackedSequence):
+              return PackedSequence(F.dropout(x.data), x.batch_sizes)
+          return F.dropout(x)
+      def count(x):
+          if type(x) is PackedSequence:
+              return int(x.batch_sizes[0])
+          return x.size(0)
+      def last(x):
+          if hasattr(x, 'batch_sizes'):
+              x, lengths = pad_packed_sequence(x, batch_first=True)
+          return x[:, 0]
+      def size(x):
+          try:
+              return x.size(0)
+          except AttributeError:
+              return int(x.batch_sizes[0])
+      a = Net()(x, torch.randint(1, 11, (32,)))
+      b = Net()(x)
+      c = drop(out)
+      d = count(out)
+      e = last(out)
+      f = size(out)
+    `);
+  });
+});
+
 describe('the last sample for the last step', () => {
   it('is a warning where the layer takes the first axis for time', () => {
     checkRules(`
@@ -121,5 +253,22 @@ describe('the last sample for the last step', () => {
               out, h = self.one(x)
               return out[:, -1]
     `);
+  });
+
+  it('packs again what a layer has gone over', () => {
+    const { shapes } = shapesOf(`
+      import torch
+      from torch.nn.utils.rnn import PackedSequence, pack_sequence, pad_packed_sequence
+      packed = pack_sequence([torch.zeros(5, 3), torch.zeros(4, 3)])
+      fc = torch.nn.Linear(3, 6)
+      again = PackedSequence(fc(packed.data), packed.batch_sizes)
+      once_more = packed._replace(data=fc(packed.data))
+      out, h = torch.nn.GRU(6, 7)(again)
+      other, _ = torch.nn.GRU(6, 8)(once_more)
+      padded, lengths = pad_packed_sequence(other, batch_first=True)
+      wrong, _ = torch.nn.GRU(3, 7)(PackedSequence(fc(packed.data), packed.batch_sizes))
+    `);
+    assert.equal(shapes.out, undefined);
+    assert.equal(shapes.other, undefined);
   });
 });

@@ -116,6 +116,14 @@ describe('rules for PyTorch', () => {
       f = nn.LSTM(10, 20)(x, state)
       h, c = nn.LSTMCell(10, 20)(x[0], (torch.zeros(3, 20), torch.zeros(3, 20)))
     `);
+    checkRules(`
+      gru = nn.GRU(10, 20)
+      def run(x, h):
+          a = gru(x, torch.zeros(1, 1, 3, 20))  # initial-state-shape silently
+          b = gru(x, h.view(20))  # initial-state-shape silently
+          c = gru(x, torch.zeros(1, 3, 20))
+          d = gru(x, torch.zeros(1, 20))
+    `);
   });
 
   it('initial-state-pair', () => {
@@ -339,6 +347,7 @@ describe('rules for PyTorch', () => {
       e = F.nll_loss(torch.randn(32, 5), torch.zeros(16, dtype=long))  # target-shape: Expected input batch_size (32) to match target batch_size (16).
       f = nn.BCELoss()(torch.rand(32, 1), torch.rand(32))  # target-shape: Using a target size (torch.Size([32])) that is different to the input size (torch.Size([32, 1])) is deprecated. Please ensure they have the same size.
       g = nn.BCEWithLogitsLoss()(torch.rand(32, 1), torch.rand(32))  # target-shape: Target size (torch.Size([32])) must be the same as input size (torch.Size([32, 1]))
+      i = loss(torch.randn(5), torch.tensor([3]))  # target-shape: size mismatch (got input: [5], target: [1])
       h = nn.MSELoss()(torch.rand(32, 5), torch.rand(32, 7))  # target-shape: The size of tensor a (5) must match the size of tensor b (7) at non-singleton dimension 1
     `);
     checkRules(`
@@ -348,6 +357,7 @@ describe('rules for PyTorch', () => {
       b = loss(torch.randn(32, 5), torch.zeros(32, dtype=long))
       c = loss(torch.randn(32, 5), torch.rand(32, 5))
       d = loss(torch.randn(5), torch.tensor(2))
+      p = loss(torch.randn(5), torch.rand(5))
       e = nn.BCELoss()(torch.rand(32, 1), torch.rand(32, 1))
       f = nn.MSELoss()(torch.rand(32, 5), torch.rand(32, 5))
       g = nn.KLDivLoss()(torch.rand(32, 5), torch.rand(32, 5))

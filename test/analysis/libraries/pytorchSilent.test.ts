@@ -127,8 +127,28 @@ describe('silent faults of PyTorch', () => {
     `);
   });
 
+  it('probabilities that a model gives in every case, and not only when it is asked to', () => {
+    const model = (test: string) => `
+      class Net(nn.Module):
+          def __init__(self):
+              super().__init__()
+              self.rnn = nn.LSTM(8, 5)
+          def forward(self, x, probabilities=False):
+              scores = self.rnn(x)[0][-1]
+              ${test}
+                  return F.softmax(scores, dim=1)
+              return scores
+    `;
+    const use = '  nn.CrossEntropyLoss()(Net()(torch.randn(10, 32, 8)), torch.zeros(32, dtype=torch.long))';
+    checkRules(`${model('if not self.training:')}${use}\n`);
+    checkRules(`${model('if probabilities or not self.training:')}${use}\n`);
+    checkRules(`${model('if not probabilities:')}${use}  # softmax-before-loss silently\n`);
+  });
+
   it('logarithms of probabilities over samples or steps in place of classes', () => {
     checkRules(`
+      spans, _ = nn.LSTM(8, 16, batch_first=True)(torch.randn(32, 10, 8))
+      ends = F.log_softmax(nn.Linear(16, 2)(spans), dim=1)
       out, _ = nn.LSTM(8, 16, batch_first=True)(torch.randn(32, 10, 8))
       fc = nn.Linear(16, 5)
       a = F.log_softmax(fc(out[:, -1]), dim=0)  # softmax-axis silently
@@ -137,6 +157,54 @@ describe('silent faults of PyTorch', () => {
       d = F.log_softmax(fc(out), dim=-1)
       e = F.softmax(fc(out), dim=1)
       g = F.log_softmax(nn.Linear(16, 1)(out), dim=1)
+    `);
+  });
+
+  it('a softmax over the layers of a state in place of the classes', () => {
+    checkRules(`
+      out, h = nn.GRU(8, 16)(torch.randn(10, 32, 8))
+      fc = nn.Linear(16, 5)
+      a = F.softmax(fc(h), dim=0)  # softmax-axis silently
+      b = nn.LogSoftmax(dim=0)(fc(h))  # softmax-axis silently
+      deep, hs = nn.GRU(8, 16, 3)(torch.randn(10, 32, 8))
+      c = F.log_softmax(fc(hs), dim=0)  # softmax-axis silently
+    `);
+    checkRules(`
+      out, h = nn.GRU(8, 16)(torch.randn(10, 32, 8))
+      fc = nn.Linear(16, 5)
+      a = F.softmax(fc(h), dim=2)
+      b = F.log_softmax(fc(h[-1]), dim=1)
+      deep, hs = nn.GRU(8, 16, 3)(torch.randn(10, 32, 8))
+      c = F.softmax(fc(hs), dim=0)
+      d = F.softmax(nn.Linear(16, 1)(hs), dim=0)
+      e = F.softmax(hs, dim=0)
+      class Net(nn.Module):
+          def __init__(self, layers=1):
+              super().__init__()
+              self.gru = nn.GRU(8, 16, layers)
+              self.fc = nn.Linear(16, 5)
+          def forward(self, x):
+              out, h = self.gru(x.view(10, 32, 8))
+              return F.softmax(self.fc(h), dim=0)
+    `);
+  });
+
+  it('the states of several samples in one line', () => {
+    checkRules(`
+      out, h = nn.GRU(8, 16, 2, bidirectional=True)(torch.randn(10, 32, 8))
+      a = h.view(-1, 32)  # reshape-mixes-axes silently
+      b = h.view(64, 32)  # reshape-mixes-axes silently
+    `);
+    checkRules(`
+      out, h = nn.GRU(8, 16, 2, bidirectional=True)(torch.randn(10, 32, 8))
+      a = h.view(-1, 16)
+      b = h.transpose(0, 1).reshape(-1, 64)
+      c = h.view(2, 2, 32, 16)
+      one, h1 = nn.GRU(8, 16, 2, bidirectional=True)(torch.randn(10, 1, 8))
+      d = h1.view(-1, 32)
+      def run(x):
+          some, hs = nn.GRU(8, 16, 2, bidirectional=True)(x)
+          return hs.view(-1, 32)
     `);
   });
 

@@ -81,6 +81,7 @@ const mistakes: Readonly<Record<string, readonly [code: string, raises: string]>
     'broadcast-shape',
     'Operands could not be broadcast together with shapes 2,3 and 4.',
   ],
+  'tf.scalar(2).mean(1)': ['axis-out-of-range', 'All values in axis param must be in range [-0, 0) but got axis 1'],
   'tf.zeros([2, 3]).sum(2)': ['axis-out-of-range', 'All values in axis param must be in range [-2, 2) but got axis 2'],
   'tf.transpose(tf.zeros([2, 3, 4]), [1, 0])': [
     'axis-out-of-range',

@@ -2,6 +2,7 @@ import { nothingOf } from '../../domain/nothing.js';
 import {
   axis,
   floatValue,
+  itemsOf,
   none,
   objectOf,
   sizeOf,
@@ -16,6 +17,7 @@ import {
 import { dtypeOf, rangeLength } from '../arguments.js';
 import type { Bound, Call, Entry, LibraryFunction } from '../library.js';
 import { alike, entriesUnder, sameShape, withParameters } from '../tensorFunctions.js';
+import { operationOf } from '../shapeReports.js';
 import { createTensor } from '../tensorOperations.js';
 import { derived, isScalar, sizeOfItem, tensorFrom } from '../tensorValues.js';
 
@@ -33,12 +35,13 @@ export function creationEntries(library: TensorLibrary, path: string): [string, 
     const source = tensorFrom(given, library);
     const missing = typeof least === 'number' && source.axes ? least - source.axes.length : 0;
     const added = Array.from({ length: Math.min(Math.max(missing, 0), mostAxes) }, () => axis(1));
-    return tensorOf(library, least === null ? null : source.axes && [...added, ...source.axes], {
+    const array = tensorOf(library, least === null ? null : source.axes && [...added, ...source.axes], {
       dtype: dtypeOf(bound.value('dtype', none)) ?? source.dtype,
       isAssumed: source.isAssumed,
       origin: source.origin ?? call.span,
       ...(source.numbers && { numbers: source.numbers }),
     });
+    return source.first && least === 0 ? { ...array, first: source.first } : array;
   });
   return entriesUnder(path, {
     ...alike('array asarray asanyarray ascontiguousarray asfarray', converted),
@@ -53,6 +56,7 @@ export function creationEntries(library: TensorLibrary, path: string): [string, 
       return createTensor(call, library, bound.get('shape')?.value, dtypeOf(bound.get('dtype')?.value));
     }),
     ...alike('zeros_like ones_like empty_like full_like', sameShape(library, 'a|prototype')),
+    ...alike('loadtxt genfromtxt', readColumns),
     arange: withParameters(['start', 'stop', 'step'], (call, bound) => {
       const [start, stop, step] = ['start', 'stop', 'step'].map((name) => bound.get(name)?.value);
       const isWhole = [start, stop, step].every((value) => value === undefined || value.kind === 'size');
@@ -82,6 +86,8 @@ export function creationEntries(library: TensorLibrary, path: string): [string, 
       'float32 float64 float16 int8 int16 int32 int64 uint8 bool_',
       withParameters(['x'], (call, bound) => {
         const value = bound.get('x')?.value ?? unknown;
+        const isFloat = operationOf(call).startsWith('float');
+        if (value.kind === 'size' && isFloat) return floatValue(typeof value.size === 'number' ? value.size : null);
         if (value.kind === 'size' || value.kind === 'float') return value;
         const source = tensorFrom(value, library);
         return derived(call, library, source.axes, [source], { dtype: dtypeOf(bound.get('x')?.value) });
@@ -94,10 +100,11 @@ export function creationEntries(library: TensorLibrary, path: string): [string, 
 export function randomEntries(): [string, Entry][] {
   const sized = (parameters: readonly string[] = [], dtype: TensorValue['dtype'] = 'float'): LibraryFunction =>
     withParameters([...parameters, 'size'], (call, bound) => drawn(call, bound, parameters, dtype));
-  const perAxis: LibraryFunction = (call) =>
-    call.args.length === 0
-      ? floatValue(null)
-      : createTensor(call, 'numpy', tupleOf(call.args.map(({ value }) => value)));
+  const perAxis: LibraryFunction = (call) => {
+    if (call.isOpen) return derived(call, 'numpy', null, [], { dtype: 'float' });
+    if (call.args.length === 0) return floatValue(null);
+    return createTensor(call, 'numpy', tupleOf(call.args.map(({ value }) => value)));
+  };
   const functions: Record<string, Entry> = {
     ...alike('rand randn', perAxis),
     ...alike('random random_sample ranf sample standard_normal', sized()),
@@ -128,6 +135,18 @@ export function randomEntries(): [string, Entry][] {
     ['numpy.random.RandomState', () => objectOf('numpy.random.RandomState')],
     ['numpy.random.default_rng', () => objectOf('numpy.random.Generator')],
   ];
+}
+
+/** Of the columns that are named each line has one number; a single line gives no axis of lines. */
+function readColumns(call: Call): Value {
+  const columns = itemsOf(call.keywords.get('usecols')?.value)?.length ?? 0;
+  const isPlain = ['unpack', 'dtype', 'names'].every((name) => !call.keywords.has(name));
+  if (columns < 2 || !isPlain || call.isOpen) return unknown;
+  return tensorOf('numpy', [call.evaluation.symbol('rows'), columns], {
+    dtype: 'float',
+    isAssumed: true,
+    origin: call.span,
+  });
 }
 
 /** Arrays of Python's objects, and records of several fields: what an item of theirs is has no shape of its own. */

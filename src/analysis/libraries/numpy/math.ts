@@ -9,6 +9,7 @@ import {
   sizeValue,
   stringOf,
   tupleOf,
+  unknown,
   type TensorLibrary,
   type TensorValue,
   type Value,
@@ -89,7 +90,7 @@ export function mathFunctions(library: TensorLibrary): Record<string, Entry> {
       const equation = stringOf(call.args[0]?.value);
       const tensors = call.args.slice(1).map(({ value }) => tensorFrom(value, library));
       const shapes = tensors.map(({ axes }) => axes);
-      return equation === null
+      return equation === null || call.isOpen
         ? derived(call, library, null)
         : productOf(call, library, tensors, einsumAxes(equation, shapes));
     },
@@ -112,6 +113,7 @@ export function mathFunctions(library: TensorLibrary): Record<string, Entry> {
     'linalg.norm': reduction(library, ['x', 'ord', 'axis', 'keepdims']),
     ...alike('fft.fft fft.ifft fft.fftshift', sameShape(library, 'a')),
     where: (call) => {
+      if (call.isOpen) return unknown;
       const [condition, ...choices] = call.args.map(({ value }) => tensorFrom(value, library));
       if (choices.length === 2 && condition) return broadcastTensors(call, library, [condition, ...choices]);
       // Without choices it gives a vector of places for each axis.

@@ -29,7 +29,12 @@ export function methodEntries(library: TensorLibrary): [string, Entry][] {
     reshape: (call) =>
       reshapeArray(call, library, receiverOf(call, library), sizesFromValue(spread(call), call.evaluation)),
     transpose: (call) =>
-      permuteTensor(call, library, receiverOf(call, library), call.args.length > 0 ? spread(call) : none),
+      permuteTensor(
+        call,
+        library,
+        receiverOf(call, library),
+        call.args.length > 0 || call.isOpen ? spread(call) : none,
+      ),
     // It changes the array in its place, https://numpy.org/doc/stable/reference/generated/numpy.ndarray.resize.html
     resize: (call) => {
       const sizes = sizesFromValue(spread(call), call.evaluation);
@@ -61,6 +66,7 @@ export function methodEntries(library: TensorLibrary): [string, Entry][] {
 /** `x.reshape(2, 3)` and `x.reshape((2, 3))` are the same. */
 function spread(call: Call): Value {
   const [first] = call.args;
+  if (call.isOpen) return unknown;
   if (!first) return call.keywords.get('shape')?.value ?? call.keywords.get('newshape')?.value ?? unknown;
   const isWhole = itemsOf(first.value) !== null || !['size', 'unknown'].includes(first.value.kind);
   if (call.args.length === 1 && isWhole) return first.value;

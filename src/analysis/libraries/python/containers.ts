@@ -25,7 +25,9 @@ const first = (call: Call): Value => given(call, 0) ?? unknown;
 export const containerEntries: readonly (readonly [string, Entry])[] = [
   ...entriesUnder('collections', {
     OrderedDict: likeBuiltin('dict'),
-    deque: likeBuiltin('list'),
+    // With a length that it never exceeds, nobody counts what it lets go of.
+    deque: (call) =>
+      call.args.length > 1 || call.keywords.has('maxlen') ? uniformList(null, unknown) : entryOf('list', call),
     ...alike('defaultdict Counter', () => dictOf([], true)),
     namedtuple: (call) => {
       const names = given(call, 1, 'field_names');

@@ -2,6 +2,7 @@ import { addSizes, multiplySizes, sizeKey, subtractSizes, symbolSize } from '../
 import {
   booleanValue,
   dictOf,
+  holdsMore,
   itemsOf,
   listOf,
   sizeOf,
@@ -14,6 +15,7 @@ import {
 } from '../../domain/values.js';
 import { rangeLength } from '../arguments.js';
 import { checkEmptyWindows } from '../numpy/windows.js';
+import { rememberAsked } from '../askedLengths.js';
 import type { Call, Entry, LibraryFunction } from '../library.js';
 import { alike, entriesUnder } from '../tensorFunctions.js';
 import { callAt, given, keyOf, keyValue, lengthOf, listFrom, numberOf, truthOf } from './values.js';
@@ -113,6 +115,7 @@ export function takeNext(call: Call, iterator: Value): Value {
 function len(call: Call): Value {
   const value = given(call, 0);
   if (!value) return unknown;
+  if (value.kind === 'list') rememberAsked(value);
   const known = lengthOf(value);
   if (known !== null) return sizeValue(known);
   // What stands in another file has no text here.
@@ -190,7 +193,7 @@ function dict(call: Call): Value {
   const from = given(call, 0);
   if (from?.kind === 'dict') {
     for (const [key, value] of from.entries) entries.set(key, value);
-    isOpen ||= from.isOpen;
+    isOpen ||= holdsMore(from);
   } else if (from) {
     const { items } = listFrom(call, from);
     if (!items) isOpen = true;

@@ -2,6 +2,7 @@ import { nothingOf } from '../../domain/nothing.js';
 import { addSizes, subtractSizes } from '../../domain/sizes.js';
 import {
   dictOf,
+  holdsMore,
   listOf,
   none,
   sizeValue,
@@ -77,7 +78,23 @@ export const methodEntries: readonly (readonly [string, Entry])[] = [
       if (call.receiver && key !== null) call.evaluation.setField(call.receiver, key, value);
       return missing(call, value);
     },
-    pop: (call) => read(call) ?? missing(call, given(call, 1) ?? unknown),
+    pop: (call) => {
+      const value = read(call) ?? missing(call, given(call, 1) ?? unknown);
+      const key = keyOf(call.args[0]?.value);
+      if (call.receiver && key !== null) call.evaluation.removeEntry(call.receiver, key);
+      return value;
+    },
+    clear: ({ receiver, evaluation }) => {
+      const keys = receiver?.kind === 'dict' ? [...receiver.entries.keys()] : [];
+      for (const key of keys) if (receiver) evaluation.removeEntry(receiver, key);
+      return none;
+    },
+    // Which one it takes depends on the order.
+    popitem: ({ receiver, evaluation }) => {
+      const keys = receiver?.kind === 'dict' ? [...receiver.entries.keys()] : [];
+      for (const key of keys) if (receiver) evaluation.setField(receiver, key, unknown);
+      return unknown;
+    },
     items: dictItems,
     ...alike('keys __iter__', ({ receiver }) =>
       receiver?.kind === 'dict' && !receiver.isOpen
@@ -96,8 +113,9 @@ export const methodEntries: readonly (readonly [string, Entry])[] = [
         for (const [key, value] of from.entries) call.evaluation.setField(receiver, key, value);
       }
       for (const [name, { value }] of call.keywords) call.evaluation.setField(receiver, name, value);
-      const isOpen = call.isOpen || (from !== undefined && (from.kind !== 'dict' || from.isOpen));
+      const isOpen = call.isOpen || (from !== undefined && (from.kind !== 'dict' || holdsMore(from)));
       if (isOpen && receiver.kind === 'dict') {
+        call.evaluation.openDict(receiver);
         // Any of them may be another one now.
         const written = from?.kind === 'dict' ? from.entries : new Map<string, Value>();
         for (const key of receiver.entries.keys()) {
@@ -107,7 +125,7 @@ export const methodEntries: readonly (readonly [string, Entry])[] = [
       return none;
     },
     ...alike('copy to_dict _asdict', ({ receiver }) =>
-      receiver?.kind === 'dict' ? dictOf(receiver.entries, receiver.isOpen) : unknown,
+      receiver?.kind === 'dict' ? dictOf(receiver.entries, holdsMore(receiver)) : unknown,
     ),
     // Of a parsed command line: what else was given is nobody's to know.
     ...alike('parse print_help', () => none),

@@ -1,6 +1,7 @@
 import {
   booleanValue,
   dictOf,
+  holdsMore,
   floatValue,
   none,
   objectOf,
@@ -55,7 +56,7 @@ export const optionEntries: readonly (readonly [string, Entry])[] = [
 export function namespace(call: Call): Value {
   const from = given(call, 0);
   const entries = from?.kind === 'dict' ? [...from.entries] : [];
-  const isOpen = call.isOpen || (from !== undefined && (from.kind !== 'dict' || from.isOpen));
+  const isOpen = call.isOpen || (from !== undefined && (from.kind !== 'dict' || holdsMore(from)));
   const all = [...entries, ...[...call.keywords].map(([name, { value }]) => [name, value] as const)];
   const isDeep = call.path.endsWith('EasyDict');
   return dictOf(
@@ -65,7 +66,7 @@ export function namespace(call: Call): Value {
 }
 
 function copied(value: Value): Value {
-  return value.kind === 'dict' ? dictOf(value.entries, value.isOpen) : value;
+  return value.kind === 'dict' ? dictOf(value.entries, holdsMore(value)) : value;
 }
 
 function addArgument(call: Call): Value {

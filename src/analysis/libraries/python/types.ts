@@ -1,6 +1,11 @@
-import { unknown, type ClassValue, type Value } from '../../domain/values.js';
+import { pathValue, unknown, type ClassValue, type Value } from '../../domain/values.js';
 
 const packedType = 'torch.nn.utils.rnn.PackedSequence';
+
+const tensorType = 'torch.Tensor';
+
+/** Every tensor is a `Variable`: https://pytorch.org/docs/stable/autograd.html#variable-deprecated */
+const tensorTypes: ReadonlySet<string> = new Set([tensorType, 'torch.autograd.Variable']);
 
 /** `isinstance(value, type)`: null where nobody can tell. */
 export function isInstance(value: Value | undefined, type: Value | undefined): boolean | null {
@@ -22,11 +27,13 @@ export function isInstance(value: Value | undefined, type: Value | undefined): b
     if (type.path.startsWith('builtins.')) return false;
     // What a `forward` is given that nobody calls may be packed.
     if (value.library !== 'torch' || value.isAssumed) return null;
-    return type.path === 'torch.Tensor' ? true : type.path === packedType ? false : null;
+    return tensorTypes.has(type.path) ? true : type.path === packedType ? false : null;
   }
   const names = typesOf[value.kind];
   if (!names) return null;
   if (type.path.startsWith('builtins.')) return names.includes(type.path.slice('builtins.'.length));
+  // A number may be a tensor of one, what holds several things is none.
+  if (tensorTypes.has(type.path) && /^(tuple|list|dict|string|none)$/.test(value.kind)) return false;
   // Abstract classes of `collections.abc` and `numbers` hold for what they like.
   return null;
 }
@@ -68,10 +75,23 @@ function derives(value: ClassValue, from: ClassValue, depth = 0): boolean | null
   return all.includes(null) ? null : false;
 }
 
-/** `type(value)`. Of numbers, dicts and tensors nobody can tell: they may be of a library's own class. */
+/** `type(value)`. Of numbers and dicts nobody can tell: they may be of a library's own class. */
 export function typeOf(value: Value | undefined): Value {
   if (value?.kind === 'instance') return value.class;
   if (value?.kind === 'object') return { kind: 'path', path: value.type };
   if (value?.kind === 'list' || value?.kind === 'tuple') return { kind: 'path', path: `builtins.${value.kind}` };
+  if (value?.kind === 'tensor' && value.library === 'torch' && !value.isAssumed) return pathValue(tensorType);
   return unknown;
+}
+
+/**
+ * Whether two types of libraries are one, or two functions. A tensor may be a parameter, or of another class that comes
+ * from it; a program that asks whether it is a `Variable` was written for a PyTorch in which every tensor was one.
+ */
+export function samePath(a: string, b: string): boolean | null {
+  if (a === b) return true;
+  if (a !== tensorType && b !== tensorType) return false;
+  const other = a === tensorType ? b : a;
+  if (tensorTypes.has(other)) return true;
+  return other.startsWith('builtins.') ? false : null;
 }

@@ -3,6 +3,7 @@ import {
   none,
   objectOf,
   pathValue,
+  stringOf,
   tensorOf,
   tupleOf,
   uniformList,
@@ -52,8 +53,8 @@ export const baseEntries: [string, Entry][] = [
   ['torch.set_default_dtype', () => none],
   ['torch.nn.utils.clip_grad_norm_', () => unknown],
   ['torch.Size', ({ args }) => args[0]?.value ?? tupleOf([])],
-  ['torch.nn.utils.weight_norm', ({ args }) => args[0]?.value ?? unknown],
-  ['torch.nn.utils.spectral_norm', ({ args }) => args[0]?.value ?? unknown],
+  ['torch.nn.utils.weight_norm', (call) => withParts(call, ['g', 'v'])],
+  ['torch.nn.utils.spectral_norm', (call) => withParts(call, ['orig', 'u', 'v'])],
   ['torch.nn.utils.parametrizations.weight_norm', ({ args }) => args[0]?.value ?? unknown],
   // `@torch.no_grad()` gives the function back that it decorates.
   ...decorators.flatMap((path): [string, Entry][] => [
@@ -70,6 +71,14 @@ function setMember(call: Call): Value {
     call.evaluation.setField(call.receiver, name.value.value, value?.value ?? unknown);
   }
   return none;
+}
+
+/** A module whose weight is made of parts before each call; the parts are attributes of its own: `weight_g`. */
+function withParts({ args, keywords, evaluation }: Call, parts: readonly string[]): Value {
+  const module = args[0]?.value ?? keywords.get('module')?.value ?? unknown;
+  const name = stringOf(args[1]?.value ?? keywords.get('name')?.value) ?? 'weight';
+  for (const part of parts) if (module.kind === 'instance') evaluation.setField(module, `${name}_${part}`, unknown);
+  return module;
 }
 
 /** An embedding of the sizes of the given weights. */

@@ -11,8 +11,8 @@ import {
 } from '../../domain/values.js';
 import { shapeOf } from '../tensorValues.js';
 import type { Applied, ModuleKind, Outcome } from './modules.js';
-import { causeOf, differs } from './recurrent.js';
-import { checkRecurrentArguments } from './recurrentArguments.js';
+import { causeOf, differs, featuresOf, tellsFeatures } from './recurrent.js';
+import { checkRecurrentArguments, withNamedSizes } from './recurrentArguments.js';
 import { reportRule, sizeFix } from './reports.js';
 import { isTensor, lastAxis } from './tensors.js';
 
@@ -43,6 +43,7 @@ function cellKind(gates: number, parameters: readonly string[]): ModuleKind {
         ...(hasBias ? ['bias_ih', 'bias_hh'].map((name) => ({ name, shape: [all] })) : []),
       ];
     },
+    arrange: withNamedSizes,
     check: checkRecurrentArguments,
     forward: runCell,
   };
@@ -58,12 +59,14 @@ function runCell(applied: Applied): Outcome {
   checkStates(applied, given, before, hidden);
   const isAssumed = before === null;
   const front: readonly Axis[] = before ?? [axis(call.evaluation.symbol('batch'), 'batch')];
-  const state = (): TensorValue =>
-    tensorOf('torch', [...front, axis(hidden, 'units')], { dtype: 'float', isAssumed, origin: call.span });
+  const tensor = (axes: readonly Axis[]): TensorValue =>
+    tensorOf('torch', axes, { dtype: 'float', isAssumed, origin: call.span });
+  const state = (): TensorValue => tensor([...front, axis(hidden, 'units')]);
   const output = state();
-  if (kind !== 'LSTMCell') return { value: output, output, state: [output] };
+  const told = fits && tellsFeatures(input, options) ? { input: tensor([...front, featuresOf(options)]) } : {};
+  if (kind !== 'LSTMCell') return { value: output, output, state: [output], ...told };
   const cell = state();
-  return { value: tupleOf([output, cell]), output, state: [output, cell] };
+  return { value: tupleOf([output, cell]), output, state: [output, cell], ...told };
 }
 
 /** The axes before the last one: of the input, else of the state. Null where nobody knows whether there is a batch. */

@@ -2,6 +2,7 @@ import {
   booleanValue,
   floatValue,
   none,
+  pathValue,
   sizeValue,
   stringValue,
   tensorOf,
@@ -11,6 +12,7 @@ import {
   type Value,
 } from '../../domain/values.js';
 import type { Call, Entry } from '../library.js';
+import { isInstance } from '../python/types.js';
 import { alike, elementwise } from '../tensorFunctions.js';
 import { broadcastTensors } from '../tensorOperations.js';
 import { nestedList } from '../tensorValues.js';
@@ -112,6 +114,7 @@ export const elementwiseEntries: [string, Entry][] = [
   ...activations.split(' ').map((name): [string, Entry] => [`torch.nn.functional.${name}`, keep]),
   ['torch.nn.Parameter', (call) => dataOf(call)],
   ['torch.autograd.Variable', (call) => dataOf(call)],
+  ['torch.is_tensor', ({ args: [first] }) => booleanValue(isInstance(first?.value, pathValue('torch.Tensor')))],
   ['torch.broadcast_tensors', (call) => broadcastAll(call)],
 ];
 

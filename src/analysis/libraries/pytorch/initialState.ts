@@ -114,13 +114,14 @@ function checkState(
   const wanted = expected.map(sizeText);
   const found = axes.map(({ size }) => sizeText(size));
   const facts = { name: index === null ? 'h0' : index === 0 ? 'h0' : 'c0', expected: wanted, found };
-  if (input && axes.length !== expected.length) {
+  // Whatever goes in, it has two axes or three, and so must the state.
+  if (axes.length !== expected.length && (input || axes.length < 2 || axes.length > 3)) {
     const others = index === null || !other?.axes ? [axes.length] : [axes.length, other.axes.length];
     const ranks = index === 1 ? others.toReversed() : others;
     const isTold = index === null || ranks.length === 2;
     reportRule(
       call,
-      { code: 'initial-state-shape', raises: isTold ? rankWords(kind, input, ranks) : null, facts },
+      { code: 'initial-state-shape', raises: isTold && input ? rankWords(kind, input, ranks) : null, facts },
       { tensors: [given], layer },
     );
     return true;

@@ -118,9 +118,12 @@ interface Pair {
 function checkClasses(pair: Pair): void {
   const { loss, target, given, wanted } = pair;
   if (given.length < 2) {
-    // The classes of one sample alone: its target has no axis, or one of 1.
+    // The classes of one sample alone: its target has no axis, or it gives a probability for each class.
     if (given.length === 1 && wanted.length > 1) {
       report(pair, '0D or 1D target tensor expected, multi-target not supported');
+    } else if (given.length === 1 && wanted.length === 1 && isOther(given, wanted)) {
+      const [input, other] = [given, wanted].map((axes) => listText(shapeOf(axes)));
+      report(pair, `size mismatch (got input: ${input!}, target: ${other!})`);
     }
     return;
   }

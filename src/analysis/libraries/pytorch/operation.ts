@@ -30,7 +30,7 @@ export function operation(parameters: readonly string[], run: Run): (call: Call)
     const bound = bind(call, all);
     const value = (name: string) => bound.value(name, none);
     const given = bound.get('input')?.value;
-    if (given?.kind === 'tuple' && !call.receiver) {
+    if ((given?.kind === 'tuple' || given?.kind === 'object') && !call.receiver) {
       const name = operationOf(call);
       if (!name.startsWith('atleast_')) checkTupleInput(call, given, name);
     }

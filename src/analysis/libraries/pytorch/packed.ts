@@ -12,6 +12,8 @@ export interface Packed {
   readonly padded: TensorValue;
   readonly isBatchFirst: boolean | null;
   readonly beyond: Beyond | null;
+  /** Whether its sequences are of different lengths, as far as the source tells: nobody knows them, or they do differ. */
+  readonly varies: boolean;
 }
 
 /** Lengths beyond the steps of what was packed: of so many sequences, and how many rows the packed data has. */
@@ -23,16 +25,29 @@ export interface Beyond {
 }
 
 const beyonds = new WeakMap<ObjectValue, Beyond>();
+const varying = new WeakSet<ObjectValue>();
+const ragged = new WeakSet<TensorValue>();
+
+/** What was padded again: the shorter ones of its sequences end before its last step. */
+export function asRagged(tensor: TensorValue): TensorValue {
+  ragged.add(tensor);
+  return tensor;
+}
+
+export function isRagged(tensor: TensorValue): boolean {
+  return ragged.has(tensor);
+}
 
 export const packedType = 'torch.nn.utils.rnn.PackedSequence';
 
 export function packedObject(
   padded: TensorValue,
   isBatchFirst: boolean | null,
-  beyond: Beyond | null = null,
+  { beyond = null, varies = false }: Partial<Pick<Packed, 'beyond' | 'varies'>> = {},
 ): ObjectValue {
   const packed = objectOf(packedType, { padded, isBatchFirst: booleanValue(isBatchFirst) });
   if (beyond) beyonds.set(packed, beyond);
+  if (varies) varying.add(packed);
   return packed;
 }
 
@@ -40,5 +55,6 @@ export function packedFrom(value: Value | undefined): Packed | null {
   if (value?.kind !== 'object' || value.type !== packedType) return null;
   const padded = value.fields.get('padded');
   const isBatchFirst = booleanOf(value.fields.get('isBatchFirst'));
-  return padded?.kind === 'tensor' ? { padded, isBatchFirst, beyond: beyonds.get(value) ?? null } : null;
+  if (padded?.kind !== 'tensor') return null;
+  return { padded, isBatchFirst, beyond: beyonds.get(value) ?? null, varies: varying.has(value) };
 }

@@ -1,4 +1,4 @@
-import type { TensorValue } from '../../domain/values.js';
+import type { TensorValue, Value } from '../../domain/values.js';
 import type { Call } from '../library.js';
 import { shapeOf } from '../tensorValues.js';
 import { reportRule } from './reports.js';
@@ -10,6 +10,10 @@ export function asProbabilities(tensor: TensorValue): TensorValue {
   const own = { ...tensor };
   probabilities.set(own, 'softmax');
   return own;
+}
+
+export function areProbabilities(value: Value): boolean {
+  return value.kind === 'tensor' && probabilities.has(value);
 }
 
 /** What a sigmoid gives; where the rank is not known it stays the very same value. */

@@ -1,5 +1,5 @@
 import type { WeightRecord } from '../../domain/records.js';
-import { multiplySizes, sameSize, sizeText, type Size } from '../../domain/sizes.js';
+import { isName, multiplySizes, sameSize, sizeText, type Size } from '../../domain/sizes.js';
 import {
   axis,
   sizeOf,
@@ -25,7 +25,7 @@ import {
   type Expected,
 } from './initialState.js';
 import type { Applied, ModuleKind, Options, Outcome } from './modules.js';
-import { checkRecurrentArguments, takeNonlinearity } from './recurrentArguments.js';
+import { checkRecurrentArguments, takeNonlinearity, withNamedSizes } from './recurrentArguments.js';
 import { reportRule, sizeFix } from './reports.js';
 import { checkMajor } from './majorAxes.js';
 import { packedFrom, packedObject, type Packed } from './packed.js';
@@ -73,7 +73,7 @@ function sequenceKind(gates: number, table: Pick<ModuleKind, 'parameters' | 'def
 function withKnownKeywords(call: Call): Call {
   const known = [...parameters, 'proj_size', 'nonlinearity', 'device', 'dtype'];
   return withoutMisspelled(
-    call,
+    withNamedSizes(call),
     known,
     (keyword) => `RNNBase.__init__() got an unexpected keyword argument '${keyword}'`,
   );
@@ -164,12 +164,21 @@ function runSequence(applied: Applied): Outcome {
   };
   const state = [tensor([layers, ...between, axis(units, 'units')])];
   if (kind === 'LSTM') state.push(tensor([layers, ...between, axis(hidden, 'units')]));
-  const sequence: Value = packed ? packedObject(output, packed.isBatchFirst) : output;
+  const sequence: Value = packed ? packedObject(output, packed.isBatchFirst, { varies: packed.varies }) : output;
   const states = kind === 'LSTM' ? tupleOf(state) : state[0]!;
-  // What it was called with has as many features as it was made for, or it would have failed.
-  const isOpen = input.axes === null || lastAxis(input)?.size === null;
-  const told = fits && isOpen ? { input: tensor([...front, axis(options.size('input_size'), 'features')]) } : {};
+  const told = fits && tellsFeatures(input, options) ? { input: tensor([...front, featuresOf(options)]) } : {};
   return { value: tupleOf([sequence, states]), output, state, ...told };
+}
+
+/** What a layer was called with has as many features as it was made for, or it would have failed. */
+export function featuresOf(options: Options): Axis {
+  return axis(options.size('input_size'), 'features');
+}
+
+/** Whether that is more than is known of them. */
+export function tellsFeatures(input: TensorValue, options: Options): boolean {
+  const size = lastAxis(input)?.size ?? null;
+  return input.axes === null || size === null || (typeof options.size('input_size') === 'number' && isName(size));
 }
 
 /** What the states say of which axis is the batch, where nothing else does. */

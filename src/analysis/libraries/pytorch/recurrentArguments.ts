@@ -1,4 +1,4 @@
-import { sizeOf, type Value } from '../../domain/values.js';
+import { sizeOf, unknownNamed, type Value } from '../../domain/values.js';
 import type { Argument, Call } from '../library.js';
 import { operationOf } from '../shapeReports.js';
 import type { Options } from './modules.js';
@@ -34,6 +34,27 @@ export function takeNonlinearity(call: Call): Call {
   const fourth = call.args[3];
   if (fourth?.value.kind !== 'string') return call;
   return { ...call, args: call.args.toSpliced(3, 1), keywords: new Map([...call.keywords, ['nonlinearity', fourth]]) };
+}
+
+/** `GRU(n, round(n * 0.8))`: a size of which nothing else is known goes by what is written there. */
+export function withNamedSizes(call: Call): Call {
+  const args = call.args.map((argument, index) => (index < 2 ? withNamedSize(call, argument) : argument));
+  const keywords = new Map(call.keywords);
+  for (const name of ['input_size', 'hidden_size']) {
+    const argument = keywords.get(name);
+    if (argument) keywords.set(name, withNamedSize(call, argument));
+  }
+  return { ...call, args, keywords };
+}
+
+function withNamedSize(call: Call, argument: Argument): Argument {
+  const { value } = argument;
+  if ((value.kind !== 'unknown' && value.kind !== 'size') || value.size !== null) return argument;
+  const written = textOf(call, argument).replace(/^self\./, '');
+  // Of several lines or many words nobody sees that it is a size.
+  if (!/^[^\n=]{1,32}$/.test(written)) return argument;
+  const size = call.evaluation.symbol(written);
+  return { ...argument, value: unknownNamed(written, typeof size === 'object' ? size : null) };
 }
 
 function checkNonlinearity(call: Call, layer: string, options: Options): void {

@@ -7,6 +7,7 @@ import type { Call } from '../library.js';
 import { shapeOf } from '../tensorValues.js';
 import { shapeFrom } from '../shapeReports.js';
 import { isNamedBatch, roleOf } from './majorAxes.js';
+import { isRagged } from './packed.js';
 import { reportRule } from './reports.js';
 
 /** Rules that no error of PyTorch stands behind: the program runs, and learns something else than was meant. */
@@ -22,6 +23,7 @@ export function checkSubscript(tensor: TensorValue, index: Value, call: Pick<Cal
   const last = items[at];
   if (last?.kind !== 'size' || last.size !== -1 || !items.slice(at + 1).every(isEverything)) return;
   const [first, second] = axes.map(({ role }) => role);
+  if (axes[at]!.role === 'time' && isRagged(tensor)) reportLastOfPadded(tensor, axes, call);
   if (at === 0 && first === 'batch' && second === 'time') reportLast(tensor, axes, call);
   if (at === 1 && first === 'time' && second === 'batch') reportLastOfTimeMajor(tensor, axes, call);
 }
@@ -32,6 +34,19 @@ export function checkGathered(tensor: TensorValue, index: Size, call: Pick<Call,
   if (tensor.isSequence !== true || batch?.role !== 'batch' || steps?.role !== 'time' || steps.size === 1) return;
   const isLastStep = sameSize(addSizes(index, 1), steps.size) === true;
   if (isLastStep && sameSize(steps.size, batch.size) !== true) reportLast(tensor, tensor.axes ?? [], call);
+}
+
+/** The last step of sequences of which the shorter ones have ended by then. */
+function reportLastOfPadded(tensor: TensorValue, axes: readonly Axis[], call: Pick<Call, 'evaluation' | 'span'>): void {
+  call.evaluation.report({
+    code: 'last-step-of-padded',
+    raises: null,
+    severity: 'warning',
+    span: call.span,
+    facts: { shape: shapeOf(axes) },
+    fixes: [],
+    related: shapeFrom(tensor),
+  });
 }
 
 function reportLast(tensor: TensorValue, axes: readonly Axis[], call: Pick<Call, 'evaluation' | 'span'>): void {
@@ -117,6 +132,7 @@ export function checkReshape(
   const isMixed = isPair
     ? swaps(axes, wanted) ||
       spreads(axes, wanted, x.isAssumed) ||
+      (isState && !x.isAssumed && joinsSamples(axes, wanted)) ||
       (wanted[0] === -1 && !x.isAssumed && swapsOnly(axes, [second!.size, ...wanted.slice(1)]))
     : (roles.includes('batch') || roles.includes('time') || isNamedByItself(call) || areSymbols(first!, second!)) &&
       swapsOnly(axes, wanted);
@@ -289,4 +305,15 @@ function spreads([first, second, ...rest]: readonly Axis[], wanted: readonly Siz
   // Nobody says how many samples there are where the batch is only what is usual: with one alone all is well.
   if (front === -1) return isMerged && !isAssumed;
   return sameSize(front, second!.size) === true && (back === -1 || isMerged);
+}
+
+/**
+ * The states of several samples in one line: `view(-1, layers * units)` of both directions of as many layers, where a line
+ * holds those of as many samples as there are layers.
+ */
+function joinsSamples([layers, batch, units]: readonly Axis[], wanted: readonly Size[]): boolean {
+  const [, back, ...others] = wanted;
+  if (back === undefined || others.length > 0 || batch!.size === null || typeof layers!.size !== 'number') return false;
+  const counts = Array.from({ length: Math.max(0, layers!.size - 2) }, (_, index) => index + 2);
+  return counts.some((count) => sameSize(back, multiplySizes(units!.size, count)) === true);
 }

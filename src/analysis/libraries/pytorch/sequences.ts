@@ -18,7 +18,7 @@ import { bind, type Call, type Entry } from '../library.js';
 import { shapeOf } from '../tensorValues.js';
 import { operationOf } from '../shapeReports.js';
 import { isBatchMajor } from './majorAxes.js';
-import { packedFrom, packedObject, packedType, type Beyond } from './packed.js';
+import { asRagged, packedFrom, packedObject, packedType, type Beyond } from './packed.js';
 import { reportRule } from './reports.js';
 import { isTensor, result, torchTensor } from './tensors.js';
 import { reportTuple } from './tuples.js';
@@ -29,6 +29,8 @@ export const sequenceEntries: [string, Entry][] = [
   ['torch.nn.utils.rnn.pack_sequence', packSequence],
   ['torch.nn.utils.rnn.pack_padded_sequence', packPadded],
   ['torch.nn.utils.rnn.pad_packed_sequence', padPacked],
+  [packedType, (call) => packedAgain(call, call.args[0]?.value ?? call.keywords.get('data')?.value)],
+  [`${packedType}._replace`, (call) => packedAgain(call, call.keywords.get('data')?.value ?? dataOf(call.receiver))],
   [`${packedType}.data:get`, ({ receiver }) => dataOf(receiver)],
   [`${packedType}.batch_sizes:get`, batchSizes],
   // A named tuple of four: https://pytorch.org/docs/stable/generated/torch.nn.utils.rnn.PackedSequence.html
@@ -74,6 +76,12 @@ function packSequence(call: Call): Value {
   return packedObject(padded ?? result(call, null), true);
 }
 
+/** Packed data that a layer or a function has gone over: as many rows, perhaps of other features. */
+function packedAgain(call: Call, data: Value | undefined): Value {
+  const rows = torchTensor(data);
+  return packedObject({ ...result(call, null, [rows]), ...(rows.axes?.length === 2 && lastOf(rows)) }, null);
+}
+
 function packPadded(call: Call): Value {
   const bound = bind(call, ['input', 'lengths', 'batch_first', 'enforce_sorted']);
   const isBatchFirst = booleanOf(bound.value('batch_first', falseValue));
@@ -83,8 +91,22 @@ function packPadded(call: Call): Value {
   checkOrder(call, numbersOf(lengths), booleanOf(bound.value('enforce_sorted', trueValue)));
   if (isBatchFirst === null) return packedObject(input, null);
   checkPacking(call, input, lengths, isBatchFirst);
-  return packedObject(input, isBatchFirst, beyondOf(input, lengths, isBatchFirst));
+  const varies = lengths !== undefined && mayVary(call, lengths);
+  return packedObject(input, isBatchFirst, { beyond: beyondOf(input, lengths, isBatchFirst), varies });
 }
+
+/** Lengths that are given from elsewhere, that are counted, or that differ; else they may all be made of one number. */
+function mayVary(call: Call, lengths: Value): boolean {
+  const known = itemsOf(lengths);
+  if (known) return new Set(known.map(sizeOf).map(sizeText)).size > 1;
+  if (lengths.kind === 'unknown') return true;
+  if (!isTensor(lengths)) return false;
+  if (lengths.numbers) return new Set(lengths.numbers).size > 1;
+  return lengths.origin !== null && counted.test(call.evaluation.textOf(lengths.origin));
+}
+
+/** `(x != 0).sum(1)`, and the length of each item: `[len(item) for item in batch]`. */
+const counted = /\.sum\(|\blen\((\w+)\) for \1 in|(\w+)\.(?:size\(0\)|shape\[0\]) for \2 in/;
 
 function checkPacking(call: Call, input: TensorValue, lengths: Value | undefined, isBatchFirst: boolean): void {
   const { axes } = input;
@@ -181,6 +203,7 @@ function padPacked(call: Call): Value {
   const first = axis(batch.size, 'batch');
   const axes: readonly Axis[] = [...(isBatchFirst === true ? [first, steps] : [steps, first]), ...front.slice(2)];
   const output: TensorValue = { ...result(call, axes, [padded], 'float'), isSequence: padded.isSequence ?? false };
+  if (packed.varies) asRagged(output);
   return tupleOf([output, result(call, [first], [padded], 'int')]);
 }
 

@@ -3,6 +3,7 @@ import type { ListValue, TensorLibrary, TensorValue, TupleValue, Value } from '.
 import type { Facts } from '../../domain/rules.js';
 import type { Span } from '../../model.js';
 import type { Call, Evaluation } from '../library.js';
+import { packedFrom } from './packed.js';
 
 /** A tensor in a tuple of nothing but tensors and tuples of them: what a recurrent layer returns, or takes. */
 export function findTensor({ items }: TupleValue, library: TensorLibrary = 'torch'): TensorValue | null {
@@ -45,17 +46,27 @@ function report(evaluation: Evaluation, tensor: TensorValue | null, { span, use,
   });
 }
 
-/** A layer or a function that takes a tensor is given a tuple. */
-export function checkTupleInput(call: Call, given: Value | undefined, name: string): void {
-  if (given?.kind !== 'tuple' || !findTensor(given)) return;
-  reportTuple(call.evaluation, given, { span: call.span, use: `\`${name}\``, raises: wordsOf(call, name) });
+/** The same of a packed sequence, which only the recurrent layers read. */
+export function reportPacked(evaluation: Evaluation, value: Value, use: Use): void {
+  const packed = packedFrom(value);
+  if (packed) report(evaluation, packed.padded, use, { cause: 'packed' });
 }
 
-function wordsOf({ path }: Call, name: string): string {
+/** A layer or a function that takes a tensor is given a tuple, or a packed sequence. */
+export function checkTupleInput(call: Call, given: Value | undefined, name: string): void {
+  const use = (type: string) => ({ span: call.span, use: `\`${name}\``, raises: wordsOf(call, name, type) });
+  if (given && !readsPacked.test(name)) reportPacked(call.evaluation, given, use('PackedSequence'));
+  if (given?.kind !== 'tuple' || !findTensor(given)) return;
+  reportTuple(call.evaluation, given, use('tuple'));
+}
+
+const readsPacked = /^(RNN|LSTM|GRU)$/;
+
+function wordsOf({ path }: Call, name: string, type: string): string {
   const method = methods[name] ?? (path.startsWith('torch.nn.functional.') ? methods[`F.${name}`] : undefined);
-  if (method !== undefined) return `'tuple' object has no attribute '${method}'`;
+  if (method !== undefined) return `'${type}' object has no attribute '${method}'`;
   const words = functions[name] ?? name.toLowerCase();
-  return `${words}(): argument 'input' (position 1) must be Tensor, not tuple`;
+  return `${words}(): argument 'input' (position 1) must be Tensor, not ${type}`;
 }
 
 /** What these ask of their input first. */

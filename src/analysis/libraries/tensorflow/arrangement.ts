@@ -90,9 +90,12 @@ export const arrangementEntries: readonly (readonly [string, Entry])[] = entries
   squeeze: withParameters(['input', 'axis|squeeze_dims'], (call, bound) =>
     squeezeTensor(call, tf, operand(bound, 'input'), bound.value('axis', none)),
   ),
-  expand_dims: withParameters(['input', 'axis|dim'], (call, bound) =>
-    unsqueezeTensor(call, tf, operand(bound, 'input'), sizeOf(bound.value('axis', unknown))),
-  ),
+  expand_dims: withParameters(['input', 'axis|dim'], (call, bound) => {
+    const along = bound.value('axis', unknown);
+    // A list of one number counts as the number.
+    const [only, ...more] = itemsOf(along) ?? [along];
+    return unsqueezeTensor(call, tf, operand(bound, 'input'), more.length === 0 ? sizeOf(only) : null);
+  }),
   ...alike('stack pack', stack),
   ...alike('unstack unpack', unstack),
   ...alike('concat concat_v2', concat),

@@ -32,8 +32,7 @@ export function feedCell(call: Call, cell: Value, input: TensorValue, batch: Axi
   if (cell.kind !== 'object') return withLast(call, input, sizeOf(call.evaluation.attribute(cell, 'output_size')));
   const inner = cell.fields.get('cell');
   if (inner) {
-    const projected = cell.fields.get('input_size');
-    feedCell(call, inner, projected ? withLast(call, input, sizeOf(projected)) : input, batch);
+    feedCell(call, inner, innerInput(call, cell, input), batch);
   }
   const cells = cell.fields.get('cells');
   const known = itemsOf(cells);
@@ -46,6 +45,14 @@ export function feedCell(call: Call, cell: Value, input: TensorValue, batch: Axi
     cell.layer.calls.push({ span: call.span, input, output, state });
   }
   return output;
+}
+
+/** What the cell in a wrapper gets of what the wrapper is given. */
+function innerInput(call: Call, { fields }: ObjectValue, input: TensorValue): TensorValue {
+  const [projected, attention] = [fields.get('input_size'), fields.get('attention_size')];
+  if (projected) return withLast(call, input, sizeOf(projected));
+  const own = input.axes?.at(-1)?.size ?? null;
+  return attention ? withLast(call, input, addSizes(own, sizeOf(attention))) : input;
 }
 
 /** The state that a cell gives for a batch: tensors in the structure of its `state_size`. */
@@ -70,7 +77,8 @@ export function isBuiltIn(cell: Value): boolean {
   if (cell.kind !== 'object') return false;
   const inner = cell.fields.get('cell');
   const cells = cell.fields.get('cells');
-  if (inner) return cell.fields.get('input_size') === undefined && isBuiltIn(inner);
+  const isChanged = cell.fields.has('input_size') || cell.fields.has('attention_size');
+  if (inner) return !isChanged && isBuiltIn(inner);
   if (cells) return itemsOf(cells)?.every(isBuiltIn) ?? (cells.kind === 'list' && isBuiltIn(cells.element));
   return cell.layer !== null;
 }

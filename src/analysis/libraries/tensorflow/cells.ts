@@ -39,6 +39,14 @@ const wrappers: Readonly<Record<string, readonly string[]>> = {
 
 const cellTypes = [...Object.keys(cellKinds), ...Object.keys(wrappers), 'MultiRNNCell', 'RNNCell'];
 
+/** What can be done with a cell. */
+export const cellSteps: Readonly<Record<string, Entry>> = {
+  __call__: step,
+  call: step,
+  zero_state: zeroState,
+  get_initial_state: initialState,
+};
+
 export const cellEntries: readonly (readonly [string, Entry])[] = [
   ...entriesUnder(
     cellPath,
@@ -54,14 +62,7 @@ export const cellEntries: readonly (readonly [string, Entry])[] = [
     RNNCell: () => objectOf(`${cellPath}.RNNCell`),
   }),
   ['builtins.tuple.clone:get', refuseClone],
-  ...cellTypes.flatMap((name) =>
-    entriesUnder(`${cellPath}.${name}`, {
-      __call__: step,
-      call: step,
-      zero_state: zeroState,
-      get_initial_state: initialState,
-    }),
-  ),
+  ...cellTypes.flatMap((name) => entriesUnder(`${cellPath}.${name}`, cellSteps)),
 ];
 
 function newCell(name: string, kind: CellKind): LibraryFunction {

@@ -7,13 +7,14 @@ import {
   sizeValue,
   stringOf,
   stringValue,
+  unknown,
   type Axis,
   type TensorValue,
   type Value,
 } from '../../domain/values.js';
 import { convolvedLength } from '../axes/convolution.js';
 import { flattenAxes } from '../axes/reshape.js';
-import type { Bound, Call, Entry } from '../library.js';
+import type { Bound, Call, Entry, Evaluation } from '../library.js';
 import { isOpenSize } from '../openSizes.js';
 import { reportError } from '../shapeReports.js';
 import { alike, entriesUnder, sameShape, withParameters } from '../tensorFunctions.js';
@@ -27,9 +28,11 @@ import { countOf } from './cellKinds.js';
  */
 const tf = 'tensorflow';
 
+/** Whatever it is given, the batch and one other axis come out. */
 const flatten = withParameters(['inputs'], (call, bound) => {
   const input = operand(bound, 'inputs');
-  return derived(call, tf, input.axes && flattenAxes(input.axes, 1, -1), [input], { dtype: input.dtype });
+  const axes = input.axes ? flattenAxes(input.axes, 1, -1) : [axis(null), axis(null)];
+  return derived(call, tf, axes, [input], { dtype: input.dtype });
 });
 
 const embedding = withParameters(['params', 'ids'], (call, bound) => {
@@ -44,6 +47,47 @@ const dense = (kind: string, units: string) =>
   withParameters(['inputs|input', units], (call, bound) =>
     denseOf(call, kind, operand(bound, 'inputs'), bound.get(units)?.value),
   );
+
+/** Programs that give functions other defaults by `slim.arg_scope`: what is not given in a call is not known there. */
+const scoped = new WeakSet<Evaluation>();
+
+/** `slim.conv2d(inputs, num_outputs, kernel_size, stride=1, padding='SAME')`, `slim.max_pool2d(inputs, kernel_size, stride=2, padding='VALID')` */
+const contribConvolutions: Record<string, Entry> = {
+  arg_scope: (call) => {
+    scoped.add(call.evaluation);
+    return unknown;
+  },
+  ...alike(
+    'conv2d convolution2d',
+    withParameters(['inputs', 'num_outputs', 'kernel_size', 'stride', 'padding', 'data_format'], (call, bound) => {
+      const channels = sizeOfItem(bound.get('num_outputs')?.value, call.evaluation);
+      return slidImage(call, bound, { stride: 1, padding: 'same', channels });
+    }),
+  ),
+  ...alike(
+    'max_pool2d avg_pool2d',
+    withParameters(['inputs', 'kernel_size', 'stride', 'padding', 'data_format'], (call, bound) =>
+      slidImage(call, bound, { stride: 2, padding: 'valid', channels: 'same' }),
+    ),
+  ),
+};
+
+function slidImage(
+  call: Call,
+  bound: Bound,
+  { stride, padding, channels }: { stride: number; padding: string; channels: Size | 'same' },
+): Value {
+  const input = operand(bound, 'inputs');
+  // Older versions take images of one and of three dimensions, too, and `rate` puts gaps between what a filter sees.
+  if (!input.axes || call.keywords.has('rate')) return derived(call, tf, null, [input]);
+  const isScoped = scoped.has(call.evaluation);
+  return slidWindows(call, bound, input, 2, {
+    kernel: bound.get('kernel_size')?.value,
+    strides: isScoped ? bound.get('stride')?.value : bound.value('stride', sizeValue(stride)),
+    padding: isScoped ? unknown : stringValue(padding),
+    channels,
+  });
+}
 
 export const layerEntries: readonly (readonly [string, Entry])[] = [
   ...entriesUnder('tensorflow.layers', {
@@ -65,6 +109,7 @@ export const layerEntries: readonly (readonly [string, Entry])[] = [
   ...entriesUnder('tensorflow.contrib.layers', {
     ...alike('fully_connected linear relu legacy_fully_connected', dense('fully_connected', 'num_outputs')),
     flatten,
+    ...contribConvolutions,
     ...alike('dropout batch_norm layer_norm', sameShape(tf, 'inputs')),
     embed_sequence: withParameters(['ids', 'vocab_size', 'embed_dim'], (call, bound) => {
       const ids = operand(bound, 'ids');
@@ -136,6 +181,7 @@ function convolution(dimensions: 1 | 2, input: string, filters: string): Entry {
     slidWindows(call, bound, operand(bound, input), dimensions, {
       kernel: bound.get('kernel_size')?.value,
       strides: bound.value('strides', sizeValue(1)),
+      padding: stringValue('valid'),
       channels: sizeOfItem(bound.get(filters)?.value, call.evaluation),
     }),
   );
@@ -146,6 +192,7 @@ function pooling(dimensions: 1 | 2): Entry {
     slidWindows(call, bound, operand(bound, 'inputs'), dimensions, {
       kernel: bound.get('pool_size')?.value,
       strides: bound.get('strides')?.value,
+      padding: stringValue('valid'),
       channels: 'same',
     }),
   );
@@ -159,13 +206,16 @@ function slidWindows(
   sliding: {
     readonly kernel: Value | undefined;
     readonly strides: Value | undefined;
+    /** Where none is given. */
+    readonly padding: Value;
     readonly channels: Size | 'same';
   },
 ): Value {
-  const { axes } = input;
+  // No other rank is taken.
+  const axes = input.axes ?? Array.from({ length: dimensions + 2 }, () => axis(null));
   const format = stringOf(bound.value('data_format', stringValue('channels_last')));
-  const padding = stringOf(bound.value('padding', stringValue('valid')))?.toLowerCase();
-  if (axes?.length !== dimensions + 2 || format !== 'channels_last') return derived(call, tf, null, [input]);
+  const padding = stringOf(bound.value('padding', sliding.padding))?.toLowerCase();
+  if (axes.length !== dimensions + 2 || format !== 'channels_last') return derived(call, tf, null, [input]);
   const lengths = axes.slice(1, -1).map(({ size, role }, index) => {
     const [kernel, stride] = [sliding.kernel, sliding.strides].map((value) => partOf(value, index));
     if (padding !== 'same' && padding !== 'valid') return axis(null, role);

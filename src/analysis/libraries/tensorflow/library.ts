@@ -8,6 +8,7 @@ import { datasetEntries } from './dataset.js';
 import { layerEntries } from './layers.js';
 import { lossEntries } from './losses.js';
 import { mathEntries } from './math.js';
+import { seq2seqEntries } from './seq2seq.js';
 import { sessionEntries } from './session.js';
 import { tensorMethodEntries } from './tensorMethods.js';
 import { unrollingEntries } from './unrolling.js';
@@ -20,6 +21,7 @@ export const tensorflowLibrary: Library = {
     ...arrangementEntries,
     ...cellEntries,
     ...cudnnEntries,
+    ...seq2seqEntries,
     ...unrollingEntries,
     ...layerEntries,
     ...lossEntries,
@@ -56,6 +58,8 @@ export const tensorflowLibrary: Library = {
       ),
     ),
     ['tensorflow.contrib.rnn', cellPath],
+    ['tensorflow.contrib.slim', 'tensorflow.contrib.layers'],
+    ['tf_slim', 'tensorflow.contrib.layers'],
     ['tensorflow.math', 'tensorflow'],
     ['tensorflow.linalg.matmul', 'tensorflow.matmul'],
     ['tensorflow.linalg.einsum', 'tensorflow.einsum'],

@@ -101,7 +101,7 @@ export const mathEntries: readonly (readonly [string, Entry])[] = [
     einsum: (call) => {
       const equation = stringOf(call.args[0]?.value);
       const tensors = call.args.slice(1).map(({ value }) => tensorFrom(value, tf));
-      if (equation === null) return derived(call, tf, null);
+      if (equation === null || call.isOpen) return derived(call, tf, null);
       const product = einsumAxes(
         equation,
         tensors.map(({ axes }) => axes),

@@ -1,0 +1,68 @@
+import type { Expression, Statement } from '../syntax/program.js';
+import { namesIn } from './loopTargets.js';
+
+/** The names that statements give a value, wherever in them; the items and attributes of a name count as well. */
+export function boundIn(body: readonly Statement[]): ReadonlySet<string> {
+  const found = new Set<string>();
+  walk(body, (part) => {
+    for (const target of targetsOf(part)) for (const name of rootsOf(target)) found.add(name);
+    if (part['kind'] === 'function' || part['kind'] === 'class') found.add(String(part['name']));
+  });
+  return found;
+}
+
+/** How often statements read a name. */
+export function countReads(body: readonly Statement[], name: string): number {
+  let count = 0;
+  walk(body, (part) => {
+    if (part['kind'] === 'name' && part['name'] === name) count++;
+    for (const target of targetsOf(part)) count -= namesIn(target).filter((one) => one.name === name).length;
+  });
+  return count;
+}
+
+/** All names in an expression. */
+export function textsOf(part: Expression): string[] {
+  const found: string[] = [];
+  walk(part, (one) => {
+    if (one['kind'] === 'name') found.push(String(one['name']));
+  });
+  return found;
+}
+
+/** Whether statements call a method of this name, of whatever. */
+export function callsMethod(body: readonly Statement[], name: string): boolean {
+  let isCalled = false;
+  walk(body, (part) => {
+    const { callee } = part as { callee?: Expression };
+    if (callee?.kind === 'attribute' && callee.name === name) isCalled = true;
+  });
+  return isCalled;
+}
+
+type Part = Readonly<Record<string, unknown>>;
+
+function walk(node: unknown, each: (part: Part) => void): void {
+  if (Array.isArray(node)) {
+    for (const item of node) walk(item, each);
+    return;
+  }
+  if (typeof node !== 'object' || node === null) return;
+  const part = node as Part;
+  each(part);
+  for (const key in part) {
+    const value = part[key];
+    if (typeof value === 'object' && !key.endsWith('pan')) walk(value, each);
+  }
+}
+
+/** What a statement or an expression gives a value; its parameters have names of their own. */
+function targetsOf(part: Part): readonly Expression[] {
+  const { target, targets } = part as { target?: Expression | null; targets?: readonly Expression[] };
+  return [...(targets ?? []), ...(target ? [target] : [])];
+}
+
+function rootsOf(target: Expression): string[] {
+  if (target.kind === 'subscript' || target.kind === 'attribute') return rootsOf(target.object);
+  return target.kind === 'starred' ? rootsOf(target.value) : namesIn(target).map(({ name }) => name);
+}
