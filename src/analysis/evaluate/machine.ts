@@ -90,8 +90,9 @@ export interface Machine {
   readonly counters: Set<number>;
   /** How far the work was when a list or a dict came to be. */
   readonly births: WeakMap<object, number>;
-  /** Where attributes were given their values, by the Map that holds them. */
+  /** What the program gives to objects that nobody knows. */
   readonly givenToUnknown: GivenToUnknown;
+  /** Where attributes were given their values, by the Map that holds them. */
   readonly attributeSpans: WeakMap<object, Map<string, Span>>;
   readonly imports: Imports;
   readonly evaluation: Evaluation;
