@@ -25,7 +25,7 @@ export const ruleTitles: Readonly<Record<RuleCode, string>> = {
   'class-count': 'The output has another number of classes than the loss is given.',
   'softmax-of-one-unit': 'A softmax over a single unit gives 1 whatever goes in.',
   'softmax-axis': 'A softmax divides by the sum over the samples of a batch.',
-  'softmax-before-loss': 'A loss that takes scores is given the probabilities of a softmax or a sigmoid.',
+  'softmax-before-loss': 'A loss is given probabilities where it takes scores, or scores where it takes probabilities.',
   'loss-broadcast': 'A loss broadcasts (N,) against (N, 1), and compares every sample with every other.',
   'repeated-cell': 'One cell object stands for every layer: `[cell] * n`.',
   'positional-argument': 'A positional argument lands in another parameter than is meant.',

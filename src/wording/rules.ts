@@ -136,8 +136,10 @@ const sentences: Readonly<Record<RuleCode, (words: FactWords) => string>> = {
     const weighed = over === 'time' ? 'steps' : over === 'layers' ? 'layers' : 'samples';
     return `Axis ${of('axis', 'here')} of ${of('shape', 'the tensor')} is the ${over === 'layers' ? 'one of the layers' : over}, so that ${of('operation', 'the softmax')} weighs the ${weighed} against each other: take the axis of the ${over === 'batch' ? 'steps or of the ' : ''}classes.`;
   },
-  'softmax-before-loss': ({ of }) =>
-    `${of('loss', 'The loss')} takes ${of('wanted', 'scores')}, and a ${of('given', 'softmax')} made probabilities of them: ${of('wanted', '') === 'log-probabilities' ? 'use `log_softmax`' : `leave the ${of('given', 'softmax')} out, the loss has one of its own`}.`,
+  'softmax-before-loss': ({ of, cause }) =>
+    cause === 'missing'
+      ? `${of('loss', 'The loss')} takes probabilities, and nothing makes them of the scores: end with the activation \`${of('given', 'softmax')}\`, or take a loss for scores.`
+      : `${of('loss', 'The loss')} takes ${of('wanted', 'scores')}, and a ${of('given', 'softmax')} made probabilities of them: ${of('wanted', '') === 'log-probabilities' ? 'use `log_softmax`' : `leave the ${of('given', 'softmax')} out, the loss has one of its own`}.`,
   'loss-broadcast': ({ of }) =>
     `${of('loss', 'The loss')} broadcasts ${of('output', 'the output')} against ${of('target', 'the target')} to ${of('result', 'a larger shape')} and compares every sample with every other: drop the axis of length 1 with \`squeeze(-1)\`, or add it to the target.`,
   'repeated-cell': ({ of, write }) =>

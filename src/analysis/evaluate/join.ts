@@ -1,3 +1,4 @@
+import { rememberJoined } from '../domain/joined.js';
 import { isCounter, sameSize, sizeKey, sizeText, subtractSizes, symbolSize, type Size } from '../domain/sizes.js';
 import {
   booleanValue,
@@ -14,7 +15,6 @@ import {
   type TensorValue,
   type Value,
 } from '../domain/values.js';
-import { areProbabilities } from '../libraries/pytorch/probabilities.js';
 
 /** Makes keys of new symbols, each other than all before. */
 export type NewKey = () => string;
@@ -25,11 +25,11 @@ const longestName = 24;
 
 /** What a name stands for where two branches meet. */
 export function join(a: Value, b: Value, newKey: NewKey): Value {
-  // `return softmax(scores)` in one branch, and the scores in the other: then they may be no probabilities.
-  if (a === b || sameValue(a, b)) return areProbabilities(a) ? b : a;
+  if (a === b) return a;
+  if (sameValue(a, b)) return rememberJoined(a);
   // Of two tensors that differ in their numbers' type alone, the one that says nothing of it stands for both.
-  if (!elementTypeOf(b) && sameButType(a, b)) return b;
-  if (!elementTypeOf(a) && sameButType(a, b)) return a;
+  if (!elementTypeOf(b) && sameButType(a, b)) return rememberJoined(b);
+  if (!elementTypeOf(a) && sameButType(a, b)) return rememberJoined(a);
   if (a.kind === 'unknown' || b.kind === 'unknown') return unknown;
   if (a.kind === 'size' && b.kind === 'size') return { kind: 'size', size: joinSizes(a.size, b.size, newKey) };
   if (a.kind === 'float' && b.kind === 'float') return floatValue(null);

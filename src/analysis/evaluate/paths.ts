@@ -43,7 +43,9 @@ export function builtinOf(library: Library, module: string, name: string): Value
 
 function searchBuiltin(library: Library, module: string, name: string): Value | null {
   const path = `${module}.${name}`;
-  return library.entries.has(path) || hasPathsUnder(library, path) ? pathValue(path) : null;
+  const canonical = canonicalPath(library, path);
+  if (library.entries.has(canonical)) return pathValue(canonical);
+  return hasPathsUnder(library, path) ? pathValue(path) : null;
 }
 
 const builtins: Memory<Value | null> = new WeakMap();

@@ -17,7 +17,7 @@ import { sliceLength, subscriptAxes } from '../libraries/axes/subscript.js';
 import { checkIndexType } from '../libraries/dtypes/checks.js';
 import { checkNothing } from '../libraries/nothingUsed.js';
 import { indexWords } from '../libraries/errorWords.js';
-import { rememberLastUnit } from '../libraries/pytorch/lastUnit.js';
+import { rememberLastUnit } from '../libraries/lastUnit.js';
 import { checkSubscript } from '../libraries/pytorch/rules.js';
 import { shapeOf } from '../libraries/tensorValues.js';
 import type { Span } from '../model.js';

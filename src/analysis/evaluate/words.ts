@@ -32,10 +32,11 @@ function isExport(target: Expression): boolean {
   return target.kind === 'attribute' && (target.name === 'exports' || isExport(target.object));
 }
 
-/** Whose tensors a program works with, as far as one look at it tells. */
+/** Whose tensors a program works with, as far as one look at it tells. What goes into models of Keras is NumPy's. */
 export function tensorsOfText(text: string, language: Program['language']): TensorLibrary | null {
   if (language === 'javascript') return 'tfjs';
-  return /\b(import|from) torch\b/.test(text) ? 'torch' : /\bimport numpy\b/.test(text) ? 'numpy' : null;
+  if (/\b(import|from) torch\b/.test(text)) return 'torch';
+  return /\b(import|from) (numpy|keras|tensorflow)\b/.test(text) ? 'numpy' : null;
 }
 
 /**

@@ -4,19 +4,22 @@ import type { Argument, Call } from './library.js';
 
 /**
  * A constructor's call without the keywords that the layer does not have and that are nearly one of its own: what was
- * meant by them is not known. Others are let be, for another version of the framework may have them.
+ * meant by them is not known. Others go as well where the layer certainly does not have them.
  *
  * @param known all keywords that some version of the layer has
+ * @param mayHave whether a version that nobody knows may have a keyword which is none of those
  */
 export function withoutMisspelled(
   call: Call,
   known: readonly string[],
   raisesOf: (keyword: string, value: string) => string,
+  mayHave: (keyword: string) => boolean = () => true,
 ): Call {
   if (call.evaluation.language !== 'python') return call;
   const misspelled = [...call.keywords].flatMap(([keyword, argument]) => {
-    const meant = known.includes(keyword) ? undefined : known.find((name) => isNearly(keyword, name));
-    return meant === undefined ? [] : [{ keyword, argument, meant }];
+    if (known.includes(keyword)) return [];
+    const meant = known.find((name) => isNearly(keyword, name)) ?? null;
+    return meant === null && mayHave(keyword) ? [] : [{ keyword, argument, meant }];
   });
   if (misspelled.length === 0) return call;
   const layer = operationOf(call);
@@ -28,9 +31,9 @@ export function withoutMisspelled(
       severity: 'error',
       span: argument.span ?? call.span,
       raises: raisesOf(keyword, value),
-      facts: { layer, parameter: keyword, found: value, meant },
+      facts: { layer, parameter: keyword, found: value, ...(meant === null ? { cause: 'unknown' } : { meant }) },
       fixes:
-        name && !call.keywords.has(meant)
+        name && meant !== null && !call.keywords.has(meant)
           ? [{ action: { kind: 'write', text: `${meant}=${value}` }, edits: [{ span: name, text: meant }] }]
           : [],
       related: [],

@@ -246,4 +246,74 @@ describe('reported faults of Keras and tf.js programs', () => {
     assert.deepEqual(shapesOf(program('Permute((2, 1))')).codes, []);
     assert.deepEqual(shapesOf(program('Reshape([4, 6])')).codes, []);
   });
+
+  it('compares the last axes of a target for each step and of an output for all', () => {
+    const program = (units: number, target: string) => `
+      import numpy as np
+      from keras.models import Sequential
+      from keras.layers import LSTM, Dense
+      model = Sequential([LSTM(4, input_shape=(3, 3)), Dense(${units})])
+      model.compile(loss='mae', optimizer='adam')
+      model.fit(np.zeros((50, 3, 3)), np.zeros(${target}))`;
+    assert.deepEqual(shapesOf(program(3, '(50, 3, 2)')).codes, ['target-shape@6']);
+    assert.deepEqual(shapesOf(program(3, '(50, 3, 1)')).codes, []);
+    assert.deepEqual(shapesOf(program(3, '(50, 3)')).codes, []);
+  });
+
+  it('takes what is not known for an array where it is given a shape', () => {
+    const program = (steps: number) => `
+      from keras.models import Sequential
+      from keras.layers import LSTM, Dense
+      train = train.reshape((60, 97, 21))
+      test = test.reshape((60, ${steps}, 21))
+      model = Sequential([LSTM(9, input_shape=(train.shape[1], train.shape[2])), Dense(1)])
+      model.compile(loss='mse', optimizer='adam')
+      model.fit(train, targets, validation_data=(test, others))`;
+    assert.deepEqual(shapesOf(program(61)).codes, ['data-shape@7']);
+    assert.deepEqual(shapesOf(program(97)).codes, []);
+  });
+
+  it('refuses a list with an array for each sample', () => {
+    const program = (data: string) => `
+      import numpy
+      from keras.models import Sequential
+      from keras.layers import LSTM, Dense
+      x = [numpy.random.rand(10) for _ in xrange(100)]
+      model = Sequential([LSTM(9, input_shape=(10, 1)), Dense(1)])
+      model.compile(loss='mse', optimizer='adam')
+      model.fit(${data}, numpy.zeros(100))`;
+    assert.deepEqual(shapesOf(program('x')).codes, ['data-shape@7']);
+    assert.deepEqual(shapesOf(program('numpy.array(x).reshape(100, 10, 1)')).codes, []);
+  });
+
+  it('is refused by tf.js where Keras would widen the target', () => {
+    const script = (steps: number) => `
+      import * as tf from '@tensorflow/tfjs';
+      const model = tf.sequential();
+      model.add(tf.layers.lstm({units: 3, inputShape: [2, 1], returnSequences: true}));
+      model.add(tf.layers.dense({units: 1}));
+      model.compile({loss: 'meanSquaredError', optimizer: 'sgd'});
+      model.fit(tf.zeros([4, 2, 1]), tf.zeros([4, ${steps}, 1]));`;
+    const [problem] = shapesOf(script(1), { language: 'typescript' }).problems;
+    assert.ok(problem?.code === 'target-shape' && problem.severity === 'error');
+    assert.match(problem.raises ?? '', /^target expected a batch of elements/);
+    assert.deepEqual(shapesOf(script(2), { language: 'typescript' }).codes, []);
+  });
+
+  it('warns of samples that were joined with others before they are added to some of them', () => {
+    const program = (axis: number) => `
+      from keras.layers import Input, LSTM, Lambda, Add, Multiply
+      from keras import backend as K
+      x, y = Input((10, 8)), Input((10, 8))
+      h, g = LSTM(16, return_sequences=True)(x), LSTM(16, return_sequences=True)(y)
+      both = Lambda(lambda t: K.concatenate(t, axis=${axis}))([h, g])
+      total = Add()([h, both])
+      scaled = Multiply()([both, both])`;
+    const { codes, problems } = shapesOf(program(0));
+    assert.deepEqual(codes, ['broadcast-shape@6']);
+    assert.equal(problems[0]?.severity, 'warning');
+    assert.deepEqual(shapesOf(program(1)).codes, ['broadcast-shape@6']);
+    const { codes: fits } = shapesOf(program(0).replace('Add()([h, both])', 'Add()([both, both])'));
+    assert.deepEqual(fits, []);
+  });
 });

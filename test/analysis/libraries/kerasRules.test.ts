@@ -468,7 +468,7 @@ const cases: readonly Case[] = [
     title: 'nothing known of the data',
     codes: [],
     program:
-      'def train(data, target, n):\n    m = Sequential([Input((n, 3)), LSTM(8), Dense(n)])\n    m.compile("adam", "categorical_crossentropy")\n    m.fit(data, target)\n    return m.predict(data)',
+      'def train(data, target, n):\n    m = Sequential([Input((n, 3)), LSTM(8), Dense(n, activation="softmax")])\n    m.compile("adam", "categorical_crossentropy")\n    m.fit(data, target)\n    return m.predict(data)',
   },
   {
     title: 'a subclassed model on data without steps',

@@ -47,7 +47,8 @@ out, _ = rnn(torch.rand(2, 5, 3), (torch.zeros(1, 2, 4), torch.zeros(1, 2, 4)))
     'LSTM(output_dim=8, input_dim=3, input_length=5, init="uniform", inner_init="orthogonal", dropout_W=0.2)',
     'LSTM(8, forget_bias_init="one", W_regularizer=None, U_regularizer=None, consume_less="gpu")',
     'LSTM(8, kernel_regularizer=None, bias_constraint=None, zero_output_for_mask=True, use_cudnn=False)',
-    'LSTM(8, something_else=True)',
+    'LSTM(8, truncate_gradient=-1, input_dtype="float32", cache_enabled=True)',
+    'Dense(8, init="he_normal", W_constraint=None, b_constraint=None, bias=False, lora_rank=2)',
     'Bidirectional(GRU(8, reset_after=True, time_major=False), merge_mode="sum", backward_layer=None)',
   ]) {
     it(`lets be ${written}`, () => {

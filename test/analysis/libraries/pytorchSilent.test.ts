@@ -145,6 +145,23 @@ describe('silent faults of PyTorch', () => {
     checkRules(`${model('if not probabilities:')}${use}  # softmax-before-loss silently\n`);
   });
 
+  it('lets a softmax be that only some branches have', () => {
+    const program = (condition: string) => `
+      class Model(nn.Module):
+          def __init__(self):
+              super().__init__()
+              self.rnn = nn.GRU(8, 16, batch_first=True)
+              self.fc = nn.Linear(16, 5)
+          def forward(self, x):
+              out = self.fc(self.rnn(x)[0][:, -1])
+              if ${condition}:
+                  out = torch.softmax(out, dim=1)
+              return out
+      loss = nn.CrossEntropyLoss()(Model()(torch.randn(4, 3, 8)), torch.zeros(4, dtype=torch.long))`;
+    checkRules(program('not self.training'));
+    checkRules(`${program('True')}  # softmax-before-loss silently`);
+  });
+
   it('logarithms of probabilities over samples or steps in place of classes', () => {
     checkRules(`
       spans, _ = nn.LSTM(8, 16, batch_first=True)(torch.randn(32, 10, 8))

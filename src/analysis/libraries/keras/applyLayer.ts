@@ -33,23 +33,18 @@ import {
   type Weight,
 } from './layer.js';
 import { camelCase } from '../camelCase.js';
-import { checkCallArguments, checkNoTensors, checkPositional, checkUnits, unrecognised } from './constructorChecks.js';
+import { checkCallArguments, checkNoTensors, checkPositional, checkUnits } from './constructorChecks.js';
 import { checkCalled, checkDeclared, checkOpen, checkRank, checkSameFeatures, checkSingle } from './layerChecks.js';
-import { withoutMisspelled } from '../misspelled.js';
 import { withChannelsOrder } from './channelsOrder.js';
-import { modernCall, recurrentKeywords } from './spellings.js';
-
-function keywordsOf(kind: LayerKind): string[] {
-  return [...kind.parameters, ...Object.keys(kind.options ?? {}), ...recurrentKeywords];
-}
+import { withCallKeywords, withKnownKeywords } from './keywords.js';
+import { modernCall } from './spellings.js';
 
 /** The constructor's entry of a layer class. */
 export function constructorOf(className: string, kind: LayerKind): LibraryFunction {
   const path = `keras.layers.${className}`;
-  const raises = (keyword: string, value: string) => unrecognised(className, keyword, value);
   return (given) => {
     const modern = withChannelsOrder(modernCall(given, className), kind.parameters);
-    const call = kind.isRecurrent ? withoutMisspelled(modern, keywordsOf(kind), raises) : modern;
+    const call = withKnownKeywords(modern, className, kind);
     const { evaluation } = call;
     const bound = bind(call, kind.parameters);
     const name = bound.get('name')?.value;
@@ -94,7 +89,7 @@ export function constructorOf(className: string, kind: LayerKind): LibraryFuncti
 /** A call of a layer: `layer(x)`. */
 export const callLayer: LibraryFunction = (call) => {
   const layer = layerOf(call.receiver ?? undefined);
-  return layer ? useLayer(layer, call).value : unknown;
+  return layer ? useLayer(layer, withCallKeywords(call, layer)).value : unknown;
 };
 
 /** What a layer gives for the arguments of a call; writes down its shapes and reports what does not fit. */

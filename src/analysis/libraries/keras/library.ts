@@ -1,5 +1,5 @@
-import { none, objectOf, unknown } from '../../domain/values.js';
-import type { Entry, Library, LibraryBase, LibraryFunction } from '../library.js';
+import { booleanValue, none, objectOf, unknown } from '../../domain/values.js';
+import { bind, type Entry, type Library, type LibraryBase, type LibraryFunction } from '../library.js';
 import { callLayer, constructorOf } from './applyLayer.js';
 import { attentionKinds } from './attentionLayers.js';
 import { backendEntries } from './backend.js';
@@ -180,13 +180,20 @@ export const kerasLibrary: Library = {
       `keras.optimizers.${name}`,
       () => objectOf(`keras.optimizers.${name}`),
     ]),
-    ...lossClasses().map((name): [string, Entry] => [`keras.losses.${name}`, () => objectOf(`keras.losses.${name}`)]),
+    ...lossClasses().map((name): [string, Entry] => [`keras.losses.${name}`, lossOfClass(name)]),
     ...Object.entries(backendEntries),
     ...Object.entries(dataEntries),
   ]),
   aliases: [...aliases].sort(([a], [b]) => b.length - a.length).filter(([from, to]) => from !== to),
   bases,
 };
+
+function lossOfClass(name: string): LibraryFunction {
+  return (call) =>
+    objectOf(`keras.losses.${name}`, {
+      from_logits: bind(call, ['from_logits']).value('from_logits', booleanValue(false)),
+    });
+}
 
 function lossClasses(): string[] {
   return 'CategoricalCrossentropy SparseCategoricalCrossentropy BinaryCrossentropy MeanSquaredError MeanAbsoluteError MeanAbsolutePercentageError MeanSquaredLogarithmicError Huber LogCosh'.split(

@@ -61,7 +61,8 @@ export function checkTarget(
       : { loss: loss.name, output: shapeOf(output.axes), target: shapeOf(target.axes) };
   const isScript = call.evaluation.language === 'javascript';
   // tf.js compares the shapes before it computes anything, and a vector as a column.
-  const isRefused = severity === 'error' || Math.max(target.axes.length, 2) !== output.axes.length;
+  const isOther = loss.family !== 'sparse' && sizesDiffer(out, wanted);
+  const isRefused = severity === 'error' || isOther || Math.max(target.axes.length, 2) !== output.axes.length;
   const scriptWords = isRefused ? dataWords('target', 'fit', output.axes, target.axes) : null;
   reportAt(
     call,
@@ -71,16 +72,17 @@ export function checkTarget(
   return false;
 }
 
-/** Looks whether a loss over classes has more than one to choose from. */
-export function checkClasses(loss: Loss, output: TensorValue, call: Call, argument: Argument | undefined): void {
-  if (loss.family !== 'categorical' && loss.family !== 'sparse') return;
-  if (!output.axes || output.isAssumed || output.axes.at(-1)?.size !== 1 || output.axes.length < 2) return;
+/** Looks whether a loss over classes has more than one to choose from; false where it has not. */
+export function checkClasses(loss: Loss, output: TensorValue, call: Call, argument: Argument | undefined): boolean {
+  if (loss.family !== 'categorical' && loss.family !== 'sparse') return true;
+  if (!output.axes || output.isAssumed || output.axes.at(-1)?.size !== 1 || output.axes.length < 2) return true;
   const facts = { loss: loss.name, classes: 'two or more', found: 1 };
   reportAt(
     call,
     { code: 'class-count', raises: null, facts },
     { severity: 'warning', span: argument?.span ?? call.span },
   );
+  return false;
 }
 
 interface Finding {
@@ -157,6 +159,9 @@ function stepsAgainstSequence(output: Axes, target: Axes, words: Finding['raises
   const [steps, features] = longer;
   if (longer.length !== 2 || shorter.length > 1 || !steps || !features) return null;
   const given = shorter.length === 0 ? 1 : (shorter[0]?.size ?? null);
+  // The last axes are compared, whatever the steps are.
+  const isRefused = longer === target && isMoreThanOne(given) && isMoreThanOne(features.size);
+  if (isRefused && sameSize(given, features.size) === false) return error('target-shape', words);
   // One number for each step, where the output has several.
   const isOnePerStep = longer === output && shorter.length === 1 && isMoreThanOne(features.size);
   if (sameSize(steps.size, given) !== false) return isOnePerStep ? warning('target-shape', words) : null;
@@ -177,7 +182,11 @@ function mayLoseLast(output: Axes, target: Axes): boolean {
 
 /** The axes between batch and classes. */
 function frontDiffers(output: Axes, target: Axes): boolean {
-  return output.slice(0, -1).some(({ size }, index) => sameSize(size, target[index]?.size ?? null) === false);
+  return sizesDiffer(output.slice(0, -1), target);
+}
+
+function sizesDiffer(one: Axes, other: Axes): boolean {
+  return one.some(({ size }, index) => sameSize(size, other[index]?.size ?? null) === false);
 }
 
 function error(code: RuleCode, raises: Finding['raises']): Finding {

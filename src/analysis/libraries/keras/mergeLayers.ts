@@ -1,4 +1,4 @@
-import { sameSize, sizeText, type Size } from '../../domain/sizes.js';
+import { multiplySizes, sameSize, sizeText, type Size } from '../../domain/sizes.js';
 import {
   axis,
   itemsOf,
@@ -186,6 +186,7 @@ function combined(call: Call, input: Value, name: string): Applied {
   // Keras broadcasts inputs of other ranks from the batch on, each version in its own way.
   if (lists.some((axes) => axes.length !== rank)) return failed(call);
   const together = broadcastAll(lists);
+  if (together && !haveOneBatch(call, name, tensors)) return failed(call);
   if (together)
     return applied(
       resultOf(
@@ -207,6 +208,28 @@ function combined(call: Call, input: Value, name: string): Applied {
     { tensors },
   );
   return failed(call);
+}
+
+/** What was joined along the batch, `K.concatenate([a, b], axis=0)`, has other samples than what it was made of. */
+function haveOneBatch(call: Call, name: string, tensors: readonly TensorValue[]): boolean {
+  const [first, ...rest] = tensors;
+  const batch = first?.axes?.[0]?.size ?? null;
+  const other = rest.find(({ axes }) => isMultiple(axes?.[0]?.size ?? null, batch));
+  if (!first?.axes || !other?.axes) return true;
+  const facts = { operation: name, left: shapeOf(first.axes), right: shapeOf(other.axes) };
+  // A batch of a single sample is broadcast.
+  reportAt(call, { code: 'broadcast-shape', raises: null, facts }, { severity: 'warning', tensors: [first, other] });
+  return false;
+}
+
+/** Whether one of two batches, neither of a known size, is the other one a few times. */
+function isMultiple(one: Size, other: Size): boolean {
+  if (one === null || other === null || typeof one === 'number' || typeof other === 'number') return false;
+  const times = [2, 3, 4];
+  return times.some(
+    (count) =>
+      sameSize(one, multiplySizes(count, other)) === true || sameSize(other, multiplySizes(count, one)) === true,
+  );
 }
 
 function bestAxis(item: Axis, lists: readonly (readonly Axis[])[], index: number): Axis {

@@ -30,6 +30,7 @@ export const sequentialEntries: Readonly<Record<string, LibraryFunction>> = {
   },
   'keras.Sequential.add': (call) => {
     const model = call.receiver ?? unknown;
+    checkAdded(call);
     addLayer(model, bind(call, ['layer']).get('layer')?.value ?? unknown, call);
     return call.evaluation.language === 'javascript' ? unknown : nothingOf('add', true);
   },
@@ -65,6 +66,24 @@ export function buildOnData(model: Value, data: Value, call: Call): void {
   if (!tensor?.axes || tensor.isAssumed || fieldOf(model, '#failed')) return;
   // A symbol of its own: what Keras leaves open here is the size of the batches to come.
   runAll(model, withBatch({ ...tensor, library: libraryOf(call.evaluation) }, call.evaluation.symbol('batch')), call);
+}
+
+/** `model.add(LSTM(8), input_shape=(10, 3))`: that belongs to the layer; Keras 3 has `rebuild` as a second parameter. */
+function checkAdded(call: Call): void {
+  // `Sequential.add(model, layer)` of the class has two.
+  if (!call.receiver || call.evaluation.language === 'javascript') return;
+  const [, second] = call.args;
+  const facts = { layer: 'add', parameter: '', found: '' };
+  if (second && layerOf(second.value)) {
+    const detail = { code: 'invalid-argument' as const, raises: null, facts: { ...facts, cause: 'extra' } };
+    reportAt(call, detail, { severity: 'warning', span: second.span ?? call.span });
+  }
+  for (const [parameter, { span }] of call.keywords) {
+    if (parameter === 'layer' || parameter === 'rebuild') continue;
+    const raises = `Sequential.add() got an unexpected keyword argument '${parameter}'`;
+    const detail = { code: 'invalid-argument' as const, raises, facts: { ...facts, parameter, cause: 'wrapped' } };
+    reportAt(call, detail, { span: span ?? call.span });
+  }
 }
 
 function addLayer(model: Value, layer: Value, call: Call): void {

@@ -62,7 +62,6 @@ const everywhere: Readonly<Record<string, string>> = {
   bias: 'use_bias',
   p: 'rate',
   nb_epoch: 'epochs',
-  mode: 'merge_mode',
 };
 
 const units = { output_dim: 'units' };
@@ -74,21 +73,13 @@ const ofClass: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   GRU: units,
   TimeDistributedDense: units,
   UpSampling1D: { length: 'size' },
+  Merge: { mode: 'merge_mode' },
 };
 
 /** What is one pair today. */
 const shapes: Readonly<Record<string, readonly [modern: string, parts: readonly string[]]>> = {
   nb_row: ['kernel_size', ['nb_row', 'nb_col']],
 };
-
-/** What recurrent layers take besides what the tables know of them, in some version of Keras or other. */
-export const recurrentKeywords: readonly string[] = (
-  'name dtype trainable input_shape batch_shape batch_input_shape batch_size input_dim input_length weights dynamic ' +
-  'dropout recurrent_dropout implementation unit_forget_bias forget_bias_init reset_after seed use_cudnn time_major ' +
-  'return_sequences return_state go_backwards stateful unroll zero_output_for_mask autocast activity_regularizer ' +
-  'kernel_regularizer recurrent_regularizer bias_regularizer W_regularizer U_regularizer b_regularizer ' +
-  'kernel_constraint recurrent_constraint bias_constraint cell layer merge_mode backward_layer'
-).split(' ');
 
 function given(value: Value): Argument {
   return { value, span: null, valueSpan: null };

@@ -14,10 +14,12 @@ import { fieldOf } from './layer.js';
 import { reportAt } from './layerChecks.js';
 import { batchesOf } from './batches.js';
 import { checkGiven, checkIsPair, checkWeights } from './fitArguments.js';
+import { withFitKeywords } from './keywords.js';
 import { checkClasses, lossOf } from './losses.js';
 import { checkBatches, checkDataShape } from './modelData.js';
 import { arraysIn, mapTensors, modelInput, modelOutput, outputFor, tensorsOf } from './modelParts.js';
 import { checkOneStep } from './oneStep.js';
+import { checkOutputActivation } from './outputActivation.js';
 import { buildOnData } from './sequential.js';
 import { checkTargets, outputOn } from './targets.js';
 
@@ -29,10 +31,13 @@ export const trainingMethods: Readonly<Record<string, LibraryFunction>> = {
     call.evaluation.setField(model, '#loss', loss?.value ?? none);
     const known = lossOf(loss?.value);
     const output = modelOutput(model);
-    if (known && output.kind === 'tensor') checkClasses(known, output, call, loss);
+    if (known && output.kind === 'tensor' && checkClasses(known, output, call, loss)) {
+      checkOutputActivation(known, output, call, loss);
+    }
     return none;
   },
-  fit: (call) => {
+  fit: (given) => {
+    const call = withFitKeywords(given);
     train(call, ['x', 'y', 'batch_size', 'epochs']);
     checkOneStep(call.receiver ?? unknown, call.args[0]?.value ?? unknown, call);
     return history();

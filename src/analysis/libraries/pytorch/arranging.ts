@@ -10,7 +10,7 @@ import { operationOf } from '../shapeReports.js';
 import { flattened, unflattened } from './flatten.js';
 import { namesOf, withNamedRoles } from './majorAxes.js';
 import { arrangingEntriesOf, methodEntries, operation, propertyEntries, type Operation } from './operation.js';
-import { keepProbabilities } from './probabilities.js';
+import { keepProbabilities } from '../probabilities.js';
 import { listText, reportRule } from './reports.js';
 import { checkReshape } from './rules.js';
 import { isTensor, result, sizesGiven, torchTensor } from './tensors.js';

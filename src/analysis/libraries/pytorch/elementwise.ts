@@ -17,7 +17,7 @@ import { alike, elementwise } from '../tensorFunctions.js';
 import { broadcastTensors } from '../tensorOperations.js';
 import { nestedList } from '../tensorValues.js';
 import { methodEntries, operation, operationEntries, propertyEntries, type Operation } from './operation.js';
-import { asSigmoid, changed } from './probabilities.js';
+import { asSigmoid, changed } from '../probabilities.js';
 import { anyTensor, dtypeOf, isTensor, sameTensor, tensorOfData, torchTensor } from './tensors.js';
 
 /** Operations that work number by number, and those that change where or in which numbers a tensor is kept. */

@@ -4,7 +4,7 @@ import { booleanValue, type TensorValue, type Value } from '../../domain/values.
 import { product } from '../axes/reshape.js';
 import type { Call } from '../library.js';
 import { shapeOf } from '../tensorValues.js';
-import { checkLastUnit } from './lastUnit.js';
+import { checkLastUnit } from '../lastUnit.js';
 import type { Applied, ModuleKind, Options } from './modules.js';
 import { causeOf, differs } from './recurrent.js';
 import { reportRule, sizeFix } from './reports.js';

@@ -8,7 +8,7 @@ import { bind, type Call, type Entry } from '../library.js';
 import { shapeOf } from '../tensorValues.js';
 import type { ModuleKind } from './modules.js';
 import { checkRowOrder } from './rowOrder.js';
-import { checkProbabilities } from './probabilities.js';
+import { checkProbabilities } from '../probabilities.js';
 import { listText, reportRule } from './reports.js';
 import { isTensor, result, torchTensor } from './tensors.js';
 
@@ -78,7 +78,8 @@ function compare(call: Call, loss: Loss, output: TensorValue, target: Value | un
   const name = call.path.startsWith('torch.nn.functional') ? (loss.function ?? loss.module) : loss.module;
   if (isTensor(target)) checkRowOrder(call, name, output, torchTensor(target));
   if (isTensor(target)) check(call, { ...loss, module: name }, output, torchTensor(target));
-  if (/^(classes|probabilities)$/.test(loss.compares) || /logits/i.test(name)) checkProbabilities(call, name, output);
+  if (/logits/i.test(name)) checkProbabilities(call, name, output, 'sigmoid');
+  else if (/^(classes|probabilities)$/.test(loss.compares)) checkProbabilities(call, name, output, 'softmax');
   const kept = stringOf(reduction);
   if (reduction.kind === 'none' || kept === 'mean' || kept === 'sum') return tensorOf('torch', [], { dtype: 'float' });
   if (loss.compares === 'same') return result(call, output.axes, [output], 'float');

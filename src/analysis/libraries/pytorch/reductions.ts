@@ -16,7 +16,7 @@ import { alike } from '../tensorFunctions.js';
 import { broadcastTensors, indexOf, reduceTensor } from '../tensorOperations.js';
 import { operation, operationEntries, type Operation } from './operation.js';
 import type { Call, Entry } from '../library.js';
-import { asProbabilities, changed } from './probabilities.js';
+import { asProbabilities, changed } from '../probabilities.js';
 import { isTensor, result, sameTensor, torchTensor } from './tensors.js';
 
 /** https://pytorch.org/docs/stable/torch.html#reduction-ops and #comparison-ops */

@@ -1,8 +1,8 @@
 import { divideExactly } from '../../domain/sizes.js';
 import { axis, sizeValue, type TensorValue, type Value } from '../../domain/values.js';
 import type { Applied, ModuleKind } from './modules.js';
-import { keepLastUnit } from './lastUnit.js';
-import { asProbabilities, asSigmoid, changed } from './probabilities.js';
+import { keepLastUnit } from '../lastUnit.js';
+import { asProbabilities, asSigmoid, changed } from '../probabilities.js';
 import { checkTorchSoftmax } from './reductions.js';
 import { lastAxis, sameTensor, withLast } from './tensors.js';
 

@@ -15,7 +15,9 @@ import {
 import { convolvedLength } from '../axes/convolution.js';
 import { flattenAxes } from '../axes/reshape.js';
 import type { Bound, Call, Entry, Evaluation } from '../library.js';
+import { checkLastUnit } from '../lastUnit.js';
 import { isOpenSize } from '../openSizes.js';
+import { asProbabilities } from '../probabilities.js';
 import { reportError } from '../shapeReports.js';
 import { alike, entriesUnder, sameShape, withParameters } from '../tensorFunctions.js';
 import { broadcastTensors, matrixProduct } from '../tensorOperations.js';
@@ -43,10 +45,13 @@ const embedding = withParameters(['params', 'ids'], (call, bound) => {
   return last ? { ...known, last } : known;
 });
 
-const dense = (kind: string, units: string) =>
-  withParameters(['inputs|input', units], (call, bound) =>
-    denseOf(call, kind, operand(bound, 'inputs'), bound.get(units)?.value),
-  );
+const dense = (kind: string, units: string, activation: string) =>
+  withParameters(['inputs|input', units, activation], (call, bound) => {
+    const output = denseOf(call, kind, operand(bound, 'inputs'), bound.get(units)?.value);
+    const found = bound.get(activation)?.value;
+    const name = found?.kind === 'path' ? /\.(softmax|sigmoid)$/.exec(found.path)?.[1] : undefined;
+    return name === 'softmax' || name === 'sigmoid' ? asProbabilities(output, name) : output;
+  });
 
 /** Programs that give functions other defaults by `slim.arg_scope`: what is not given in a call is not known there. */
 const scoped = new WeakSet<Evaluation>();
@@ -91,7 +96,7 @@ function slidImage(
 
 export const layerEntries: readonly (readonly [string, Entry])[] = [
   ...entriesUnder('tensorflow.layers', {
-    dense: dense('dense', 'units'),
+    dense: dense('dense', 'units', 'activation'),
     Dense: withParameters(['units'], (_, bound) =>
       objectOf('tensorflow.layers.Dense', { units: bound.get('units')?.value ?? none }),
     ),
@@ -107,7 +112,10 @@ export const layerEntries: readonly (readonly [string, Entry])[] = [
     ...alike('max_pooling2d average_pooling2d', pooling(2)),
   }),
   ...entriesUnder('tensorflow.contrib.layers', {
-    ...alike('fully_connected linear relu legacy_fully_connected', dense('fully_connected', 'num_outputs')),
+    ...alike(
+      'fully_connected linear relu legacy_fully_connected',
+      dense('fully_connected', 'num_outputs', 'activation_fn'),
+    ),
     flatten,
     ...contribConvolutions,
     ...alike('dropout batch_norm layer_norm', sameShape(tf, 'inputs')),
@@ -135,7 +143,7 @@ export const layerEntries: readonly (readonly [string, Entry])[] = [
   }),
 ];
 
-function denseOf(call: Call, kind: string, input: TensorValue, given: Value | undefined): Value {
+function denseOf(call: Call, kind: string, input: TensorValue, given: Value | undefined): TensorValue {
   const units = sizeOfItem(given, call.evaluation);
   const inputSize = (input.axes ? input.axes.at(-1) : input.last)?.size ?? null;
   const weights = [
@@ -168,6 +176,7 @@ function denseOf(call: Call, kind: string, input: TensorValue, given: Value | un
     const facts = { layer: kind, shape: shapeOf(input.axes ?? []), cause: 'open' };
     reportError(call, { code: 'input-size', raises, facts }, [input]);
   }
+  checkLastUnit(call, input);
   const axes = input.axes && [...input.axes.slice(0, -1), axis(units, 'units')];
   const known = derived(call, tf, axes, [input], { dtype: 'float' });
   const output = axes ? known : { ...known, last: axis(units, 'units') };

@@ -3,6 +3,7 @@ import { type Axis, type TensorValue, type Value } from '../../domain/values.js'
 import type { Severity } from '../../model.js';
 import { pythonShape } from '../errorWords.js';
 import type { Call, Entry } from '../library.js';
+import { checkProbabilities, type Probability } from '../probabilities.js';
 import { operationOf, reportError, shapeFrom } from '../shapeReports.js';
 import { alike, entriesUnder, withParameters } from '../tensorFunctions.js';
 import { derived, shapeOf, tensorFrom } from '../tensorValues.js';
@@ -19,11 +20,13 @@ export const lossEntries: readonly (readonly [string, Entry])[] = [
     ...alike('softmax_cross_entropy_with_logits softmax_cross_entropy_with_logits_v2', (call) => {
       const { labels, logits } = pairOf(call, 'labels', 'logits');
       checkOneHot(call, labels, logits);
+      checkScores(call, logits, 'softmax');
       return derived(call, tf, logits.axes?.slice(0, -1) ?? labels.axes?.slice(0, -1) ?? null, [logits]);
     }),
     sparse_softmax_cross_entropy_with_logits: (call) => {
       const { labels, logits } = inOldOrder(call, pairOf(call, 'labels', 'logits'));
       checkSparse(call, labels, logits);
+      checkScores(call, logits, 'softmax');
       return derived(call, tf, labels.axes ?? logits.axes?.slice(0, -1) ?? null, [logits]);
     },
     ...alike('sigmoid_cross_entropy_with_logits weighted_cross_entropy_with_logits', (call) => {
@@ -34,6 +37,7 @@ export const lossEntries: readonly (readonly [string, Entry])[] = [
         logits,
         `logits and labels must have the same shape (${textOf(logits)} vs ${textOf(labels)})`,
       );
+      checkScores(call, logits, 'sigmoid');
       return derived(call, tf, logits.axes ?? labels.axes, [logits]);
     }),
   }),
@@ -46,15 +50,20 @@ export const lossEntries: readonly (readonly [string, Entry])[] = [
     softmax_cross_entropy: (call) => {
       const { labels, logits } = pairOf(call, 'onehot_labels', 'logits');
       checkSame(call, labels, logits, `Shapes ${textOf(logits)} and ${textOf(labels)} are incompatible`);
+      checkScores(call, logits, 'softmax');
       return scalarOf(call);
     },
     sigmoid_cross_entropy: (call) => {
       const { labels, logits } = pairOf(call, 'multi_class_labels', 'logits');
       checkSame(call, labels, logits, `Shapes ${textOf(logits)} and ${textOf(labels)} are incompatible`);
+      checkScores(call, logits, 'sigmoid');
       return scalarOf(call);
     },
     // Labels of shape (N, 1) lose that axis before they are compared.
-    sparse_softmax_cross_entropy: scalarOf,
+    sparse_softmax_cross_entropy: (call) => {
+      checkScores(call, pairOf(call, 'labels', 'logits').logits, 'softmax');
+      return scalarOf(call);
+    },
   }),
   ...entriesUnder('tensorflow.contrib.seq2seq', {
     sequence_loss: withParameters(
@@ -120,6 +129,12 @@ function withPair(call: Call, labels: string, logits: string): [Value | undefine
       .map((name) => call.keywords.get(name)?.value)
       .find((value) => value !== undefined);
   return [keyword(labels) ?? first?.value, keyword(logits) ?? second?.value];
+}
+
+/** Not where both are given by position: before TensorFlow 1.0 the scores came first, and now the labels do. */
+function checkScores(call: Call, logits: TensorValue, own: Probability): void {
+  if (!call.path.startsWith('tensorflow.nn.') || call.args.length < 2)
+    checkProbabilities(call, operationOf(call), logits, own);
 }
 
 /** Class numbers have one axis less than the scores. */

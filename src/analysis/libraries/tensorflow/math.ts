@@ -3,7 +3,9 @@ import { booleanOf, booleanValue, sizeValue, stringOf, type TensorValue } from '
 import { swapAxes } from '../axes/arrange.js';
 import { einsumAxes, matmulAxes, tensordotAxes, type Product } from '../axes/products.js';
 import { dtypeOf, tensordotAlong } from '../arguments.js';
-import type { Call, Entry } from '../library.js';
+import type { Call, Entry, LibraryFunction } from '../library.js';
+import { asProbabilities } from '../probabilities.js';
+import { checkLastUnit } from '../lastUnit.js';
 import { operationOf, reportError, reportMatmul } from '../shapeReports.js';
 import { checkSoftmax } from '../softmax.js';
 import { alike, elementwise, entriesUnder, reduction, sameShape, withParameters } from '../tensorFunctions.js';
@@ -21,9 +23,16 @@ const comparison = elementwise(tf, ['x', 'y'], { dtype: 'bool' });
 const reduced = reduction(tf, ['input_tensor|input', 'axis|reduction_indices', 'keepdims|keep_dims']);
 
 const softmax = withParameters(['logits|x', 'axis|dim'], (call, bound) => {
-  checkSoftmax(call, tensorFrom(bound.get('logits')?.value, tf), bound.get('axis')?.value);
-  return sameShape(tf, 'logits|x')(call);
+  const tensor = tensorFrom(bound.get('logits')?.value, tf);
+  checkSoftmax(call, tensor, bound.get('axis')?.value);
+  const result = sameShape(tf, 'logits|x')(call);
+  return result.kind === 'tensor' && operationOf(call) === 'softmax' ? asProbabilities(result) : result;
 });
+
+const sigmoid: LibraryFunction = (call) => {
+  const result = unary(call);
+  return result.kind === 'tensor' ? asProbabilities(result, 'sigmoid') : result;
+};
 
 const largest = withParameters(['input', 'axis|dimension', 'output_type'], (call, bound) => {
   const tensor = tensorFrom(bound.get('input')?.value, tf);
@@ -40,6 +49,7 @@ const matmul = withParameters(['a', 'b', 'transpose_a', 'transpose_b', 'adjoint_
     return flags.includes(true) && tensor.axes ? { ...tensor, axes: swapAxes(tensor.axes, -1, -2) } : tensor;
   };
   const [left, right] = [turned('a'), turned('b')];
+  if (left) checkLastUnit(call, left);
   if (!left?.axes || !right?.axes) return derived(call, tf, null);
   const vector = [left, right].find(({ axes }) => axes !== null && axes.length < 2);
   if (vector?.axes) {
@@ -53,10 +63,11 @@ export const mathEntries: readonly (readonly [string, Entry])[] = [
   ...entriesUnder(tf, {
     ...alike(
       'abs negative neg sign square sqrt rsqrt exp expm1 log log1p sin cos tan asin acos atan sinh cosh asinh acosh ' +
-        'atanh sigmoid tanh erf erfc ceil floor round rint reciprocal logical_not is_nan is_inf is_finite lgamma ' +
+        'atanh tanh erf erfc ceil floor round rint reciprocal logical_not is_nan is_inf is_finite lgamma ' +
         'digamma softplus',
       unary,
     ),
+    sigmoid,
     ...alike(
       'identity stop_gradient cumsum cumprod check_numerics verify_tensor_all_finite roll reverse reverse_v2 sort ' +
         'argsort clip_by_norm Print',
@@ -110,7 +121,8 @@ export const mathEntries: readonly (readonly [string, Entry])[] = [
     },
   }),
   ...entriesUnder('tensorflow.nn', {
-    ...alike('relu relu6 elu selu leaky_relu softsign softplus gelu silu swish tanh sigmoid', unary),
+    ...alike('relu relu6 elu selu leaky_relu softsign softplus gelu silu swish tanh', unary),
+    sigmoid,
     ...alike('softmax log_softmax', softmax),
     ...alike('dropout l2_normalize local_response_normalization lrn', sameShape(tf, 'x|input')),
     l2_loss: (call) => derived(call, tf, [], [], { dtype: 'float' }),

@@ -1,9 +1,9 @@
-import type { TensorValue, Value } from '../../domain/values.js';
-import type { Span } from '../../model.js';
-import type { Call } from '../library.js';
-import { shapeFrom } from '../shapeReports.js';
-import { shapeOf } from '../tensorValues.js';
-import { isEverything } from './rules.js';
+import type { TensorValue, Value } from '../domain/values.js';
+import type { Span } from '../model.js';
+import type { Call } from './library.js';
+import { shapeFrom } from './shapeReports.js';
+import { shapeOf } from './tensorValues.js';
+import { isEverything } from './pytorch/rules.js';
 
 /** What `output[:, :, -1]` gave: the last unit of each step, and where it was taken. */
 const lastUnits = new WeakMap<TensorValue, { readonly span: Span; readonly sequence: TensorValue }>();
@@ -34,7 +34,7 @@ export function checkLastUnit({ evaluation }: Call, input: TensorValue): void {
   if (!found) return;
   const { span, sequence } = found;
   const source = evaluation.textOf(span);
-  const bracket = /\[\s*:\s*,\s*:\s*,\s*-1\s*\]$/.exec(source);
+  const bracket = /\[\s*(:\s*,\s*:|\.\.\.)\s*,\s*-1\s*\]$/.exec(source);
   const place = bracket && { start: span.start + bracket.index, end: span.end };
   evaluation.report({
     code: 'last-step-of-batch-major',
