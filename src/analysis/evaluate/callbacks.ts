@@ -1,19 +1,17 @@
 import { unknown, type FunctionValue } from '../domain/values.js';
-import type { Argument } from '../libraries/library.js';
 import { isBinding, isList, isValue, listState, samePlace, writeList } from './branches.js';
-import { callFunction } from './calls.js';
+import { callFunction, type Arguments } from './calls.js';
 import { elementOf } from './join.js';
 import { absent, type Changes } from './journal.js';
 import { dropRecords, markRecords, newKey, quietly, tryOut, write, type Machine } from './machine.js';
 
 /**
- * Functions that are given to something that nobody knows (`data.forEach(…)`, `file.on('line', …)`) may be called at
+ * Functions that are given to something that nobody knows (`data.forEach(…)`, `file.on('line', …)`, `Thread(target=…)`) may be called at
  * once, and any number of times: what they change is not known from then on. They are run again when all else has run,
  * as functions that nobody calls, and only then written down.
  */
-export function runCallbacks(machine: Machine, args: readonly Argument[]): void {
-  if (machine.language !== 'javascript') return;
-  for (const { value } of args) if (value.kind === 'function') forgetChanges(machine, value);
+export function runCallbacks(machine: Machine, { args, keywords }: Arguments): void {
+  for (const { value } of [...args, ...keywords.values()]) if (value.kind === 'function') forgetChanges(machine, value);
 }
 
 function forgetChanges(machine: Machine, callback: FunctionValue): void {

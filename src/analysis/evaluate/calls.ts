@@ -92,7 +92,7 @@ export function callValue(machine: Machine, callee: Value, given: Arguments, sit
         raises: "'NoneType' object is not callable",
       });
       if (callee.kind === 'unknown' && callee.path) return callEntry(machine, callee.path, null, given, site);
-      runCallbacks(machine, given.args);
+      runCallbacks(machine, given);
       lend(machine, given);
       return unknown;
   }
@@ -225,7 +225,7 @@ export function callEntry(machine: Machine, path: string, receiver: Value | null
     if (receiver?.kind === 'instance' && path.endsWith('.__init__')) {
       return initializeBase(machine, receiver, path.slice(0, -'.__init__'.length), given, site);
     }
-    runCallbacks(machine, given.args);
+    runCallbacks(machine, given);
     lendInstances(machine, given);
     return unknown;
   }

@@ -48,6 +48,25 @@ describe('what Keras is given', () => {
     assert.deepEqual(codes('layer = layers.LSTM(units=8, batch_first=True)'), ['invalid-argument@4']);
   });
 
+  it('does not compare targets with what a model of the source makes of vectors, which some versions make columns of', () => {
+    const program = (shape: string, target = '20') => `
+      import tensorflow as tf
+      rnn = layers.LSTM(4)
+      class Shift(tf.keras.Model):
+          def __init__(self):
+              super().__init__()
+              self.shift = self.add_weight(shape=(20, 1))
+          def call(self, x):
+              return tf.add(self.shift, x)
+      data = np.random.random(${shape})
+      model = Shift()
+      model.compile('sgd', 'mean_squared_error')
+      model.fit(data, np.zeros(${target}))`;
+    assert.deepEqual(codes(program('20')), []);
+    assert.deepEqual(codes(program('20', '(20, 3)')), []);
+    assert.deepEqual(codes(program('(20, 4)', '(20, 3)')), ['target-shape@15']);
+  });
+
   it('wants several tensors to join', () => {
     const x = `
       x = layers.LSTM(8, return_sequences=True)(keras.Input((10, 8)))

@@ -74,7 +74,9 @@ function structure(count: number): string {
 /** The output of a model for data: of an instance of the source's own class, what its `call` gives. */
 export function outputOn(model: Value, data: Value, call: Call): Value {
   if (model.kind === 'instance' && fieldOf(model, 'output') === undefined) {
-    return tensorsOf(data) ? call.evaluation.call(model, [data], call) : unknown;
+    // Some versions make columns of vectors before they train (`expand_1d` of TensorFlow 2.2's adapters).
+    const isOpen = tensorsOf(data)?.some(({ axes }) => axes?.length === 1) ?? true;
+    return isOpen ? unknown : call.evaluation.call(model, [data], call);
   }
   const output = modelOutput(model);
   if (output.kind !== 'tensor') {
