@@ -11,6 +11,8 @@ export const ruleTitles: Readonly<Record<RuleCode, string>> = {
   'initial-state-pair': 'The state that is given to an LSTM is no pair of hidden and cell state.',
   'state-unpacked-as-pair': 'The one state of a GRU or a simple RNN is unpacked as if it were an LSTM’s pair.',
   'state-not-carried': 'The new state of a recurrent layer is dropped, and the next step gets the old one.',
+  'states-swapped': 'The hidden and the cell state of an LSTM are taken for each other.',
+  'state-not-detached': 'A state is carried into the next backward pass without being detached.',
   'state-of-first-layer':
     'The state of the first layer is read where there are several, and the others change nothing.',
   'tuple-as-tensor': 'A tuple of tensors, as a recurrent layer returns it, is used as if it were one tensor.',
@@ -27,6 +29,7 @@ export const ruleTitles: Readonly<Record<RuleCode, string>> = {
   'softmax-axis': 'A softmax divides by the sum over the samples of a batch.',
   'softmax-before-loss': 'A loss is given probabilities where it takes scores, or scores where it takes probabilities.',
   'loss-broadcast': 'A loss broadcasts (N,) against (N, 1), and compares every sample with every other.',
+  'joined-directions': 'The outputs of two directions are joined that do not belong together.',
   'repeated-cell': 'One cell object stands for every layer: `[cell] * n`.',
   'positional-argument': 'A positional argument lands in another parameter than is meant.',
   'dropout-one-layer': 'Dropout between layers is asked of a single layer, where it does nothing.',

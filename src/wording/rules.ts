@@ -80,18 +80,25 @@ const sentences: Readonly<Record<RuleCode, (words: FactWords) => string>> = {
     `${of('samples', 'The first number')} is the number of samples, which is no part of the shape of one sample: write ${shape('shape')?.slice(1).length ? `\`${shapeText(shape('shape')?.slice(1) ?? [])}\`` : '(time steps, features) alone'}.`,
   'swapped-axes': ({ of }) =>
     `Time and features look swapped: ${of('found', 'this shape')} stands where ${of('expected', '(batch, time, features)')} is meant. Swap the two numbers, or transpose the data.`,
-  'initial-state-shape': ({ of, shape }) =>
-    `${of('name', 'The initial state')} must have the shape ${of('expected', 'of the state')}${shape('expected')?.length === 3 ? ', (layers · directions, batch, hidden size)' : ''}, and has ${of('found', 'another')}.`,
-  'initial-state-pair': ({ of }) =>
-    `${of('layer', 'An LSTM')} has two states: give it the hidden and the cell state as a pair, \`(h0, c0)\`.`,
+  'initial-state-shape': ({ of, cause, shape }) => {
+    if (cause === 'attention')
+      return `${of('layer', 'An AttentionWrapper')} keeps more than the state of the cell inside: write \`cell.zero_state(batch_size, tf.float32).clone(cell_state=…)\`.`;
+    return `${of('name', 'The initial state')} must have the shape ${of('expected', 'of the state')}${shape('expected')?.length === 3 ? ', (layers · directions, batch, hidden size)' : ''}, and has ${of('found', 'another')}.`;
+  },
+  'initial-state-pair': ({ of, cause }) =>
+    cause === 'order'
+      ? `${of('layer', 'An LSTM')} takes its hidden state first and then its cell state, \`[h, c]\`, and is given ${of('given', '') === 'hc, hc' ? 'both of one direction and then both of the other' : 'the cell state first'}: change their order.`
+      : `${of('layer', 'An LSTM')} has two states: give it the hidden and the cell state as a pair, \`(h0, c0)\`.`,
   'state-unpacked-as-pair': ({ of }) =>
     `${of('layer', 'The layer')} returns one state${after(', ', of('state', ''))}, not a pair (h, c): unpacking it cuts it along its first axis. Write \`output, h = …\`.`,
   'state-not-carried': ({ of, cause }) =>
     cause === 'returned'
       ? `\`${of('given', 'The state')}\` is returned as it came in, and nobody reads the new state: return that one.`
-      : of('given', '') === ''
-        ? 'Each step of this loop starts from a state of zeros, so that none knows of those before it: give the layer the state that it returned, as in `out, h = rnn(x_t, h)`.'
-        : `Each step of this loop starts from the same \`${of('given', 'state')}\`, so that none knows of those before it: give the layer the state that it returned, as in \`out, h = rnn(x_t, h)\`.`,
+      : `Each step of this loop starts from ${of('given', '') === '' ? 'a state of zeros' : `the same \`${of('given', 'state')}\``}, so that none knows of those before it: give it the state that the step before it returned, as in \`${cause === 'step' ? 'h = cell(x_t, h)' : 'out, h = rnn(x_t, h)'}\`.`,
+  'states-swapped': ({ of }) =>
+    `The hidden state comes first, so that \`${of('cell', 'the first name')}\` has it here and \`${of('hidden', 'the second name')}\` has the cell state: write \`(${of('hidden', 'h')}, ${of('cell', 'c')})\`.`,
+  'state-not-detached': ({ of }) =>
+    `\`${of('name', 'The state')}\` comes from the turn before, whose graph \`backward\` has freed: \`detach\` it before it is given again, both states of an LSTM.`,
   'state-of-first-layer': ({ of }) =>
     `\`${of('name', 'The state')}\` has the states of ${of('layers', 'several')} layers, the first one’s first, and nothing reads what the others give: the last layer’s is \`${of('name', 'h_n')}[-1]\`.`,
   'tuple-as-tensor': ({ of, cause }) =>
@@ -125,6 +132,8 @@ const sentences: Readonly<Record<RuleCode, (words: FactWords) => string>> = {
       return `The model has ${of('expected', 'several')} outputs and is given ${of('found', 'another number of')} targets: give a list with one target for each output.`;
     if (cause === 'order')
       return `The rows of the output were made of ${of('output', 'one shape')} and those of the target of ${of('target', 'another')}, so each output is compared with the target of another sample or step: transpose one of the two before its axes are joined.`;
+    if (cause === 'swapped')
+      return `\`labels\` of ${of('loss', 'the loss')} gets what the network gives, and \`logits\` what is fed: write them the other way round, or the loss has no lower bound.`;
     return `${of('loss', 'The loss')} compares an output of ${of('output', 'one shape')} with a target of ${of('target', 'another')}: give one target for each output, per step or per sequence.`;
   },
   'class-count': ({ of, number }) =>
@@ -142,14 +151,26 @@ const sentences: Readonly<Record<RuleCode, (words: FactWords) => string>> = {
       : `${of('loss', 'The loss')} takes ${of('wanted', 'scores')}, and a ${of('given', 'softmax')} made probabilities of them: ${of('wanted', '') === 'log-probabilities' ? 'use `log_softmax`' : `leave the ${of('given', 'softmax')} out, the loss has one of its own`}.`,
   'loss-broadcast': ({ of }) =>
     `${of('loss', 'The loss')} broadcasts ${of('output', 'the output')} against ${of('target', 'the target')} to ${of('result', 'a larger shape')} and compares every sample with every other: drop the axis of length 1 with \`squeeze(-1)\`, or add it to the target.`,
+  'joined-directions': ({ of, cause }) => {
+    if (cause === 'named')
+      return `\`Bidirectional\` gives its output, then \`h\` and \`c\` of the forward layer, then those of the backward one, so that \`${of('name', 'this')}\` is the forward layer’s \`c\`: write the names in that order.`;
+    if (cause === 'twice')
+      return 'One direction is joined with itself here, and what the other one gives is left out: join the two.';
+    if (cause === 'reversed')
+      return 'The steps of one of these outputs were put the other way round, and those that its network read were not, so that first steps are joined with last ones: reverse both, or neither.';
+    return `A layer with \`${of('name', 'go_backwards=True')}\` gives its steps the last one first, so that first steps are joined with last ones: reverse its output before, or let one layer run in both directions.`;
+  },
   'repeated-cell': ({ of, write }) =>
     `Every layer is one and the same ${of('cell', 'cell')}, and shares its weights: write ${write(`[Cell() for _ in range(${of('count', 'n')})]`)}, which makes one for each.`,
   'positional-argument': ({ of, write }) =>
     `${of('found', 'This argument')} lands in \`${of('parameter', 'another parameter')}\` of ${of('layer', 'the layer')}, not in \`${of('meant', 'the one that is meant')}\`: give it by its name, ${write(`${of('meant', 'name')}=…`)}.`,
   'dropout-one-layer': ({ of }) =>
     `${of('layer', 'The layer')} applies dropout between its layers, and has only one: ${of('dropout', 'it')} has no effect. Use several layers, or a dropout layer behind it.`,
-  'stateful-batch': ({ of }) =>
-    `A stateful ${of('layer', 'layer')} needs one fixed batch size${after(', ', of('batch', ''))}: give it in the input (\`batch_shape\`), and data whose count it divides${after(', not ', of('found', ''))}.`,
+  'stateful-batch': ({ of, cause }) => {
+    if (cause === 'shuffled')
+      return `${of('name', '`fit`')} shuffles the samples, so that a stateful ${of('layer', 'layer')} goes on from the state of an unrelated one: ${of('name', '') === '`shuffle`' ? 'leave that out, or the statefulness' : 'write `shuffle=False`'}.`;
+    return `A stateful ${of('layer', 'layer')} needs one fixed batch size${after(', ', of('batch', ''))}: give it in the input (\`batch_shape\`), and data whose count it divides${after(', not ', of('found', ''))}.`;
+  },
   'window-longer-than-series': ({ of }) =>
     `The window takes ${of('window', 'more')} steps and the series has ${of('length', 'fewer')}, so no window fits: shorten the window or take a longer series.`,
   'matmul-shape': ({ of }) =>
@@ -211,6 +232,10 @@ const sentences: Readonly<Record<RuleCode, (words: FactWords) => string>> = {
       return `${layer} has no argument \`${parameter}\`, which is another library's: leave it out.`;
     if (cause === 'disconnected')
       return 'The outputs are computed from an `Input` that is not among the `inputs` of the model: add it to them, or compute the outputs from those that are.';
+    if (cause === 'unused-input')
+      return `No output of the model is computed from the input${of('found', '') === '' ? '' : ` \`${of('found', '')}\``} or from what its recurrent layers make of it, so that these learn nothing: give their state to the layers that need it, as in \`initial_state=…\`.`;
+    if (cause === 'mask-dropped')
+      return 'An `Embedding` does not pass on the mask that it is given, and looks up the padding like any other number: leave `Masking` out, pad with 0 and write `mask_zero=True`.';
     if (cause === 'wrapped') return `${layer} has no argument \`${parameter}\`: give it to the layer inside.`;
     if (of('meant', '') !== '')
       return `${layer} has no argument \`${parameter}\`: write ${write(`${of('meant', '')}=…`)}.`;

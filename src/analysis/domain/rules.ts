@@ -17,14 +17,18 @@ export const ruleCodes = [
   'swapped-axes',
   /** h0, c0 or initial_state has a wrong shape, rank, layer or direction count. facts: name, expected, found */
   'initial-state-shape',
-  /** The state given to an LSTM is no pair. facts: layer */
+  /** The state given to an LSTM is no pair, or the wrong way round. facts: layer, cause (order), given */
   'initial-state-pair',
   /** The state that a GRU or RNN returns is unpacked as a pair. facts: layer, state */
   'state-unpacked-as-pair',
   /**
-   * Each step gets the same state, or a function returns the one that it was given. facts: cause (loop, returned), given
+   * Each step gets the same state, or a function returns the one that it was given. facts: cause (loop, step, returned), given
    */
   'state-not-carried',
+  /** The names of an LSTM's two states stand in the other order. facts: cell, hidden */
+  'states-swapped',
+  /** A training loop gives a layer the state that it returned in the turn before, graph and all. facts: name */
+  'state-not-detached',
   /** Of the outputs and states of several layers only those of the first layer are read. facts: name, layers */
   'state-of-first-layer',
   /** A tuple of tensors, like the one that a recurrent layer returns, is used as if it were one tensor. facts: use, count, cause */
@@ -53,6 +57,11 @@ export const ruleCodes = [
   'softmax-before-loss',
   /** (N,) against (N, 1) in a loss, or in a difference with a layer's output, makes (N, N). facts: loss, output, target, result */
   'loss-broadcast',
+  /**
+   * Outputs of two directions are joined whose steps run in other orders, or one of them with itself; or their states are
+   * named in another order. facts: layer, cause (backwards, reversed, twice, named), name
+   */
+  'joined-directions',
   /** One cell object several times: `[cell] * n`. facts: cell, count */
   'repeated-cell',
   /** A positional argument lands in another parameter than meant. facts: layer, parameter, found, meant */

@@ -13,9 +13,16 @@ export function isAbrupt(completion: Completion): boolean {
   return completion === 'return' || completion === 'raise';
 }
 
-/** What a place holds after one branch or the other. */
-export function applyJoined(machine: Machine, one: Changes, other: Changes): void {
+/** What a place holds after one branch or the other; what came to be in one of them is as that one left it. */
+export function applyJoined(
+  machine: Machine,
+  one: Changes,
+  other: Changes,
+  isNew: (container: object) => boolean = () => false,
+): void {
+  for (const changes of [one, other]) applyChanges(machine, changes, isNew);
   for (const container of new Set([...one.keys(), ...other.keys()])) {
+    if (isNew(container)) continue;
     const [left, right] = [one.get(container), other.get(container)];
     if (isList(container)) {
       joinListStates(machine, container, left, right);
@@ -30,9 +37,14 @@ export function applyJoined(machine: Machine, one: Changes, other: Changes): voi
   }
 }
 
-/** Makes the changes of a branch that was certainly taken. */
-export function applyChanges(machine: Machine, changes: Changes): void {
+/** Makes the changes of a branch that was certainly taken, or those of some of its containers. */
+export function applyChanges(
+  machine: Machine,
+  changes: Changes,
+  isMeant: (container: object) => boolean = () => true,
+): void {
   for (const [container, places] of changes) {
+    if (!isMeant(container)) continue;
     for (const [key, { after }] of places) write(machine, container, key, after);
   }
 }

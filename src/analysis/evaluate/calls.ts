@@ -28,7 +28,7 @@ import { evaluate } from './expressions.js';
 import { forgetGiven } from './givenToUnknown.js';
 import { joinAll } from './joinAll.js';
 import { runGenerator } from './generators.js';
-import { forgetList } from './lists.js';
+import { fillEmpty, forgetList } from './lists.js';
 import {
   declareName,
   markBorn,
@@ -101,12 +101,13 @@ export function callValue(machine: Machine, callee: Value, given: Arguments, sit
 /** Who knows what it does with the lists and the objects that it is given. */
 function lend(machine: Machine, given: Arguments): void {
   for (const { value } of [...given.args, ...given.keywords.values()]) forgetList(machine, value);
-  lendInstances(machine, given);
+  lendObjects(machine, given);
 }
 
-function lendInstances(machine: Machine, { args, keywords }: Arguments): void {
+function lendObjects(machine: Machine, { args, keywords }: Arguments): void {
   for (const { value } of [...args, ...keywords.values()]) {
     if (value.kind === 'instance') machine.lent.add(value);
+    fillEmpty(machine, value);
     forgetGiven(machine, value);
   }
 }
@@ -226,7 +227,7 @@ export function callEntry(machine: Machine, path: string, receiver: Value | null
       return initializeBase(machine, receiver, path.slice(0, -'.__init__'.length), given, site);
     }
     runCallbacks(machine, given);
-    lendInstances(machine, given);
+    lendObjects(machine, given);
     return unknown;
   }
   const { args, keywords, rest } = given;
@@ -238,8 +239,9 @@ export function callEntry(machine: Machine, path: string, receiver: Value | null
   return makesNew.test(path) ? newborn(machine, value) : value;
 }
 
-/** Functions that never give a list or a dict which was there before. */
-const makesNew = /^(builtins\.(list|dict|set|sorted)|collections\.(OrderedDict|defaultdict|deque))$/;
+/** Functions that never give a list, a dict or a Sequential which was there before. */
+const makesNew =
+  /^(builtins\.(list|dict|set|sorted)|collections\.(OrderedDict|defaultdict|deque)|torch\.nn\.(ModuleList|ModuleDict|ParameterList|ParameterDict|Sequential)|keras\.Sequential|tfjs\.sequential)$/;
 
 /** Calls a method by its name where the library has one for this type or for what it derives from. */
 export function callMember(

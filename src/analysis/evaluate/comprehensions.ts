@@ -2,9 +2,11 @@ import { multiplySizes, type Size } from '../domain/sizes.js';
 import { dictOf, listOf, uniformList, unknown, type Scope, type Value } from '../domain/values.js';
 import type { Expression } from '../syntax/program.js';
 import { assignTo } from './assign.js';
+import { applyChanges, isList, writeList } from './branches.js';
 import { dictKey, evaluate, truthOf } from './expressions.js';
-import { newScope, type Machine } from './machine.js';
+import { bornSince, newKey, newScope, tryOut, type Machine } from './machine.js';
 import { iterate } from './iterate.js';
+import { elementOf } from './join.js';
 import { joinAll } from './joinAll.js';
 import { maxLoopWork, maxTurns } from './turns.js';
 
@@ -43,7 +45,7 @@ export function evaluateComprehension(machine: Machine, expression: Comprehensio
     }
     count.isExact = false;
     count.length = items ? null : multiplySizes(count.length, iterated.length);
-    turn(depth, items ? (items[0] ?? unknown) : iterated.element);
+    manyTurns(machine, () => turn(depth, items ? (items[0] ?? unknown) : iterated.element));
   };
   const turn = (depth: number, item: Value): void => {
     const clause = expression.clauses[depth];
@@ -75,6 +77,18 @@ export function evaluateComprehension(machine: Machine, expression: Comprehensio
   }
   // Some turns were exact before one was not: then nobody knows how many there are.
   return uniformList(found.length === 1 ? count.length : null, found[0]?.value ?? unknown);
+}
+
+/** Runs one turn for any number of them: `[words.append(word) for word in file]` leaves a list of any length. */
+function manyTurns(machine: Machine, turn: () => void): void {
+  const isNew = bornSince(machine);
+  const changes = tryOut(machine, turn);
+  applyChanges(machine, changes);
+  for (const container of changes.keys()) {
+    if (!isList(container) || isNew(container)) continue;
+    const element = elementOf(container, () => newKey(machine)) ?? unknown;
+    writeList(machine, container, { kind: 'list', items: null, length: null, element });
+  }
 }
 
 function dictFrom(found: readonly { key: Value | null; value: Value }[], isOpen: boolean): Value {

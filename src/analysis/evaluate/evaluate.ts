@@ -7,12 +7,15 @@ import type { Program, Statement } from '../syntax/program.js';
 import { attributeByName, callValue } from './calls.js';
 import { givenAttributes } from './givenAttributes.js';
 import { readStates } from './lowerLayers.js';
+import { keptGraphs } from './keptGraphs.js';
+import { swappedStates } from './swappedStates.js';
 import { oldStates } from './oldStates.js';
 import { createImports, type ProgramOf } from './imports.js';
 import { absent } from './journal.js';
 import { appendItem, forgetList } from './lists.js';
 import { eachItem } from './loops.js';
 import { newScope, newSymbol, OutOfWork, write, type Machine } from './machine.js';
+import { runOtherModes } from './otherModes.js';
 import { hoist, runBlock } from './statements.js';
 import { readSubscript } from './subscripts.js';
 import { runUncalled } from './uncalled.js';
@@ -43,14 +46,13 @@ export interface Evaluated {
 export function evaluateProgram(program: Program, options: EvaluateOptions): Evaluated {
   const machine = newMachine(program, options);
   const scope = newScope(null, 'module');
-  let isWhole = true;
-  try {
+  const isWhole = runWithin(() => {
     hoist(machine, program.body, scope);
     runModule(machine, program.body, scope);
     runUncalled(machine);
-  } catch (error) {
-    if (!(error instanceof OutOfWork) && !(error instanceof RangeError)) throw error;
-    isWhole = false;
+  });
+  if (isWhole) runWithin(() => runOtherModes(machine));
+  else {
     // Problems of a loop that was not seen to its end are not certain.
     const [certain] = machine.marks;
     if (certain !== undefined) machine.records.problems.length = certain;
@@ -58,6 +60,17 @@ export function evaluateProgram(program: Program, options: EvaluateOptions): Eva
   const isSaid = ({ size, from }: NamedSize) => size !== '…' && !(from && machine.counters.has(from.start));
   const sizes = [...machine.sizes.values()].filter(isSaid);
   return { records: machine.records, sizes, isWhole, work: machine.work };
+}
+
+/** Whether something ran to its end with the work that is allowed. */
+function runWithin(run: () => void): boolean {
+  try {
+    run();
+    return true;
+  } catch (error) {
+    if (!(error instanceof OutOfWork) && !(error instanceof RangeError)) throw error;
+    return false;
+  }
 }
 
 /** What leaves a block, other than an exception, is a slip here: a `return` whose `def` is half typed. */
@@ -84,9 +97,12 @@ function newMachine(
     countWord: wordCounter(program.body),
     givenAttributes: givenAttributes(program.body),
     oldStates: oldStates(program.body),
+    keptGraphs: keptGraphs(program.body),
+    swappedStates: swappedStates(program.body),
     readStates: readStates(program.body),
     guessed: new WeakSet(),
     lent: new WeakSet(),
+    defaults: new WeakSet(),
     isUncalled: false,
     library,
     records,
@@ -101,6 +117,7 @@ function newMachine(
     module: null,
     undecided: 0,
     openTests: 0,
+    testsBefore: new WeakMap(),
     mayLeave: 0,
     branches: 0,
     marks: [],
@@ -111,6 +128,7 @@ function newMachine(
     classes: [],
     functions: [],
     isAssuming: false,
+    modes: new Map(),
     floats,
     isUnseen: false,
     counters: new Set(),
@@ -143,7 +161,9 @@ function evaluationOf(machine: Machine): Evaluation {
       if (machine.quiet > 0 || machine.module !== null) return;
       if (machine.caught > 0 && (report.severity === 'error' || !isSilent(report))) return;
       const isCertain = !machine.isAssuming || report.severity !== 'error';
-      machine.records.problems.push(isCertain ? report : { ...report, severity: 'warning' });
+      const problem: RuleReport = isCertain ? report : { ...report, severity: 'warning' };
+      machine.testsBefore.set(problem, machine.undecided + machine.openTests);
+      machine.records.problems.push(problem);
     },
     call(callee, args, site, keywords = {}) {
       const given = {

@@ -109,8 +109,8 @@ function joinSizes(a: Size, b: Size, newKey: NewKey): Size {
   if (a === null || b === null) return null;
   if (sameSize(a, b) === true) return a;
   if (growsFrom(a, b)) return null;
-  const words = [String(sizeText(a)), String(sizeText(b))];
-  const name = words[0] === words[1] ? String(words[0]) : words.join(' | ');
+  const words = new Set([a, b].flatMap((size) => String(sizeText(size)).split(' | ')));
+  const name = [...words].join(' | ');
   const bounds = isCounter(a) && isCounter(b) ? { low: null, high: null } : undefined;
   return name.length > longestName ? null : symbolSize(newKey(), name, bounds);
 }

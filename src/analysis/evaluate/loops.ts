@@ -126,9 +126,10 @@ export function runAlike(
     result = { completion, changes, isWhole: machine.mayLeave === mayLeave };
     if (round >= maxRounds || isSteady({ changes, grown, free, isNew })) break;
     const isDecided = machine.undecided === undecided && machine.openTests === openTests;
-    if (round === 0 && isCertain && count !== null && isDecided) {
+    if (round === 0 && isCertain) {
       const errors = machine.records.problems.slice(mark.problems).filter(({ severity }) => severity === 'error');
-      inFirst = errors.filter(isCertain);
+      // Tests that come later do not keep the turn from getting there.
+      inFirst = errors.filter((error) => isCertain(error) && machine.testsBefore.get(error) === undecided + openTests);
     }
     const onlyLeft = machine.openTests - openTests === machine.mayLeave - mayLeave;
     const mayGoOn = result.completion === 'normal' && typeof count === 'number' && count > 1 && (isDecided || onlyLeft);

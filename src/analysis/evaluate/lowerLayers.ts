@@ -91,7 +91,7 @@ export function checkLowerLayers(machine: Machine, statement: Assignment, value:
   const directions = directionsOf(lastSize(outputs), lastSize(state));
   const read = machine.module === null ? machine.readStates().get(statement) : undefined;
   if (!read || directions === null || layers.size <= directions || read.highest >= directions) return;
-  if (read.isPair !== (states?.kind === 'tuple') || (machine.isAssuming && !isWritten(machine, outputs))) return;
+  if (read.isPair !== (states?.kind === 'tuple')) return;
   machine.evaluation.report({
     code: 'state-of-first-layer',
     severity: 'warning',
@@ -101,12 +101,6 @@ export function checkLowerLayers(machine: Machine, statement: Assignment, value:
     fixes: [],
     related: [],
   });
-}
-
-/** Whether the number of layers stands where the layer is made, and is no default that others may leave. */
-function isWritten(machine: Machine, { origin }: TensorValue): boolean {
-  const layer = machine.records.layers.find(({ calls }) => calls.some(({ span }) => span.start === origin?.start));
-  return layer !== undefined && /num_layers\s*=\s*\d|\(([^,()]+,){2}\s*\d/.test(machine.evaluation.textOf(layer.span));
 }
 
 function isTorch(value: Value | undefined): value is TensorValue {

@@ -1,4 +1,5 @@
 import type { LayerRecord, Records } from '../domain/records.js';
+import type { RuleReport } from '../domain/rules.js';
 import { isCounter, sizeText, symbolSize, type Bounds, type Size } from '../domain/sizes.js';
 import {
   unknownNamed,
@@ -21,6 +22,7 @@ import type { GivenToUnknown } from './givenToUnknown.js';
 import { absent, newJournal, takeBack, writePlace, type Changes, type Journal } from './journal.js';
 import type { ReadStates } from './lowerLayers.js';
 import type { OldState } from './oldStates.js';
+import type { SwappedStates } from './swappedStates.js';
 
 /** All that one evaluation of a program keeps; every function of the evaluator has it as its first parameter. */
 export interface Machine {
@@ -53,6 +55,8 @@ export interface Machine {
   undecided: number;
   /** How many `if` statements among them: both of their branches were run. */
   openTests: number;
+  /** How many tests of both kinds there had been when each problem was found. */
+  readonly testsBefore: WeakMap<RuleReport, number>;
   /** How often the loop that is being run may have left its turn, or itself, before its end. */
   mayLeave: number;
   /** Branches of the function that is being run of which nobody knows whether they are taken. */
@@ -67,12 +71,18 @@ export interface Machine {
   readonly givenAttributes: () => GivenAttributes;
   /** The calls that would be given an old state, if they are those of recurrent layers. */
   readonly oldStates: () => ReadonlyMap<Statement, OldState>;
+  /** Names that say the opposite of what an LSTM gives, if it is one. */
+  readonly swappedStates: () => ReadonlyMap<Statement, SwappedStates>;
+  /** The calls that training loops give the state of the turn before, and the argument that has it. */
+  readonly keptGraphs: () => ReadonlyMap<Statement, number | null>;
   /** What functions read of the states that a call gives them. */
   readonly readStates: () => ReadonlyMap<Statement, ReadStates>;
   /** Instances that the program does not make: their classes are looked at because nobody uses them. */
   readonly guessed: WeakSet<InstanceValue>;
   /** Instances that were given to what nobody knows: it may set attributes, and call methods. */
   readonly lent: WeakSet<Value>;
+  /** Lists and dicts that are the defaults of parameters. */
+  readonly defaults: WeakSet<Value>;
   /** Whether the program itself has run, and what nobody calls is being looked at. */
   isUncalled: boolean;
   /** Instances of the document's classes, in the order of their making. */
@@ -82,6 +92,8 @@ export interface Machine {
   readonly functions: FunctionValue[];
   /** What runs was given the defaults of its parameters, and nobody knows whether anybody leaves them so. */
   isAssuming: boolean;
+  /** Parameters whose defaults rule out branches with recurrent layers, of classes that nobody makes instances of. */
+  readonly modes: Map<ClassValue, Asked>;
   /** What PyTorch's floats are unless told; null where the program may set that itself. */
   floats: ElementType | null;
   /** What runs are the methods of an instance that others make, and may convert. */
@@ -103,6 +115,9 @@ export interface Imports {
   /** The scope of a module that stands in the workspace; null for all others. Runs it the first time. */
   readonly load: (machine: Machine, module: string) => Scope | null;
 }
+
+/** Names that tests ask for, and the words that they compare them with. */
+export type Asked = Map<string, Set<string>>;
 
 /** A function that is being run. */
 export interface Frame {
@@ -139,10 +154,15 @@ export function write(machine: Machine, container: object, key: string, value: u
   writePlace(machine.journals, container, key, value);
 }
 
-/** Notes when a list or a dict came to be; that is asked of loops and branches alone. */
+/** Notes when a list, a dict or a Sequential came to be; that is asked of loops and branches alone. */
 export function newborn<T extends Value>(machine: Machine, value: T): T {
   markBorn(machine, value);
   if (value.kind === 'dict') markBorn(machine, value.entries);
+  if (value.kind === 'object') {
+    markBorn(machine, value.fields);
+    const modules = value.fields.get(value.type === 'torch.nn.Sequential' ? 'modules' : 'layers');
+    if (modules) markBorn(machine, modules);
+  }
   return value;
 }
 

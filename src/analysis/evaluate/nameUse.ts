@@ -40,9 +40,36 @@ export function callsMethod(body: readonly Statement[], name: string): boolean {
   return isCalled;
 }
 
+/** Whether statements read an attribute of this name, of whatever. */
+export function readsAttribute(body: readonly Statement[], name: string): boolean {
+  let isRead = false;
+  walk(body, (part) => {
+    if (part['kind'] === 'attribute' && part['name'] === name) isRead = true;
+  });
+  return isRead;
+}
+
+/** How often statements call what these names lead to: `self.cell`. */
+export function countCalls(body: readonly Statement[], path: string): number {
+  let count = 0;
+  walk(body, (part) => {
+    const { callee } = part as { callee?: Expression };
+    if (callee && pathOf(callee) === path) count++;
+  });
+  return count;
+}
+
+/** `self.cell`, `cell`; null for what is no chain of names. */
+export function pathOf(part: Expression): string | null {
+  if (part.kind === 'name') return part.name;
+  const path = part.kind === 'attribute' ? pathOf(part.object) : null;
+  return path === null || part.kind !== 'attribute' ? null : `${path}.${part.name}`;
+}
+
 type Part = Readonly<Record<string, unknown>>;
 
-function walk(node: unknown, each: (part: Part) => void): void {
+/** Goes through all statements and expressions that a part has. */
+export function walk(node: unknown, each: (part: Part) => void): void {
   if (Array.isArray(node)) {
     for (const item of node) walk(item, each);
     return;
@@ -64,5 +91,6 @@ function targetsOf(part: Part): readonly Expression[] {
 
 function rootsOf(target: Expression): string[] {
   if (target.kind === 'subscript' || target.kind === 'attribute') return rootsOf(target.object);
+  if (target.kind === 'tuple' || target.kind === 'list') return target.items.flatMap(rootsOf);
   return target.kind === 'starred' ? rootsOf(target.value) : namesIn(target).map(({ name }) => name);
 }

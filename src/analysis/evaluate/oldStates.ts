@@ -1,5 +1,5 @@
 import type { Expression, FunctionStatement, Statement } from '../syntax/program.js';
-import { boundIn, callsMethod, countReads, textsOf } from './nameUse.js';
+import { boundIn, callsMethod, countCalls, countReads, pathOf, textsOf } from './nameUse.js';
 import { namesIn } from './loopTargets.js';
 
 type Assignment = Statement & { kind: 'assign' };
@@ -7,8 +7,11 @@ type Loop = Statement & { kind: 'for' };
 
 /** A call that would be given an old state, were it one of a recurrent layer. */
 export interface OldState {
-  /** In a loop over steps, each of which gets the same state; or in a function that returns the state that it was given. */
-  readonly cause: 'loop' | 'returned';
+  /**
+   * In a loop over steps, each of which gets the same state; the same of what takes one step and gives its new state; or in
+   * a function that returns the state that it was given.
+   */
+  readonly cause: 'loop' | 'step' | 'returned';
   /** The state that is given; null for none, which is a state of zeros. */
   readonly given: string | null;
   /** The axis along which the source cut out a single step: `x[:, t].unsqueeze(1)`, `x[:, t:t + 1]`. */
@@ -75,23 +78,35 @@ interface LayerCall {
 
 function oldState(statement: Assignment, { owner, loop }: Place): OldState | null {
   const call = layerCall(statement);
-  if (!call) return null;
-  if (loop && isOldInLoop(call, loop)) {
+  if (call && loop && isOldInLoop(call, loop)) {
     return { cause: 'loop', given: call.given[0] ?? null, step: stepAxis(call.input, loop) };
   }
-  return owner && isReturnedOld(call, owner) ? { cause: 'returned', given: call.given[0]!, step: null } : null;
+  if (call && owner && isReturnedOld(call, owner)) return { cause: 'returned', given: call.given[0]!, step: null };
+  const step = stepCall(statement);
+  // A first step without a state may stand beside the others: `cell(x_t) if t == 0 else cell(x_t, h)`.
+  const isOnly = loop !== null && countCalls(loop.body, step ? (pathOf(step.callee) ?? '') : '') === 1;
+  return step && isOnly && isOldInLoop(step, loop) ? { cause: 'step', given: step.given[0] ?? null, step: null } : null;
 }
 
 function layerCall({ targets, value }: Assignment): LayerCall | null {
   const [target, ...others] = targets;
   if (!target || !value || others.length > 0) return null;
   const isFirst = value.kind === 'subscript' && value.index.kind === 'number' && value.index.value === 0;
-  const call = isFirst ? value.object : value;
   const made = isFirst
     ? []
     : target.kind === 'tuple' && target.items.length === 2
       ? plainNames(target.items[1]!)
       : null;
+  return callOf(isFirst ? value.object : value, made);
+}
+
+/** `new = cell(x, given)`, `h, c = cell(x, (h0, c0))`: what it gives is read, and not by the names of what was given. */
+function stepCall({ targets, value }: Assignment): LayerCall | null {
+  const [target, ...others] = targets;
+  return target && value && others.length === 0 && plainNames(target) ? callOf(value, []) : null;
+}
+
+function callOf(call: Expression, made: readonly string[] | null): LayerCall | null {
   if (call.kind !== 'call' || !made || call.args.some(({ spread }) => spread !== null)) return null;
   const [input, state, ...more] = call.args;
   if (!input || input.keyword !== null || more.length > 0) return null;
@@ -101,7 +116,7 @@ function layerCall({ targets, value }: Assignment): LayerCall | null {
 }
 
 /** `h` and `(h, c)`; null for all else. */
-function plainNames(part: Expression): readonly string[] | null {
+export function plainNames(part: Expression): readonly string[] | null {
   const names = namesIn(part).map(({ name }) => name);
   return names.length === (part.kind === 'tuple' ? part.items.length : 1) ? names : null;
 }
@@ -113,13 +128,14 @@ function isOldInLoop({ callee, input, given, made }: LayerCall, loop: Loop): boo
     return false;
   if (made.some((name) => countReads(loop.body, name) > 0)) return false;
   // Another layer in each turn has another state.
-  if (!isPath(callee) || textsOf(callee).some((name) => bound.has(name) || counters.includes(name))) return false;
+  if (pathOf(callee) === null || textsOf(callee).some((name) => bound.has(name) || counters.includes(name)))
+    return false;
   const sources = sourcesOf(input, loop);
   return counters.some((name) => sources.has(name)) && isOverSteps(loop, counters, sources);
 }
 
 /** The names that an expression reads, and those that its names were made of in this turn. */
-function sourcesOf(part: Expression, { body }: Loop): ReadonlySet<string> {
+export function sourcesOf(part: Expression, { body }: Pick<Loop, 'body'>): ReadonlySet<string> {
   const sources = new Set(textsOf(part));
   for (let before = -1; before !== sources.size;) {
     before = sources.size;
@@ -130,11 +146,6 @@ function sourcesOf(part: Expression, { body }: Loop): ReadonlySet<string> {
     }
   }
   return sources;
-}
-
-/** `self.rnn`, `rnn` */
-function isPath(callee: Expression): boolean {
-  return callee.kind === 'name' || (callee.kind === 'attribute' && isPath(callee.object));
 }
 
 /** What counters of steps are called, and the bounds of their loops; `step` alone may be one of the training. */

@@ -46,6 +46,7 @@ export function bindParameters(
     const isGiven =
       argument && !(argument.value.kind === 'none' && parameter.default && machine.language === 'javascript');
     const absentValue = isGiven || isOpen ? null : defaultOf(machine, callee, index, scope);
+    if (absentValue) machine.defaults.add(absentValue);
     const value = isGiven ? argument.value : (absentValue ?? newUnknown(machine, name ?? 'value'));
     const from = argument?.origin ?? argument?.valueSpan ?? parameter.default?.span ?? target.span;
     if (value.kind === 'tensor') recordExpression(machine, target.span, value);

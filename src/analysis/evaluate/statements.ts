@@ -6,15 +6,19 @@ import { bindSelf, findMethod } from './attributes.js';
 import { applyChanges, applyJoined, isAbrupt, type Completion } from './branches.js';
 import { callFunction } from './calls.js';
 import { checkCarried } from './carriedStates.js';
+import { checkStateNames } from './stateNames.js';
 import { withCommentedAxes } from './commentedAxes.js';
 import { evaluate, functionValue, truthOf } from './expressions.js';
 import { isGuard, narrowCounters } from './guards.js';
 import { awaitsErrors } from './handlers.js';
 import { runImport } from './imports.js';
 import { runFor } from './loops.js';
+import { checkKeptGraph } from './keptGraphs.js';
+import { checkSwapped } from './swappedStates.js';
 import { checkLowerLayers } from './lowerLayers.js';
 import {
   assignName,
+  bornSince,
   caught,
   declareName,
   newScope,
@@ -27,7 +31,7 @@ import {
 import { inBranch } from './lastBatch.js';
 import { mayAskForSizes, runNarrowed } from './narrowing.js';
 import { applyAugmented } from './operators.js';
-import { keepNew, lookAside } from './untaken.js';
+import { keepNew, lookAside, noteMode } from './untaken.js';
 import { runWhile } from './whileLoops.js';
 
 /** Runs statements one after the other. */
@@ -121,7 +125,10 @@ function runAssign(machine: Machine, statement: Statement & { kind: 'assign' }, 
     return;
   }
   const value = withCommentedAxes(statement, evaluate(machine, statement.value, scope));
-  checkCarried(machine, statement, value);
+  checkCarried(machine, statement, value, scope);
+  checkKeptGraph(machine, statement, scope);
+  checkSwapped(machine, statement, value);
+  checkStateNames(machine, statement, value);
   checkLowerLayers(machine, statement, value);
   for (const target of statement.targets) assignTo(machine, target, value, scope, statement.declares);
 }
@@ -194,8 +201,10 @@ function runIf(machine: Machine, statement: Statement & { kind: 'if' }, scope: S
     : truthOf(evaluate(machine, statement.test, scope));
   if (truth !== null) {
     const { body, otherwise } = statement;
-    const untaken = lookAside(machine, statement.test, scope, () => runInner(machine, truth ? otherwise : body, scope));
-    const completion = runInner(machine, truth ? body : otherwise, scope);
+    const [taken, left] = truth ? [body, otherwise] : [otherwise, body];
+    noteMode(machine, statement.test, left);
+    const untaken = lookAside(machine, statement.test, scope, () => runInner(machine, left, scope));
+    const completion = runInner(machine, taken, scope);
     if (untaken) keepNew(machine, untaken);
     return completion;
   }
@@ -211,6 +220,7 @@ function runIf(machine: Machine, statement: Statement & { kind: 'if' }, scope: S
   const taken = () => runNarrowed(machine, statement.test, scope, () => inside(statement.body, true));
   const run = (branch: () => Completion) => (mayAskForSizes(statement.test) ? quietly(machine, branch) : branch());
   machine.branches++;
+  const isNew = bornSince(machine);
   const then = tryOut(machine, () => (one = inBranch(machine, () => run(taken))));
   const isOtherNow = (bindings: object, name: string) => {
     const change = then.get(bindings)?.get(name);
@@ -223,29 +233,40 @@ function runIf(machine: Machine, statement: Statement & { kind: 'if' }, scope: S
     });
   const otherwise = tryOut(machine, () => (other = inBranch(machine, () => run(left))));
   machine.branches--;
-  return meet(machine, [one, then], [other, otherwise]);
+  return meet(machine, [one, then], [other, otherwise], isNew);
 }
 
 type Branch = readonly [Completion, Parameters<typeof applyJoined>[1]];
 
-/** Where two branches meet, those that left the function do not come. */
-function meet(machine: Machine, [one, changes]: Branch, [other, otherChanges]: Branch): Completion {
+/**
+ * Where two branches meet, those that left the function do not come. What they returned is as they left it.
+ *
+ * @param isNew whether something came to be in one of them
+ */
+function meet(
+  machine: Machine,
+  [one, changes]: Branch,
+  [other, otherChanges]: Branch,
+  isNew: (container: object) => boolean,
+): Completion {
   if (isAbrupt(one) && isAbrupt(other)) {
-    applyJoined(machine, changes, otherChanges);
+    applyJoined(machine, changes, otherChanges, isNew);
     return one === 'return' ? one : other;
   }
   // In a loop, a turn that may end in a return may be the last one.
   if (isAbrupt(one)) {
     machine.mayLeave++;
     applyChanges(machine, otherChanges);
+    if (one === 'return') applyChanges(machine, changes, isNew);
     return other;
   }
   if (isAbrupt(other)) {
     machine.mayLeave++;
     applyChanges(machine, changes);
+    if (other === 'return') applyChanges(machine, otherChanges, isNew);
     return one;
   }
-  applyJoined(machine, changes, otherChanges);
+  applyJoined(machine, changes, otherChanges, isNew);
   if (one === other) return one;
   machine.mayLeave++;
   return 'normal';
@@ -291,6 +312,7 @@ function runTry(machine: Machine, statement: Statement & { kind: 'try' }, scope:
     return completion === 'normal' ? runInner(machine, statement.otherwise, scope) : completion;
   };
   let completion: Completion = 'normal';
+  const isNew = bornSince(machine);
   const changes = tryOut(machine, () => (completion = isCaught ? caught(machine, run) : run()));
   let merged: Branch = [completion, changes];
   for (const handler of statement.handlers) {
@@ -306,7 +328,7 @@ function runTry(machine: Machine, statement: Statement & { kind: 'try' }, scope:
     else if (!isAbrupt(handled) && !isImportFallback(handler.type)) {
       const before = merged;
       const joined = tryOut(machine, () => {
-        meet(machine, before, [handled, handlerChanges]);
+        meet(machine, before, [handled, handlerChanges], isNew);
       });
       merged = [before[0], joined];
     }

@@ -18,6 +18,7 @@ import { checkIndexType } from '../libraries/dtypes/checks.js';
 import { checkNothing } from '../libraries/nothingUsed.js';
 import { indexWords } from '../libraries/errorWords.js';
 import { rememberLastUnit } from '../libraries/lastUnit.js';
+import { inOtherOrder } from '../libraries/pytorch/packed.js';
 import { checkSubscript } from '../libraries/pytorch/rules.js';
 import { shapeOf } from '../libraries/tensorValues.js';
 import type { Span } from '../model.js';
@@ -145,6 +146,8 @@ function subscriptTensor(machine: Machine, value: TensorValue, index: Value, spa
     return taken;
   }
   if (result && !value.isAssumed) reportSubscript(machine, value, result, span);
+  const ordered = result ? null : inOtherOrder(value, index, machine.evaluation.textOf(span));
+  if (ordered) return ordered;
   return tensorOf(value.library, null, { dtype, elementType });
 }
 

@@ -76,9 +76,7 @@ function runClasses(machine: Machine, guesses: Guess[], first: number): void {
         }),
       );
     }
-    for (const instance of (machine.instances.get(value.statement) ?? []).slice(0, maxInstances)) {
-      runMethods(machine, guesses, value, instance);
-    }
+    runMethods(machine, guesses, value, (machine.instances.get(value.statement) ?? []).slice(0, maxInstances));
   }
   machine.isUnseen = false;
 }
@@ -94,21 +92,24 @@ function hasDefaults(value: FunctionValue): boolean {
 
 const noArguments = { args: [] as Argument[], keywords: new Map<string, Argument>(), isOpen: false };
 
-function runMethods(machine: Machine, guesses: Guess[], value: ClassValue, instance: InstanceValue): void {
+function runMethods(machine: Machine, guesses: Guess[], value: ClassValue, instances: readonly InstanceValue[]): void {
   const main = callMethodOf(machine, value);
   const names = [...value.attributes.keys()].sort((a, b) => Number(b === main) - Number(a === main));
   for (const name of names) {
     const method = value.attributes.get(name);
     if (method?.kind !== 'function' || machine.called.has(method.body) || method.module !== null) continue;
     const kind = decoratorOf(method);
-    const self = kind === 'static' ? null : kind === 'class' ? value : instance;
-    const bound = self ? bindSelf(method, self) : method;
+    const selves = kind === 'static' || kind === 'class' ? instances.slice(0, 1) : instances;
     const library = name === main ? libraryOf(machine, value) : null;
     const { isAssuming } = machine;
     machine.isAssuming ||= hasDefaults(method);
     guesses.push(
       guess(machine, placeOf(method), () => {
-        callFunction(machine, bound, ...given(unknownArguments(machine, bound, library)));
+        for (const instance of selves) {
+          const self = kind === 'static' ? null : kind === 'class' ? value : instance;
+          const bound = self ? bindSelf(method, self) : method;
+          callFunction(machine, bound, ...given(unknownArguments(machine, bound, library)));
+        }
       }),
     );
     machine.isAssuming = isAssuming;
@@ -125,15 +126,22 @@ function placeOf({ statement, parameters, body }: FunctionValue): Span {
   return { start: Math.min(...spans.map(({ start }) => start)), end: Math.max(...spans.map(({ end }) => end)) };
 }
 
-function given({ args, keywords, isOpen }: typeof noArguments) {
+export function given({ args, keywords, isOpen }: typeof noArguments) {
   return [args, keywords, isOpen] as const;
 }
 
 /**
  * Values for parameters that nobody gives: those with a default have it; the first one of a `forward` is a tensor, and
  * so are those that are said to be one.
+ *
+ * @param chosen what some have instead of their defaults; null for a name
  */
-function unknownArguments(machine: Machine, callee: FunctionValue, library: TensorLibrary | null): typeof noArguments {
+export function unknownArguments(
+  machine: Machine,
+  callee: FunctionValue,
+  library: TensorLibrary | null,
+  chosen: ReadonlyMap<string, Value | null> = new Map(),
+): typeof noArguments {
   const skipsSelf = machine.language === 'python' && callee.owner !== null && decoratorOf(callee) !== 'static';
   const parameters = callee.parameters.slice(skipsSelf ? 1 : 0);
   const keywords = new Map<string, Argument>();
@@ -141,13 +149,13 @@ function unknownArguments(machine: Machine, callee: FunctionValue, library: Tens
   parameters.forEach((parameter, index) => {
     if (parameter.rest === 'list') args.push({ value: anyArguments, span: null, valueSpan: null });
     const standard = callee.defaults[callee.parameters.indexOf(parameter)];
-    const isOpen = standard !== undefined && standard !== null && (isEmpty(standard) || isNeeded(callee, parameter));
-    if ((parameter.default && !isOpen) || parameter.rest) return;
     const name = parameter.target.kind === 'name' ? parameter.target.name : 'value';
+    const isOpen = standard && (isEmpty(standard) || isNeeded(callee, parameter) || chosen.has(name));
+    if ((parameter.default && !isOpen) || parameter.rest) return;
     const value: Value =
       library && index === 0 && parameter.target.kind === 'name'
         ? withDocumented(machine, callee, tensorOf(library, null, { isAssumed: true }), name)
-        : newUnknown(machine, name);
+        : (chosen.get(name) ?? newUnknown(machine, name));
     const argument = { value, span: null, valueSpan: parameter.target.span };
     if (parameter.isKeywordOnly || isOpen || hasDefaultBefore(parameters, index)) keywords.set(name, argument);
     else args.push(argument);
@@ -200,7 +208,7 @@ const libraries: Readonly<Partial<Record<Framework, TensorLibrary>>> = {
   tensorflow1: 'tensorflow',
 };
 
-function libraryOf(machine: Machine, value: ClassValue): TensorLibrary | null {
+export function libraryOf(machine: Machine, value: ClassValue): TensorLibrary | null {
   const base = libraryBase(machine, value);
   const framework = typeof base === 'string' ? machine.library.bases.get(base)?.framework : undefined;
   return (framework && libraries[framework]) ?? null;

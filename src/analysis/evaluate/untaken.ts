@@ -1,9 +1,9 @@
 import type { Scope, Value } from '../domain/values.js';
-import type { Expression } from '../syntax/program.js';
+import type { Expression, Statement } from '../syntax/program.js';
 import { isBinding } from './branches.js';
 import { evaluate } from './expressions.js';
 import { absent, readPlace, type Changes } from './journal.js';
-import { quietly, tryOut, write, type Machine } from './machine.js';
+import { quietly, tryOut, write, type Asked, type Machine } from './machine.js';
 
 /**
  * Looks at a branch that a parameter's default rules out, in a function that nobody calls: `if use_memory:` with
@@ -49,6 +49,48 @@ export function keepNew(machine: Machine, changes: Changes): void {
         write(machine, container, key, after);
       }
     }
+  }
+}
+
+/** Notes on what a branch hangs that a constructor which nobody calls does not take, and that has recurrent layers. */
+export function noteMode(machine: Machine, test: Expression, branch: readonly Statement[]): void {
+  const self = machine.frames.at(-1)?.self;
+  const [first, last] = [branch[0], branch.at(-1)];
+  if (!machine.isAssuming || self?.kind !== 'instance' || !machine.guessed.has(self) || !first || !last) return;
+  const text = machine.evaluation.textOf({ start: first.span.start, end: last.span.end });
+  if (!/(LSTM|GRU|RNN)(Cell)?\b/.test(text)) return;
+  const asked: Asked = machine.modes.get(self.class) ?? new Map<string, Set<string>>();
+  const words = [...wordsIn(test)];
+  for (const name of namesIn(test)) asked.set(name, new Set([...(asked.get(name) ?? []), ...words]));
+  machine.modes.set(self.class, asked);
+}
+
+function namesIn(test: Expression): readonly string[] {
+  if (test.kind === 'name') return [test.name];
+  if (test.kind === 'attribute') return [test.name, ...namesIn(test.object)];
+  return partsOf(test).flatMap(namesIn);
+}
+
+function wordsIn(test: Expression): readonly string[] {
+  return test.kind === 'string' ? [test.value] : partsOf(test).flatMap(wordsIn);
+}
+
+function partsOf(test: Expression): readonly Expression[] {
+  switch (test.kind) {
+    case 'unary':
+      return [test.operand];
+    case 'compare':
+    case 'logical':
+      return [test.left, test.right];
+    case 'tuple':
+    case 'list':
+      return test.items;
+    case 'call':
+      return [test.callee];
+    case 'attribute':
+      return [test.object];
+    default:
+      return [];
   }
 }
 

@@ -14,6 +14,7 @@ import { broadcastAxes } from './axes/broadcast.js';
 import { matmulAxes } from './axes/products.js';
 import { elementCount, reshapeAxes } from './axes/reshape.js';
 import { reportNewAxis, reportOrder, reportSqueezed } from './arrangementReports.js';
+import { checkDirections, checkOrders } from './directions.js';
 import { concatWords, reshapeWords, stackWords } from './errorWords.js';
 import type { Call } from './library.js';
 import { operationOf, reportAxis, reportBroadcast, reportError, reportMatmul } from './shapeReports.js';
@@ -39,6 +40,7 @@ export function broadcastTensors(
   tensors: readonly TensorValue[],
   dtype: TensorValue['dtype'] = null,
 ): TensorValue {
+  checkOrders(call, tensors);
   let [result = null] = tensors.map(({ axes }) => axes);
   for (const [index, { axes }] of tensors.entries()) {
     if (index === 0) continue;
@@ -106,6 +108,7 @@ export function concatTensors(call: Call, library: TensorLibrary, list: Value | 
     reportAxis(call, library, known, along, isPoint ? words : undefined);
     return derived(call, library, null, tensors);
   }
+  if (index === rank - 1) checkDirections(call, tensors);
   const lists = tensors.map(({ axes }) => axes);
   if (index === null) return derived(call, library, null, tensors);
   if (tensors.some(({ isAssumed }) => isAssumed)) return derived(call, library, assumedConcat(tensors, along), tensors);
@@ -142,7 +145,9 @@ export function concatTensors(call: Call, library: TensorLibrary, list: Value | 
 
 export function stackTensors(call: Call, library: TensorLibrary, list: Value | undefined, along: Size): TensorValue {
   const tensors = tensorsFrom(list, library);
-  const lists = tensors?.map(({ axes }) => axes);
+  // All have the same shape: what one of them says is true of those that nobody knows.
+  const known = tensors?.find(({ axes, isAssumed }) => axes !== null && !isAssumed)?.axes ?? null;
+  const lists = tensors?.map(({ axes }) => axes ?? known);
   const parts = lists?.every((axes) => axes !== null) ? lists : null;
   const whole = tensors ? null : tensorFrom(list, library).axes;
   const element = parts?.[0] ?? whole?.slice(1) ?? null;

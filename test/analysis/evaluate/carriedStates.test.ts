@@ -184,4 +184,68 @@ describe('a state that is not carried from step to step', () => {
       [],
     );
   });
+
+  it('is the same for each step of a cell, or none', () => {
+    const cells = `
+      cell = nn.GRUCell(8, 4)
+      pair = nn.LSTMCell(8, 4)
+      s, z = torch.zeros(3, 4), torch.zeros(3, 4)
+`;
+    assert.deepEqual(
+      codesOf(`${cells}
+      for t in range(10):
+          out = cell(x[:, t], s)
+          outs.append(out)
+      for t in range(10):
+          a, b = pair(x[:, t], (s, z))
+          outs.append(a)
+      for t in range(10):
+          outs.append(s)
+          out = cell(x[:, t])
+`),
+      ['state-not-carried@14', 'state-not-carried@17', 'state-not-carried@21'],
+    );
+    assert.deepEqual(
+      codesOf(`${cells}
+      for t in range(10):
+          s = cell(x[:, t], s)
+      for t in range(10):
+          new = cell(x[:, t], s)
+          s = new
+      for t in range(10):
+          if t > 0:
+              s = cell(x[:, t], s)
+          else:
+              s = cell(x[:, t])
+      for t in range(10):
+          out = cell(x[:, t], outs[-1])
+      for k in range(10):
+          out = cell(x[:, 0], s)
+`),
+      [],
+    );
+  });
+
+  it('is the same for each step of a recurrent module of the source', () => {
+    const program = (parameter: string, kept: string, loop: string) =>
+      codesOf(`
+      class Core(nn.Module):
+          def __init__(self):
+              super().__init__()
+              self.gru = nn.GRU(8, 4, batch_first=True)
+          def forward(self, x, ${parameter}):
+              out, new = self.gru(x, ${parameter})
+              ${kept}
+              return out
+      core = Core()
+      for t in range(10):
+          ${loop}
+`);
+    assert.deepEqual(program('hidden', 'pass', 'y = core(x[:, t:t + 1], h)'), ['state-not-carried@19']);
+    assert.deepEqual(program('hidden', 'pass', 'y = core(x[:, t:t + 1], None)'), ['state-not-carried@19']);
+    assert.deepEqual(program('hidden', 'self.new = new', 'y = core(x[:, t:t + 1], h)'), []);
+    assert.deepEqual(program('hidden', 'out, self.new = out, new', 'y = core(x[:, t:t + 1], h)'), []);
+    assert.deepEqual(program('context', 'pass', 'y = core(x[:, t:t + 1], h)'), []);
+    assert.deepEqual(program('hidden', 'pass', 'h = core(x[:, t:t + 1], h).transpose(0, 1)'), []);
+  });
 });

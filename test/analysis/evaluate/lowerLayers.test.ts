@@ -33,10 +33,11 @@ describe('the states of the first of several layers', () => {
     }
   });
 
-  it('are none where the number of layers is a default that others may leave', () => {
-    const body = 'h0 = self.fc(x)\n _, h = self.any(x)\n return self.fc(h[0])';
-    assert.deepEqual(codesOf(body, '=2'), []);
-    assert.deepEqual(codesOf(body.replace('any', 'both'), '=2'), ['state-of-first-layer@14']);
+  it('are one where there are several by default, and none where nobody says how many', () => {
+    const body = '_, h = self.any(x)\n return self.fc(h[0])';
+    assert.deepEqual(codesOf(body, '=2'), ['state-of-first-layer@13']);
+    assert.deepEqual(codesOf(body, '=1'), []);
+    assert.deepEqual(codesOf(body), []);
   });
 
   it('are none where the outputs or other layers are read as well, or there is one layer', () => {

@@ -375,7 +375,7 @@ const cases: readonly Case[] = [
     title: 'stateful as it should be',
     codes: [],
     program:
-      'm = Sequential([Input((10, 3), batch_size=8), LSTM(8, stateful=True), Dense(1)])\nm.compile("adam", "mse")\nm.fit(X, y, batch_size=8)\nm.predict(X, batch_size=8)',
+      'm = Sequential([Input((10, 3), batch_size=8), LSTM(8, stateful=True), Dense(1)])\nm.compile("adam", "mse")\nm.fit(X, y, batch_size=8, shuffle=False)\nm.predict(X, batch_size=8)',
   },
   {
     title: 'stateful, and the batch comes with the data',

@@ -67,6 +67,47 @@ describe('packing in PyTorch', () => {
     `);
   });
 
+  it('takes for the batch what the states take for it', () => {
+    const forward = (lines: string) => `
+      class Net(nn.Module):
+          def __init__(self, words, units):
+              super().__init__()
+              self.units = units
+              self.embedding = nn.Embedding(words, 30)
+              self.lstm = nn.LSTM(30, units, batch_first=True)
+          def zeros(self, batch):
+              return torch.zeros(1, batch, self.units), torch.zeros(1, batch, self.units)
+          def forward(self, x, lengths):
+              ${lines.replaceAll('\n', '\n              ')}`;
+    const packed = (option = '') =>
+      `packed = nn.utils.rnn.pack_padded_sequence(self.embedding(x), lengths${option})\nout, state = self.lstm(packed, state)`;
+    checkRules(`${forward(`state = self.zeros(x.size(0))\n${packed()}`)}  # batch-first-mismatch silently`);
+    checkRules(forward(`state = self.zeros(x.size(0))\n${packed(', batch_first=True')}`));
+    checkRules(forward(`state = self.zeros(x.size(1))\n${packed()}`));
+    checkRules(forward(`state = self.zeros(len(lengths))\n${packed()}`));
+    checkRules(forward(`x = x.t()\nstate = self.zeros(x.size(1))\n${packed()}`));
+    checkRules(forward(`state = self.zeros(x.size(0))\nx = x.t()\n${packed()}`));
+  });
+
+  it('leaves out the samples beyond the lengths where it sorts them itself', () => {
+    checkRules(`
+      from torch.nn.utils.rnn import pack_padded_sequence
+      x = torch.zeros(4, 10, 8)
+      a = pack_padded_sequence(x, [10, 8, 6], batch_first=True, enforce_sorted=False)  # invalid-argument silently
+      b = pack_padded_sequence(x, [9] * 4, enforce_sorted=False)  # batch-first-mismatch silently
+      c = pack_padded_sequence(x, [9] * 5, batch_first=True, enforce_sorted=False)  # invalid-argument silently
+      d = pack_padded_sequence(x, [6, 8, 10, 7], batch_first=True, enforce_sorted=False)
+    `);
+    const severityOf = (lengths: string) =>
+      shapesOf(`
+      import torch
+      x = torch.nn.GRU(8, 8, batch_first=True)(torch.zeros(4, 10, 8))[0]
+      a = torch.nn.utils.rnn.pack_padded_sequence(x, ${lengths}, batch_first=True, enforce_sorted=False)
+      `).problems.map(({ severity }) => severity);
+    assert.deepEqual(severityOf('[9] * 3'), ['warning']);
+    assert.deepEqual(severityOf('[9] * 5'), ['error']);
+  });
+
   it('is undone of what was packed alone', () => {
     checkRules(`
       from torch.nn.utils.rnn import pad_packed_sequence
@@ -124,6 +165,37 @@ describe('the last step of what was packed', () => {
       out, sizes = pad_packed_sequence(out, batch_first=True)
       last = out[:, -1]  # last-step-of-padded silently
     `);
+  });
+
+  it('is padding as well in another tensor, and with the samples in another order', () => {
+    for (const line of [
+      'out = out.contiguous()',
+      'out = torch.relu(out)',
+      'out = out[unsorted]',
+      'out = out[perm_idx].contiguous()',
+      'out = out.index_select(0, unsorted)',
+    ]) {
+      checkRules(`${start}
+          def forward(self, x, lengths, unsorted, perm_idx):
+              packed = pack_padded_sequence(x, lengths, batch_first=True)
+              out, state = self.lstm(packed)
+              out, sizes = pad_packed_sequence(out, batch_first=True)
+              ${line}
+              return out[:, -1]  # last-step-of-padded silently
+      `);
+    }
+  });
+
+  it('is a sample’s own where it is taken by itself, or nobody knows what was taken', () => {
+    for (const last of ['out[i][-1]', 'out[picked][:, -1]', 'out.sum(1)[:, -1]', 'out[unsorted][0]']) {
+      checkRules(`${start}
+          def forward(self, x, lengths, unsorted, picked, i):
+              packed = pack_padded_sequence(x, lengths, batch_first=True)
+              out, state = self.lstm(packed)
+              out, sizes = pad_packed_sequence(out, batch_first=True)
+              return ${last}
+      `);
+    }
   });
 
   it('is that of all where they are of one length, and the state or the length tells it', () => {

@@ -46,6 +46,21 @@ describe('the layers of contrib, and of slim', () => {
     );
   });
 
+  it('have the cell that reads what cuDNN has written', () => {
+    const { shapes, layers, codes } = shapesOf(`${head}
+      lstm = tf.contrib.cudnn_rnn.CudnnCompatibleLSTMCell(6)
+      seen = tf.placeholder(tf.float32, [2, 5, 3])
+      out, (memory, state) = tf.nn.dynamic_rnn(lstm, seen, dtype=tf.float32)
+    `);
+    assert.deepEqual([shapes.out, shapes.memory, shapes.state], ['(2, 5, 6)', '(2, 6)', '(2, 6)']);
+    const cell = layers.find(({ kind }) => kind === 'CudnnCompatibleLSTMCell');
+    assert.deepEqual(
+      cell?.weights.map(({ shape }) => shape),
+      [[9, 24], [24]],
+    );
+    assert.deepEqual(codes, []);
+  });
+
   it('have other defaults under an argument scope: only what is given is known', () => {
     const { shapes } = shapesOf(`${head}
       with slim.arg_scope([slim.conv2d], padding='VALID', stride=2):

@@ -107,4 +107,25 @@ describe('decoders of TensorFlow 1', () => {
     assert.equal(codes.length, 1);
     assert.match(codes[0] ?? '', /^input-size@/);
   });
+
+  it('begin with the state of an attention, and not with that of the cell inside', () => {
+    const program = (
+      start: string,
+      cell = 'around',
+      decoder = 'seq.BasicDecoder(CELL, helper, initial_state=START)',
+    ) => `
+      inner = tf.nn.rnn_cell.GRUCell(30)
+      around = seq.AttentionWrapper(inner, seq.LuongAttention(30, memory), attention_layer_size=25)
+      helper = seq.TrainingHelper(targets, lengths)
+      decoder = ${decoder.replace('CELL', cell).replace('START', start)}
+      outputs, state, sizes = seq.dynamic_decode(decoder)`;
+    const found = ['initial-state-shape@12'];
+    assert.deepEqual(cellsOf(program('last')).codes, found);
+    assert.deepEqual(cellsOf(program('tf.nn.rnn_cell.LSTMStateTuple(last, last)')).codes, found);
+    const beam = 'seq.BeamSearchDecoder(CELL, table, helper_words, 1, START, 5)';
+    assert.deepEqual(cellsOf(program('last', 'around', beam)).codes, found);
+    assert.deepEqual(cellsOf(program('around.zero_state(16, tf.float32).clone(cell_state=last)')).codes, []);
+    assert.deepEqual(cellsOf(program('last', 'inner')).codes, []);
+    assert.deepEqual(cellsOf(program('state_of(last)')).codes, []);
+  });
 });

@@ -35,6 +35,7 @@ import {
 import { camelCase } from '../camelCase.js';
 import { checkCallArguments, checkNoTensors, checkPositional, checkUnits } from './constructorChecks.js';
 import { checkCalled, checkDeclared, checkOpen, checkRank, checkSameFeatures, checkSingle } from './layerChecks.js';
+import { checkOrder } from './directions.js';
 import { withChannelsOrder } from './channelsOrder.js';
 import { withCallKeywords, withKnownKeywords } from './keywords.js';
 import { modernCall } from './spellings.js';
@@ -112,15 +113,18 @@ export function useLayer(layer: Layer, call: Call): Applied {
   const known = tensor.axes === null ? null : tensor;
   const written: CallRecord = { span: call.span, input: known, output: result.output, state: result.state };
   const given = tensorsIn(input);
-  const also = [...rest, ...call.keywords.values()].flatMap(({ value }) => tensorsIn(value));
+  const others = [...rest, ...call.keywords.values()].map(({ value }) => value);
+  const also = others.flatMap(tensorsWithin);
+  const isPart = call.isOpen || [input, ...others].some(mayHoldTensors);
   const isOpen = original.axes === null || given.some((one) => provisional.has(one));
   if (isOpen) provisional.add(written);
   for (const one of [result.output, ...result.state]) {
-    if (one) rememberOrigin(one, { layer: layer.object, inputs: given, also });
+    if (one) rememberOrigin(one, { layer: layer.object, inputs: given, also, isOpen: isPart });
     if (one && isOpen) provisional.add(one);
   }
   writeCall(layer.record, written);
   setTensors(layer.object, tensor, result.output, isOpen, call.evaluation);
+  checkOrder(layer, given, call);
   return result;
 }
 
@@ -158,6 +162,17 @@ export function build(layer: Layer, tensor: TensorValue, evaluation: Evaluation)
 export function tensorsIn(input: Value): TensorValue[] {
   if (input.kind === 'tensor') return [input];
   return (itemsOf(input) ?? []).filter((item) => item.kind === 'tensor');
+}
+
+/** Those of nested lists as well: the states of stacked cells. */
+function tensorsWithin(value: Value): TensorValue[] {
+  return value.kind === 'tensor' ? [value] : (itemsOf(value) ?? []).flatMap(tensorsWithin);
+}
+
+/** Whether tensors may be in a value beside those that are known to be. */
+export function mayHoldTensors(value: Value): boolean {
+  const items = itemsOf(value);
+  return items ? items.some(mayHoldTensors) : !/^(tensor|size|float|string|boolean|none|ellipsis)$/.test(value.kind);
 }
 
 /** What a call gives that the framework refuses. */

@@ -9,6 +9,7 @@ import {
   stringOf,
   unknown,
   type Axis,
+  type TensorValue,
   type Value,
 } from '../../domain/values.js';
 import { permuteAxes } from '../axes/arrange.js';
@@ -24,7 +25,9 @@ import {
   applied,
   keepsShape,
   lastSize,
+  layerOf,
   option,
+  originOf,
   resultOf,
   shapeOf,
   shapeWords,
@@ -72,6 +75,7 @@ export const coreKinds: Readonly<Record<string, LayerKind>> = {
       { name: 'embeddings', shape: [sizeOption(layer, 'input_dim'), sizeOption(layer, 'output_dim')] },
     ],
     apply: ({ layer, call, tensor }) => {
+      checkMaskBefore(call, tensor);
       const features = axis(sizeOption(layer, 'output_dim'), 'features');
       // Of what nobody knows, samples of steps are what is usual.
       const usual = [axis(call.evaluation.symbol('batch'), 'batch'), axis(call.evaluation.symbol('steps'), 'time')];
@@ -227,6 +231,13 @@ function applyReshape(use: Use): Applied | Value {
 function reshaped(axes: readonly Axis[]): Axis[] {
   const roles = axes.length === 2 ? (['time', 'features'] as const) : axes.length === 1 ? (['features'] as const) : [];
   return axes.map((item, index) => axis(item.size, item.role ?? roles[index] ?? null));
+}
+
+/** An Embedding makes its mask of what it looks up, or has none; it never asks for that of its input. */
+function checkMaskBefore(call: Call, tensor: TensorValue): void {
+  if (layerOf(originOf(tensor)?.layer)?.className !== 'Masking') return;
+  const facts = { layer: 'Embedding', parameter: 'inputs', found: null, cause: 'mask-dropped' };
+  reportAt(call, { code: 'invalid-argument', raises: null, facts }, { severity: 'warning' });
 }
 
 /** A Lambda is what its function gives for the tensor. */

@@ -1,7 +1,8 @@
+import { isJoined } from '../../domain/joined.js';
 import { sameSize, sizeText, type Size } from '../../domain/sizes.js';
 import { itemsOf, none, type TensorValue, type Value } from '../../domain/values.js';
 import { reportAt } from './layerChecks.js';
-import { shapeOf, type Use } from './layer.js';
+import { originOf, shapeOf, type Use } from './layer.js';
 
 /**
  * Looks at the states that a call hands over: `initial_state=[h, c]`, `lstm(x, [h, c])`, `lstm([x, h, c])`; of stacked
@@ -23,6 +24,7 @@ export function givenStates(use: Use, expected: readonly (readonly Size[])[], is
     reportAt(call, { code: isPair ? 'initial-state-pair' : 'initial-state-shape', raises, facts });
     return;
   }
+  checkOrder(use, states);
   for (const [index, state] of states.entries()) {
     const sizes = expected[index];
     if (state.kind !== 'tensor' || !state.axes || state.isAssumed || !sizes) continue;
@@ -40,6 +42,31 @@ export function givenStates(use: Use, expected: readonly (readonly Size[])[], is
     );
     return;
   }
+}
+
+const hiddenOrCell = new WeakMap<TensorValue, 'h' | 'c'>();
+
+/** Remembers which state of an LSTM is which. */
+export function rememberPair([hidden, cell]: readonly TensorValue[]): void {
+  if (hidden) hiddenOrCell.set(hidden, 'h');
+  if (cell) hiddenOrCell.set(cell, 'c');
+}
+
+/** What a state is, or the states of both directions that were put side by side. */
+function partsOf(state: Value): string {
+  if (state.kind !== 'tensor' || isJoined(state)) return '';
+  const joined = originOf(state)?.inputs ?? [];
+  const parts = hiddenOrCell.has(state) ? [state] : joined.length === 2 ? joined : [];
+  return parts.map((part) => hiddenOrCell.get(part) ?? ' ').join('');
+}
+
+/** `initial_state=[c, h]`: an LSTM takes its hidden state first, and nothing fails where it gets the other. */
+function checkOrder({ layer, call }: Use, states: readonly Value[]): void {
+  if (!/LSTM$/.test(layer.className)) return;
+  const given = states.map(partsOf).join(', ');
+  if (given !== 'c, h' && given !== 'cc, hh' && given !== 'hc, hc') return;
+  const facts = { layer: layer.className, cause: 'order', given };
+  reportAt(call, { code: 'initial-state-pair', raises: null, facts }, { severity: 'warning' });
 }
 
 function fits({ axes }: TensorValue, wanted: readonly Size[]): boolean {

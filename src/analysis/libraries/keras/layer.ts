@@ -142,14 +142,28 @@ export interface Origin {
   readonly inputs: readonly TensorValue[];
   /** What else it was given: the states that it began with. */
   readonly also?: readonly TensorValue[];
+  /** Something went in as well of which nobody knows whether it holds tensors. */
+  readonly isOpen?: boolean;
   /** An input's own name, by which data may be given to it; undefined for what is no input. */
   readonly name?: string | null;
 }
 
 const origins = new WeakMap<TensorValue, Origin>();
 
+const results = new WeakMap<TensorValue, TensorValue[]>();
+
 export function rememberOrigin(tensor: TensorValue, origin: Origin): void {
   origins.set(tensor, origin);
+  for (const before of [...origin.inputs, ...(origin.also ?? [])]) {
+    const made = results.get(before);
+    if (made) made.push(tensor);
+    else results.set(before, [tensor]);
+  }
+}
+
+/** What layers have made of a tensor. */
+export function madeOf(tensor: TensorValue): readonly TensorValue[] {
+  return results.get(tensor) ?? [];
 }
 
 export function originOf(tensor: TensorValue): Origin | undefined {

@@ -15,7 +15,8 @@ import { broadcastAll } from '../axes/broadcast.js';
 import { bind, type Call, type LibraryFunction } from '../library.js';
 import { operationOf } from '../shapeReports.js';
 import { integersFrom } from '../tensorValues.js';
-import { failed, tensorsIn } from './applyLayer.js';
+import { failed, mayHoldTensors, tensorsIn } from './applyLayer.js';
+import { rememberOrder } from './directions.js';
 import { checkCalled, checkSeveral, reportAt } from './layerChecks.js';
 import {
   applied,
@@ -113,7 +114,7 @@ function asFunction(join: Joining, parameters: readonly string[]): LibraryFuncti
     // Keras 1's takes models as well.
     else if (operationOf(call) !== 'merge' && !checkCalled(call, operationOf(call), inputs)) return failed(call).value;
     const { output, value } = join(call, inputs, (name, otherwise) => bound.value(name, otherwise));
-    if (output) rememberOrigin(output, { layer: none, inputs: tensorsIn(inputs) });
+    if (output) rememberOrigin(output, { layer: none, inputs: tensorsIn(inputs), isOpen: mayHoldTensors(inputs) });
     return value;
   };
 }
@@ -151,8 +152,11 @@ function concatenated(call: Call, input: Value, along: Value): Applied {
   if (normal === null) return failed(call);
   const other = lists.findIndex((axes) => axes.length !== first.axes?.length);
   const joined = other < 0 ? concatAxes(lists, normal) : null;
-  if (joined && 'axes' in joined)
-    return applied(resultOf(call, joined.axes && withFirstBatch(joined.axes, lists, normal)));
+  if (joined && 'axes' in joined) {
+    const result = resultOf(call, joined.axes && withFirstBatch(joined.axes, lists, normal));
+    if (normal !== 1) rememberOrder(result, tensors, call);
+    return applied(result);
+  }
   const place = joined?.mismatch.index ?? other;
   const shapes = lists.map((axes) => shapeWords(axes, call.evaluation)).join(', ');
   reportAt(
@@ -187,13 +191,14 @@ function combined(call: Call, input: Value, name: string): Applied {
   if (lists.some((axes) => axes.length !== rank)) return failed(call);
   const together = broadcastAll(lists);
   if (together && !haveOneBatch(call, name, tensors)) return failed(call);
-  if (together)
-    return applied(
-      resultOf(
-        call,
-        together.map((item, index) => bestAxis(item, lists, index)),
-      ),
+  if (together) {
+    const result = resultOf(
+      call,
+      together.map((item, index) => bestAxis(item, lists, index)),
     );
+    rememberOrder(result, tensors, call);
+    return applied(result);
+  }
   const [left = [], right = []] = firstClash(lists);
   reportAt(
     call,

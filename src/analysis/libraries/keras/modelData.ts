@@ -3,7 +3,7 @@ import { axis, sizeOf, stringOf, type Axis, type TensorValue, type Value } from 
 import type { Argument, Call } from '../library.js';
 import { incompatible, reportAt } from './layerChecks.js';
 import { dataWords } from './scriptWords.js';
-import { fieldOf, layerOf, shapeOf, shapeWords, truthOption } from './layer.js';
+import { fieldOf, layerOf, shapeOf, shapeWords, truthOption, type Layer } from './layer.js';
 import { itemsOf } from '../../domain/values.js';
 import { inInputOrder, layersBefore, modelInput, modelOutput, tensorsOf } from './modelParts.js';
 import { tensorFrom } from '../tensorValues.js';
@@ -163,16 +163,21 @@ function withoutBatch(axes: readonly Axis[]): Axis[] {
   return axes.map((item, index) => (index === 0 ? { ...item, size: null } : item));
 }
 
+/** A layer that carries its states from batch to batch. */
+export function statefulLayer(model: Value): Layer | undefined {
+  const layers = itemsOf(fieldOf(model, 'layers')) ?? layersBefore(modelOutput(model));
+  return layers
+    .map(layerOf)
+    .find((layer) => layer && layer.kind.isRecurrent && truthOption(layer, 'stateful') === true);
+}
+
 /** A stateful model is given batches of the size that it was built for, every one of them whole. */
 export function checkBatches(model: Value, data: Value, call: Call, batchSize: Value | undefined): void {
   const [input] = tensorsOf(modelInput(model)) ?? [];
   const [tensor] = tensorsOf(data) ?? [];
   const batch = input?.axes?.[0]?.size;
   if (typeof batch !== 'number') return;
-  const layers = itemsOf(fieldOf(model, 'layers')) ?? layersBefore(modelOutput(model));
-  const stateful = layers
-    .map(layerOf)
-    .find((layer) => layer && layer.kind.isRecurrent && truthOption(layer, 'stateful') === true);
+  const stateful = statefulLayer(model);
   if (!stateful) return;
   const samples = tensor?.axes && !tensor.isAssumed ? (tensor.axes[0]?.size ?? null) : null;
   const given = batchSize ? sizeOf(batchSize) : call.isOpen ? null : 32;

@@ -21,7 +21,7 @@ import {
   type Use,
   type Weight,
 } from './layer.js';
-import { givenStates } from './initialState.js';
+import { givenStates, rememberPair } from './initialState.js';
 import { checkStateful } from './stateful.js';
 
 /** How many states a cell has and how wide its weights are, by the number of its gates. */
@@ -146,7 +146,9 @@ function recurrentKind(cell: keyof typeof cellShapes): LayerKind {
       checkStateful(use);
       const units = sizeOption(use.layer, 'units');
       givenStates(use, statesOf(cell, units));
-      return unrolled(use, statesOf(cell, units), units);
+      const result = unrolled(use, statesOf(cell, units), units);
+      if (cell === 'LSTM') rememberPair(result.state);
+      return result;
     },
   };
 }

@@ -21,7 +21,9 @@ import { arraysIn, mapTensors, modelInput, modelOutput, outputFor, tensorsOf } f
 import { checkOneStep } from './oneStep.js';
 import { checkOutputActivation } from './outputActivation.js';
 import { buildOnData } from './sequential.js';
+import { checkShuffled } from './shuffled.js';
 import { checkTargets, outputOn } from './targets.js';
+import { checkUsed } from './unusedInput.js';
 
 /** https://keras.io/api/models/model_training_apis/ */
 export const trainingMethods: Readonly<Record<string, LibraryFunction>> = {
@@ -34,11 +36,17 @@ export const trainingMethods: Readonly<Record<string, LibraryFunction>> = {
     if (known && output.kind === 'tensor' && checkClasses(known, output, call, loss)) {
       checkOutputActivation(known, output, call, loss);
     }
+    if (known) checkUsed(model, call);
+    return none;
+  },
+  add_loss: (call) => {
+    call.evaluation.setField(call.receiver ?? unknown, '#added', none);
     return none;
   },
   fit: (given) => {
     const call = withFitKeywords(given);
     train(call, ['x', 'y', 'batch_size', 'epochs']);
+    checkShuffled(call, dataOf(call, bind(call, ['x'])));
     checkOneStep(call.receiver ?? unknown, call.args[0]?.value ?? unknown, call);
     return history();
   },

@@ -10,6 +10,7 @@ import {
   type TensorValue,
   type Value,
 } from '../../domain/values.js';
+import { rememberStatesByDirection } from '../directions.js';
 import type { Call } from '../library.js';
 import { applyTo, failed, setLayerWeights, useLayer } from './applyLayer.js';
 import { givenStates } from './initialState.js';
@@ -159,6 +160,7 @@ function applyBidirectional(use: Use): Applied | Value {
   const outputs: Value[] = isApart ? [forward.output, backward.output ?? unknown] : [result];
   const items = [...outputs, ...(forward.value.kind === 'tensor' ? [] : state)];
   const value = items.length === 1 ? items[0]! : tupleOf(items);
+  if (items.length === 5) rememberStatesByDirection(value);
   return { value: forward.value.kind === 'unknown' ? unknown : value, output: isApart ? null : result, state };
 }
 

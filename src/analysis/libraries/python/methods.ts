@@ -76,6 +76,7 @@ export const methodEntries: readonly (readonly [string, Entry])[] = [
       const key = keyOf(given(call, 0));
       const value = given(call, 1) ?? none;
       if (call.receiver && key !== null) call.evaluation.setField(call.receiver, key, value);
+      else if (call.receiver?.kind === 'dict') call.evaluation.openDict(call.receiver);
       return missing(call, value);
     },
     pop: (call) => {

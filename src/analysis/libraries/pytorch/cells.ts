@@ -134,7 +134,14 @@ function checkStates(applied: Applied, given: Value | undefined, before: readonl
     return;
   }
   if (given.kind === 'tuple') {
-    given.items.slice(0, 2).some((item, index) => isTensor(item) && checkState(applied, item, before, hidden, index));
+    const states = given.items.slice(0, 2);
+    const pair = states.findIndex((item) => item.kind === 'tuple' && item.items.every(isTensor));
+    if (pair >= 0) {
+      const facts = { name: pair === 0 ? 'h0' : 'c0', expected: [sizeText(hidden)], found: 'a tuple' };
+      reportRule(call, { code: 'initial-state-shape', raises: null, facts }, { layer });
+      return;
+    }
+    states.some((item, index) => isTensor(item) && checkState(applied, item, before, hidden, index));
   } else if (isTensor(given)) {
     const raises = "lstm_cell(): argument 'hx' (position 2) must be tuple of Tensors, not Tensor";
     reportRule(call, { code: 'initial-state-pair', raises, facts: { layer: kind } }, { tensors: [given], layer });

@@ -8,6 +8,7 @@ import { elementCount } from '../axes/reshape.js';
 import type { Entry } from '../library.js';
 import { indexOf } from '../tensorOperations.js';
 import { integersFrom, sizesFromValue } from '../tensorValues.js';
+import { asRagged, isRagged } from './packed.js';
 import { methodEntries, operation, operationEntries, type Operation } from './operation.js';
 import { result, torchTensor, withMore } from './tensors.js';
 
@@ -24,7 +25,9 @@ export const indexingEntries: [string, Entry][] = [
       if (x.axes?.length === 0) return result(call, [], [x]);
       const along = indexOf(call, 'torch', x, value('dim'));
       const length = torchTensor(value('index')).axes?.[0]?.size ?? null;
-      return result(call, x.axes && along !== null ? withSize(x.axes, along, length) : null, [x]);
+      const taken = result(call, x.axes && along !== null ? withSize(x.axes, along, length) : null, [x]);
+      // The same samples, perhaps in another order.
+      return isRagged(x) && along === 0 ? asRagged({ ...taken, isSequence: true }) : taken;
     }),
     masked_select: operation(['mask'], ({ call, x }) => result(call, [null], [], x.dtype)),
     take: operation(['index'], ({ call, x, value }) =>

@@ -1,7 +1,7 @@
 import { sameSize, sizeText, type Size } from '../../domain/sizes.js';
 import { isSameFront, readOfSize } from '../axisReads.js';
 import { isTensor } from './tensors.js';
-import type { TensorValue, Value } from '../../domain/values.js';
+import type { Axis, TensorValue, Value } from '../../domain/values.js';
 import type { Applied } from './modules.js';
 import { listText, reportRule, sizesText } from './reports.js';
 
@@ -19,7 +19,7 @@ export function checkInitialState(applied: Applied, expected: Expected, given: V
   if (!given || given.kind === 'none') return;
   if (expected.kind !== 'LSTM') {
     if (isTensor(given)) checkState(applied, expected, given, expected.hidden, null, null);
-    else if (given.kind === 'tuple') reportPair(applied, expected);
+    else if (given.kind === 'tuple') reportPair(applied, expected, `The state of ${expected.kind}`);
     return;
   }
   if (isTensor(given)) {
@@ -38,6 +38,11 @@ export function checkInitialState(applied: Applied, expected: Expected, given: V
     return;
   }
   const [hidden, cell] = items;
+  const pair = items.findIndex((item) => item.kind === 'tuple' && item.items.every(isTensor));
+  if (pair >= 0) {
+    reportPair(applied, expected, pair === 0 ? 'h0' : 'c0');
+    return;
+  }
   const other = (value: Value | undefined) => (isTensor(value) ? value : null);
   if (isTensor(hidden) && checkState(applied, expected, hidden, expected.hidden, 0, other(cell))) return;
   if (isTensor(cell)) checkState(applied, expected, cell, expected.cell, 1, other(hidden));
@@ -110,7 +115,7 @@ function checkState(
   other: TensorValue | null,
 ): boolean {
   const { axes } = given;
-  if (!axes || given.isAssumed) return false;
+  if (!axes || (given.isAssumed && !differsInLayers(axes, expected))) return false;
   const wanted = expected.map(sizeText);
   const found = axes.map(({ size }) => sizeText(size));
   const facts = { name: index === null ? 'h0' : index === 0 ? 'h0' : 'c0', expected: wanted, found };
@@ -137,6 +142,14 @@ function checkState(
   return true;
 }
 
+/**
+ * Whether states of which nobody knows whether they have a batch are of another number of layers: with a batch or without,
+ * the layers are the first axis.
+ */
+function differsInLayers([layers, ...others]: readonly Axis[], [wanted]: readonly Size[]): boolean {
+  return layers?.role === 'layers' && others.length === 2 && sameSize(layers.size, wanted ?? null) === false;
+}
+
 function rankWords(kind: string, input: TensorValue, ranks: readonly number[]): string {
   const rank = input.axes?.length === 2 ? 2 : 3;
   const words = `For ${rank === 2 ? 'unbatched 2-D' : 'batched 3-D'} input, `;
@@ -144,13 +157,13 @@ function rankWords(kind: string, input: TensorValue, ranks: readonly number[]): 
   return `${words}hx and cx should also be ${rank}-D but got (${ranks.map((item) => `${item}-D`).join(', ')}) tensors`;
 }
 
-function reportPair({ call, layer }: Applied, { kind, hidden }: Expected): void {
+function reportPair({ call, layer }: Applied, { hidden }: Expected, name: string): void {
   reportRule(
     call,
     {
       code: 'initial-state-shape',
       raises: "'tuple' object has no attribute 'dim'",
-      facts: { name: `The state of ${kind}`, expected: hidden.map(sizeText), found: 'a tuple' },
+      facts: { name, expected: hidden.map(sizeText), found: 'a tuple' },
     },
     { layer },
   );

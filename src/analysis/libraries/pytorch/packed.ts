@@ -1,4 +1,5 @@
 import {
+  axis,
   booleanOf,
   booleanValue,
   objectOf,
@@ -37,6 +38,24 @@ export function asRagged(tensor: TensorValue): TensorValue {
 export function isRagged(tensor: TensorValue): boolean {
   return ragged.has(tensor);
 }
+
+/** The same sequences in another tensor. */
+export function keepRagged(tensor: TensorValue, other: TensorValue): TensorValue {
+  return isRagged(tensor) ? asRagged(other) : other;
+}
+
+/**
+ * `outputs[unsorted]`: the samples in another order, by the name of what they are taken by. Null where that is not known
+ * to be an order.
+ */
+export function inOtherOrder(tensor: TensorValue, index: Value, written: string): TensorValue | null {
+  const isVector = index.kind === 'unknown' || (index.kind === 'tensor' && index.axes === null);
+  const [batch, ...rest] = tensor.axes ?? [];
+  if (!isRagged(tensor) || !isVector || batch?.role !== 'batch' || !order.test(written)) return null;
+  return asRagged({ ...tensor, axes: [axis(null, 'batch'), ...rest], isAssumed: true });
+}
+
+const order = /\[\s*\w*(perm|sort|order|restore|original)\w*\s*\]$/i;
 
 export const packedType = 'torch.nn.utils.rnn.PackedSequence';
 

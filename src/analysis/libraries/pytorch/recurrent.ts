@@ -1,5 +1,5 @@
 import type { WeightRecord } from '../../domain/records.js';
-import { isName, multiplySizes, sameSize, sizeText, type Size } from '../../domain/sizes.js';
+import { divideExactly, isName, multiplySizes, sameSize, sizeText, type Size } from '../../domain/sizes.js';
 import {
   axis,
   sizeOf,
@@ -121,6 +121,14 @@ function checkBeyond(call: Call, { padded, beyond }: Packed): void {
   reportRule(call, { code: 'index-out-of-range', raises, facts }, { tensors: [padded] });
 }
 
+/** States for as many samples as one axis has, `zeros(1, x.size(0), units)`, where packing took the other for the batch. */
+function checkPackedBatch({ call, kind }: Applied, { padded, isBatchFirst }: Packed, given: Value | undefined): void {
+  const index = isBatchFirst === null || padded.axes ? null : batchAxisOf(given, padded);
+  if (index === null || (index === 0) === isBatchFirst) return;
+  const facts = { name: 'pack_padded_sequence', layer: `the state of ${kind}`, shape: null };
+  reportRule(call, { code: 'batch-first-mismatch', raises: null, facts }, { severity: 'warning', tensors: [padded] });
+}
+
 function runSequence(applied: Applied): Outcome {
   const { call, kind, options, get } = applied;
   const given = get('hx');
@@ -129,8 +137,10 @@ function runSequence(applied: Applied): Outcome {
   const isBatchFirst = packed ? packed.isBatchFirst : options.truth('batch_first');
   const fits = packed !== null || checkRank(applied);
   if (fits) checkSize(applied, input);
-  if (packed) checkBeyond(call, packed);
-  else checkMajor(applied, withStateBatch(input, given), isBatchFirst);
+  if (packed) {
+    checkBeyond(call, packed);
+    checkPackedBatch(applied, packed, given);
+  } else checkMajor(applied, withStateBatch(input, given), isBatchFirst);
   checkBooleans(applied);
   const isBidirectional = options.truth('bidirectional');
   const directions = isBidirectional === null ? null : isBidirectional ? 2 : 1;
@@ -275,7 +285,8 @@ function checkSize({ call, kind, options, layer }: Applied, input: TensorValue):
 
 /** Whether a last axis certainly is not what was declared: no size is 0, so that twice a size is another one. */
 export function differs(last: Axis, expected: Size): boolean {
-  return sameSize(last.size, expected) === false || causeOf(last, expected) !== null;
+  const quotients = [divideExactly(last.size, expected), divideExactly(expected, last.size)];
+  return sameSize(last.size, expected) === false || quotients.some((size) => typeof size === 'number' && size > 1);
 }
 
 /** Why a last axis is not what was declared: two directions that were joined, or an embedding. */

@@ -19,7 +19,7 @@ import { shapeOf } from '../tensorValues.js';
 import { operationOf } from '../shapeReports.js';
 import { isBatchMajor } from './majorAxes.js';
 import { asRagged, packedFrom, packedObject, packedType, type Beyond } from './packed.js';
-import { reportRule } from './reports.js';
+import { reportRule, type Circumstances } from './reports.js';
 import { isTensor, result, torchTensor } from './tensors.js';
 import { reportTuple } from './tuples.js';
 
@@ -90,7 +90,9 @@ function packPadded(call: Call): Value {
   checkLengths(call, lengths);
   checkOrder(call, numbersOf(lengths), booleanOf(bound.value('enforce_sorted', trueValue)));
   if (isBatchFirst === null) return packedObject(input, null);
-  checkPacking(call, input, lengths, isBatchFirst);
+  // To sort them it takes the samples by the places of the lengths, and those beyond them are left out.
+  const mayDrop = booleanOf(bound.value('enforce_sorted', trueValue)) !== true;
+  checkPacking(call, input, { lengths, mayDrop }, isBatchFirst);
   const varies = lengths !== undefined && mayVary(call, lengths);
   return packedObject(input, isBatchFirst, { beyond: beyondOf(input, lengths, isBatchFirst), varies });
 }
@@ -108,7 +110,12 @@ function mayVary(call: Call, lengths: Value): boolean {
 /** `(x != 0).sum(1)`, and the length of each item: `[len(item) for item in batch]`. */
 const counted = /\.sum\(|\blen\((\w+)\) for \1 in|(\w+)\.(?:size\(0\)|shape\[0\]) for \2 in/;
 
-function checkPacking(call: Call, input: TensorValue, lengths: Value | undefined, isBatchFirst: boolean): void {
+function checkPacking(
+  call: Call,
+  input: TensorValue,
+  { lengths, mayDrop }: { readonly lengths: Value | undefined; readonly mayDrop: boolean },
+  isBatchFirst: boolean,
+): void {
   const { axes } = input;
   if (!axes || axes.length < 2 || input.isAssumed) return;
   const isMajor = isBatchMajor(input);
@@ -118,10 +125,14 @@ function checkPacking(call: Call, input: TensorValue, lengths: Value | undefined
   if (sameSize(count, batch) === false) {
     const isSwapped = sameSize(count, axes[isBatchFirst ? 1 : 0]!.size) === true;
     const [given, samples] = [String(sizeText(count)), String(sizeText(batch))];
-    const raises = `Expected \`len(lengths)\` to be equal to batch_size, but got ${given} (batch_size=${samples})`;
+    const refused = `Expected \`len(lengths)\` to be equal to batch_size, but got ${given} (batch_size=${samples})`;
     const found = `${given} ${given === '1' ? 'length' : 'lengths'} for a batch of ${samples}`;
-    if (isSwapped) reportRule(call, { code: 'batch-first-mismatch', raises, facts }, { tensors: [input] });
-    else reportLengths(call, raises, found, [input]);
+    // More lengths than samples are refused all the same, in other words.
+    const isMore = typeof count === 'number' && typeof batch === 'number' && count > batch;
+    const severity = mayDrop && !isMore ? 'warning' : 'error';
+    const raises = mayDrop ? null : refused;
+    if (isSwapped) reportRule(call, { code: 'batch-first-mismatch', raises, facts }, { severity, tensors: [input] });
+    else reportLengths(call, raises, found, { severity, tensors: [input] });
     return;
   }
   if (isMajor === null || isMajor === isBatchFirst || axes[0]!.size === 1 || axes[1]!.size === 1) return;
@@ -133,7 +144,7 @@ function checkLengths(call: Call, lengths: Value | undefined): void {
   if (!isTensor(lengths) || lengths.isAssumed || !lengths.axes || lengths.axes.length === 1) return;
   const found = `a tensor of ${lengths.axes.length} dimensions`;
   const raises = `'lengths' argument should be a 1D CPU int64 tensor, but got ${lengths.axes.length}D cpu Long tensor`;
-  reportLengths(call, raises, found, [lengths]);
+  reportLengths(call, raises, found, { tensors: [lengths] });
 }
 
 /** They fall, unless packing is asked to sort them itself. */
@@ -141,17 +152,17 @@ function checkOrder(call: Call, lengths: readonly number[] | null, isSorted: boo
   if (!lengths) return;
   if (lengths.some((length) => length <= 0)) {
     const raises = "Length of all samples has to be greater than 0, but found an element in 'lengths' that is <= 0";
-    reportLengths(call, raises, 'a length of 0 or less', []);
+    reportLengths(call, raises, 'a length of 0 or less', {});
   } else if (isSorted === true && lengths.some((length, index) => index > 0 && length > lengths[index - 1]!)) {
     const raises =
       '`lengths` array must be sorted in decreasing order when `enforce_sorted` is True. You can pass `enforce_sorted=False` to pack_padded_sequence and/or pack_sequence to sidestep this requirement if you do not need ONNX exportability.';
-    reportLengths(call, raises, 'unsorted without `enforce_sorted=False`', []);
+    reportLengths(call, raises, 'unsorted without `enforce_sorted=False`', {});
   }
 }
 
-function reportLengths(call: Call, raises: string, found: string, tensors: readonly TensorValue[]): void {
+function reportLengths(call: Call, raises: string | null, found: string, circumstances: Circumstances): void {
   const facts = { layer: operationOf(call), parameter: 'lengths', found };
-  reportRule(call, { code: 'invalid-argument', raises, facts }, { tensors });
+  reportRule(call, { code: 'invalid-argument', raises, facts }, circumstances);
 }
 
 /** The lengths where all of them are known. */

@@ -11,6 +11,7 @@ import {
 } from '../../domain/values.js';
 import type { Argument, Call } from '../library.js';
 import { withOrigin } from '../axisReads.js';
+import { keepRagged } from './packed.js';
 import { dtypeOf as namedDtype } from '../arguments.js';
 import { derived, sizesFromValue, tensorFrom } from '../tensorValues.js';
 
@@ -68,7 +69,7 @@ export function withMore(call: Call, tensor: TensorValue, size: Size, role: Role
  * is learnt of the other.
  */
 export function sameTensor(tensor: TensorValue, dtype: TensorValue['dtype'] = tensor.dtype): TensorValue {
-  if (tensor.dtype === dtype && !tensor.numbers) return tensor.axes ? { ...tensor } : tensor;
+  if (tensor.dtype === dtype && !tensor.numbers) return tensor.axes ? keepRagged(tensor, { ...tensor }) : tensor;
   const { last, first, isSequence, ...options } = tensor;
   return {
     ...tensorOf('torch', tensor.axes, { dtype, isAssumed: options.isAssumed, origin: options.origin }),

@@ -41,6 +41,8 @@ export const cellKinds: Readonly<Record<string, CellKind>> = {
     state: 'pair',
     weights: lstmWeights,
   },
+  // https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/contrib/cudnn_rnn/CudnnCompatibleLSTMCell
+  CudnnCompatibleLSTMCell: { parameters: ['num_units', 'reuse'], state: 'pair', weights: lstmWeights },
   LayerNormBasicLSTMCell: {
     parameters: ['num_units', 'forget_bias', 'input_size', 'activation', 'layer_norm'],
     state: 'pair',

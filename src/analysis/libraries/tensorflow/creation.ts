@@ -116,8 +116,21 @@ export const creationEntries: readonly (readonly [string, Entry])[] = [
   }),
 ];
 
-/** None in a placeholder's shape is a size that each run gives. */
+const placeholders = new WeakSet<TensorValue>();
+
+/** Whether it is what each run is fed, as it comes in. */
+export function isPlaceholder(tensor: TensorValue): boolean {
+  return placeholders.has(tensor);
+}
+
 function placeholderOf(call: Call, written: Argument | undefined, dtype: TensorValue['dtype']): TensorValue {
+  const tensor = fedTensor(call, written, dtype);
+  placeholders.add(tensor);
+  return tensor;
+}
+
+/** None in a placeholder's shape is a size that each run gives. */
+function fedTensor(call: Call, written: Argument | undefined, dtype: TensorValue['dtype']): TensorValue {
   const shape = written?.value;
   const items = shape?.kind === 'tuple' || shape?.kind === 'list' ? shape.items : null;
   if (!items) return createTensor(call, 'tensorflow', shape, dtype);

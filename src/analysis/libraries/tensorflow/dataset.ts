@@ -16,7 +16,7 @@ import {
   type Value,
 } from '../../domain/values.js';
 import { rangeLength } from '../arguments.js';
-import type { Bound, Call, Entry } from '../library.js';
+import { bind, type Bound, type Call, type Entry, type LibraryFunction } from '../library.js';
 import { alike, entriesUnder, withParameters } from '../tensorFunctions.js';
 import { sizeOfItem, tensorFrom } from '../tensorValues.js';
 
@@ -27,75 +27,97 @@ import { sizeOfItem, tensorFrom } from '../tensorValues.js';
 const path = 'tensorflow.data.Dataset';
 
 export const datasetEntries: readonly (readonly [string, Entry])[] = [
-  ...entriesUnder(path, {
-    from_tensor_slices: withParameters(['tensors'], (_, bound) => {
-      const given = bound.get('tensors')?.value ?? unknown;
-      const [first] = tensorsOf(given);
-      return datasetOf(
-        mapped(given, ({ axes }) => axes?.slice(1) ?? null),
-        first?.axes?.[0]?.size ?? null,
-      );
-    }),
-    from_tensors: withParameters(['tensors'], (_, bound) =>
-      datasetOf(
-        mapped(bound.get('tensors')?.value ?? unknown, ({ axes }) => axes),
-        1,
+  ...entriesUnder(
+    path,
+    rememberingShuffle({
+      from_tensor_slices: withParameters(['tensors'], (_, bound) => {
+        const given = bound.get('tensors')?.value ?? unknown;
+        const [first] = tensorsOf(given);
+        return datasetOf(
+          mapped(given, ({ axes }) => axes?.slice(1) ?? null),
+          first?.axes?.[0]?.size ?? null,
+        );
+      }),
+      from_tensors: withParameters(['tensors'], (_, bound) =>
+        datasetOf(
+          mapped(bound.get('tensors')?.value ?? unknown, ({ axes }) => axes),
+          1,
+        ),
       ),
-    ),
-    range: withParameters(['start', 'stop', 'step'], (_, bound) =>
-      datasetOf(
-        tensorOf('tensorflow', [], { dtype: 'int' }),
-        rangeLength(...(['start', 'stop', 'step'].map((name) => bound.get(name)?.value) as [Value, Value, Value])),
+      range: withParameters(['start', 'stop', 'step'], (_, bound) =>
+        datasetOf(
+          tensorOf('tensorflow', [], { dtype: 'int' }),
+          rangeLength(...(['start', 'stop', 'step'].map((name) => bound.get(name)?.value) as [Value, Value, Value])),
+        ),
       ),
-    ),
-    zip: withParameters(['datasets'], (_, bound) => {
-      const items = itemsOf(bound.get('datasets')?.value);
-      return items ? datasetOf(tupleOf(items.map(elementOf)), lengthOf(items[0])) : unknown;
-    }),
-    from_generator: withParameters(
-      ['generator', 'output_types', 'output_shapes', 'args', 'output_signature'],
-      (_, bound) => datasetOf(bound.get('output_signature')?.value ?? unknown, null),
-    ),
-    ...alike('shuffle prefetch cache repeat take skip filter with_options interleave', ({ receiver, path: called }) => {
-      const keepsLength = /\.(shuffle|prefetch|cache|with_options)$/.test(called);
-      const isMixed = called.endsWith('.interleave');
-      return datasetOf(isMixed ? unknown : elementOf(receiver), keepsLength ? lengthOf(receiver) : null);
-    }),
-    ...alike('batch padded_batch', batch),
-    unbatch: ({ receiver }) =>
-      datasetOf(
-        mapped(elementOf(receiver), ({ axes }) => axes?.slice(1) ?? null),
-        null,
+      zip: withParameters(['datasets'], (_, bound) => {
+        const items = itemsOf(bound.get('datasets')?.value);
+        return items ? datasetOf(tupleOf(items.map(elementOf)), lengthOf(items[0])) : unknown;
+      }),
+      from_generator: withParameters(
+        ['generator', 'output_types', 'output_shapes', 'args', 'output_signature'],
+        (_, bound) => datasetOf(bound.get('output_signature')?.value ?? unknown, null),
       ),
-    map: withParameters(['map_func'], (call, bound) =>
-      datasetOf(applied(call, bound.get('map_func')?.value), lengthOf(call.receiver)),
-    ),
-    flat_map: withParameters(['map_func'], (call, bound) =>
-      datasetOf(elementOf(applied(call, bound.get('map_func')?.value)), null),
-    ),
-    window: withParameters(['size', 'shift', 'stride', 'drop_remainder'], (call, bound) => {
-      const dropped = booleanOf(bound.value('drop_remainder', booleanValue(false))) === true;
-      const size = dropped ? sizeOfItem(bound.get('size')?.value, call.evaluation) : null;
-      const inner = elementOf(call.receiver);
-      const windowed = (element: Value): Value => datasetOf(element, size);
-      return datasetOf(inner.kind === 'tuple' ? tupleOf(inner.items.map(windowed)) : windowed(inner), null);
+      ...alike(
+        'shuffle prefetch cache repeat take skip filter with_options interleave',
+        ({ receiver, path: called }) => {
+          const keepsLength = /\.(shuffle|prefetch|cache|with_options)$/.test(called);
+          const isMixed = called.endsWith('.interleave');
+          return datasetOf(isMixed ? unknown : elementOf(receiver), keepsLength ? lengthOf(receiver) : null);
+        },
+      ),
+      ...alike('batch padded_batch', batch),
+      unbatch: ({ receiver }) =>
+        datasetOf(
+          mapped(elementOf(receiver), ({ axes }) => axes?.slice(1) ?? null),
+          null,
+        ),
+      map: withParameters(['map_func'], (call, bound) =>
+        datasetOf(applied(call, bound.get('map_func')?.value), lengthOf(call.receiver)),
+      ),
+      flat_map: withParameters(['map_func'], (call, bound) =>
+        datasetOf(elementOf(applied(call, bound.get('map_func')?.value)), null),
+      ),
+      window: withParameters(['size', 'shift', 'stride', 'drop_remainder'], (call, bound) => {
+        const dropped = booleanOf(bound.value('drop_remainder', booleanValue(false))) === true;
+        const size = dropped ? sizeOfItem(bound.get('size')?.value, call.evaluation) : null;
+        const inner = elementOf(call.receiver);
+        const windowed = (element: Value): Value => datasetOf(element, size);
+        return datasetOf(inner.kind === 'tuple' ? tupleOf(inner.items.map(windowed)) : windowed(inner), null);
+      }),
+      enumerate: ({ receiver }) =>
+        datasetOf(tupleOf([tensorOf('tensorflow', [], { dtype: 'int' }), elementOf(receiver)]), lengthOf(receiver)),
+      __iter__: ({ receiver }) => uniformList(lengthOf(receiver), elementOf(receiver)),
+      ...alike(
+        'as_numpy_iterator make_one_shot_iterator make_initializable_iterator',
+        ({ receiver }) => receiver ?? unknown,
+      ),
+      get_next: ({ receiver }) => elementOf(receiver),
+      __len__: ({ receiver }) => sizeValue(lengthOf(receiver)),
+      'element_spec:get': ({ receiver }) => elementOf(receiver),
     }),
-    enumerate: ({ receiver }) =>
-      datasetOf(tupleOf([tensorOf('tensorflow', [], { dtype: 'int' }), elementOf(receiver)]), lengthOf(receiver)),
-    __iter__: ({ receiver }) => uniformList(lengthOf(receiver), elementOf(receiver)),
-    ...alike(
-      'as_numpy_iterator make_one_shot_iterator make_initializable_iterator',
-      ({ receiver }) => receiver ?? unknown,
-    ),
-    get_next: ({ receiver }) => elementOf(receiver),
-    __len__: ({ receiver }) => sizeValue(lengthOf(receiver)),
-    'element_spec:get': ({ receiver }) => elementOf(receiver),
-  }),
+  ),
   [
     'keras.utils.timeseries_dataset_from_array',
     withParameters(['data', 'targets', 'sequence_length', 'sequence_stride', 'sampling_rate', 'batch_size'], windowsOf),
   ],
 ];
+
+/** What is made of a data set whose elements were shuffled has them in no order either. */
+function rememberingShuffle(entries: Readonly<Record<string, LibraryFunction>>): Record<string, LibraryFunction> {
+  const remembering = (entry: LibraryFunction): LibraryFunction => {
+    return (call) => {
+      const made = entry(call);
+      const isShuffled = call.path.endsWith('.shuffle')
+        ? sizeOf(bind(call, ['buffer_size']).get('buffer_size')?.value) !== 1
+        : call.receiver?.kind === 'object' && call.receiver.fields.has('shuffled');
+      if (isShuffled && made !== call.receiver && made.kind === 'object' && made.type === path)
+        made.fields.set('shuffled', booleanValue(true));
+      return made;
+    };
+  };
+  return Object.fromEntries(Object.entries(entries).map(([name, entry]) => [name, remembering(entry)]));
+}
 
 function datasetOf(element: Value, length: Size): Value {
   return objectOf(path, { element, length: sizeValue(length) });

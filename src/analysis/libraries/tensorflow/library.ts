@@ -58,6 +58,7 @@ export const tensorflowLibrary: Library = {
       ),
     ),
     ['tensorflow.contrib.rnn', cellPath],
+    ['tensorflow.contrib.cudnn_rnn.CudnnCompatibleLSTMCell', `${cellPath}.CudnnCompatibleLSTMCell`],
     ['tensorflow.contrib.slim', 'tensorflow.contrib.layers'],
     ['tf_slim', 'tensorflow.contrib.layers'],
     ['tensorflow.math', 'tensorflow'],

@@ -1,3 +1,5 @@
+import { isJoined } from '../../domain/joined.js';
+import type { Facts } from '../../domain/rules.js';
 import { sameSize, sizeText } from '../../domain/sizes.js';
 import { type Axis, type TensorValue, type Value } from '../../domain/values.js';
 import type { Severity } from '../../model.js';
@@ -7,6 +9,7 @@ import { checkProbabilities, type Probability } from '../probabilities.js';
 import { operationOf, reportError, shapeFrom } from '../shapeReports.js';
 import { alike, entriesUnder, withParameters } from '../tensorFunctions.js';
 import { derived, shapeOf, tensorFrom } from '../tensorValues.js';
+import { isPlaceholder } from './creation.js';
 
 /**
  * Losses, and what they want of the shapes of labels and outputs.
@@ -20,6 +23,7 @@ export const lossEntries: readonly (readonly [string, Entry])[] = [
     ...alike('softmax_cross_entropy_with_logits softmax_cross_entropy_with_logits_v2', (call) => {
       const { labels, logits } = pairOf(call, 'labels', 'logits');
       checkOneHot(call, labels, logits);
+      checkSwapped(call, labels, logits);
       checkScores(call, logits, 'softmax');
       return derived(call, tf, logits.axes?.slice(0, -1) ?? labels.axes?.slice(0, -1) ?? null, [logits]);
     }),
@@ -37,6 +41,7 @@ export const lossEntries: readonly (readonly [string, Entry])[] = [
         logits,
         `logits and labels must have the same shape (${textOf(logits)} vs ${textOf(labels)})`,
       );
+      checkSwapped(call, labels, logits);
       checkScores(call, logits, 'sigmoid');
       return derived(call, tf, logits.axes ?? labels.axes, [logits]);
     }),
@@ -137,6 +142,17 @@ function checkScores(call: Call, logits: TensorValue, own: Probability): void {
     checkProbabilities(call, operationOf(call), logits, own);
 }
 
+/**
+ * The output of a recurrent network as the labels of what is fed. Not by position, where the order has changed; and what
+ * is fed has no axes of known meaning, so that what has them was made by a network.
+ */
+function checkSwapped(call: Call, labels: TensorValue, logits: TensorValue): void {
+  if (call.args.length > 0 || !isPlaceholder(logits) || labels.dtype !== 'float' || isJoined(labels)) return;
+  if (labels.axes?.some(({ role }) => role === 'batch')) {
+    report(call, labels, logits, 'warning', null, { cause: 'swapped' });
+  }
+}
+
 /** Class numbers have one axis less than the scores. */
 function checkSparse(call: Call, labels: TensorValue, logits: TensorValue): void {
   if (!labels.axes || !logits.axes || isUncertain(labels, logits)) return;
@@ -179,14 +195,21 @@ function isUncertain(...tensors: readonly TensorValue[]): boolean {
   return tensors.some(({ isAssumed }) => isAssumed);
 }
 
-function report(call: Call, labels: TensorValue, logits: TensorValue, severity: Severity, raises: string | null): void {
+function report(
+  call: Call,
+  labels: TensorValue,
+  logits: TensorValue,
+  severity: Severity,
+  raises: string | null,
+  more: Facts = {},
+): void {
   const related = [labels, logits].flatMap(shapeFrom);
   call.evaluation.report({
     code: 'target-shape',
     severity,
     span: call.span,
     raises,
-    facts: { loss: operationOf(call), output: shapeOf(logits.axes ?? []), target: shapeOf(labels.axes ?? []) },
+    facts: { loss: operationOf(call), output: shapeOf(logits.axes ?? []), target: shapeOf(labels.axes ?? []), ...more },
     fixes: [],
     related,
   });

@@ -1,8 +1,17 @@
 import { sizeText } from '../../domain/sizes.js';
-import { booleanOf, booleanValue, sizeValue, stringOf, type TensorValue } from '../../domain/values.js';
+import {
+  booleanOf,
+  booleanValue,
+  itemsOf,
+  sizeOf,
+  sizeValue,
+  stringOf,
+  type TensorValue,
+} from '../../domain/values.js';
 import { swapAxes } from '../axes/arrange.js';
 import { einsumAxes, matmulAxes, tensordotAxes, type Product } from '../axes/products.js';
 import { dtypeOf, tensordotAlong } from '../arguments.js';
+import { reversedRun } from '../directions.js';
 import type { Call, Entry, LibraryFunction } from '../library.js';
 import { asProbabilities } from '../probabilities.js';
 import { checkLastUnit } from '../lastUnit.js';
@@ -33,6 +42,20 @@ const sigmoid: LibraryFunction = (call) => {
   const result = unary(call);
   return result.kind === 'tensor' ? asProbabilities(result, 'sigmoid') : result;
 };
+
+/** Puts an axis, which the last of the parameters names, the other way round. */
+function reversed(parameters: readonly [string, ...string[]]): LibraryFunction {
+  const along = parameters.at(-1)?.split('|')[0] ?? '';
+  const same = sameShape(tf, parameters[0]);
+  return withParameters(parameters, (call, bound) => {
+    const tensor = tensorFrom(bound.get(parameters[0])?.value, tf);
+    const result = same(call);
+    const given = bound.get(along)?.value;
+    const [index, ...others] = ((given && itemsOf(given)) ?? (given ? [given] : [])).map(sizeOf);
+    const isTime = typeof index === 'number' && others.length === 0 && tensor.axes?.at(index)?.role === 'time';
+    return isTime && result.kind === 'tensor' ? reversedRun(tensor, result) : result;
+  });
+}
 
 const largest = withParameters(['input', 'axis|dimension', 'output_type'], (call, bound) => {
   const tensor = tensorFrom(bound.get('input')?.value, tf);
@@ -69,11 +92,12 @@ export const mathEntries: readonly (readonly [string, Entry])[] = [
     ),
     sigmoid,
     ...alike(
-      'identity stop_gradient cumsum cumprod check_numerics verify_tensor_all_finite roll reverse reverse_v2 sort ' +
+      'identity stop_gradient cumsum cumprod check_numerics verify_tensor_all_finite roll sort ' +
         'argsort clip_by_norm Print',
       sameShape(tf, 'x|input|tensor|values|input_'),
     ),
-    reverse_sequence: sameShape(tf, 'input'),
+    ...alike('reverse reverse_v2', reversed(['tensor', 'axis'])),
+    reverse_sequence: reversed(['input', 'seq_lengths', 'seq_axis|seq_dim']),
     ...alike(
       'add subtract sub multiply mul divide div truediv realdiv floordiv floor_div floormod mod pow maximum minimum ' +
         'squared_difference atan2 divide_no_nan div_no_nan',

@@ -13,7 +13,9 @@ import {
   type TensorValue,
   type Value,
 } from '../../domain/values.js';
-import { bind, type Call, type Entry, type LibraryFunction } from '../library.js';
+import { bind, type Argument, type Call, type Entry, type LibraryFunction } from '../library.js';
+import { findTensor } from '../pytorch/tuples.js';
+import { reportError } from '../shapeReports.js';
 import { alike, entriesUnder, withParameters } from '../tensorFunctions.js';
 import { sizeOfItem, tensorFrom } from '../tensorValues.js';
 import { feedCell } from './cellCalls.js';
@@ -50,13 +52,17 @@ export const seq2seqEntries: readonly (readonly [string, Entry])[] = [
         helperOf(embedded(bound.get('embedding')?.value, bound.get('start_tokens')?.value)),
       ),
     ),
-    BasicDecoder: withParameters(['cell', 'helper'], (_, bound) => {
+    BasicDecoder: withParameters(['cell', 'helper', 'initial_state'], (_, bound) => {
       const helper = bound.get('helper')?.value ?? unknown;
       const inputs = helper.kind === 'object' ? helper.fields.get('inputs') : undefined;
-      return decoderOf(bound.get('cell')?.value, inputs);
+      return decoderOf(bound.get('cell')?.value, inputs, bound.get('initial_state'));
     }),
-    BeamSearchDecoder: withParameters(['cell', 'embedding', 'start_tokens'], (_, bound) =>
-      decoderOf(bound.get('cell')?.value, embedded(bound.get('embedding')?.value, bound.get('start_tokens')?.value)),
+    BeamSearchDecoder: withParameters(
+      ['cell', 'embedding', 'start_tokens', 'end_token', 'initial_state'],
+      (_, bound) => {
+        const inputs = embedded(bound.get('embedding')?.value, bound.get('start_tokens')?.value);
+        return decoderOf(bound.get('cell')?.value, inputs, bound.get('initial_state'));
+      },
     ),
     dynamic_decode: decode,
   }),
@@ -119,8 +125,25 @@ function embedded(table: Value | undefined, words: Value | undefined): TensorVal
   return stepsOf(batch, depth);
 }
 
-function decoderOf(cell: Value | undefined, inputs: Value | undefined): Value {
-  return objectOf(`${path}.Decoder`, { cell: cell ?? unknown, inputs: inputs ?? unknown });
+/** Where the state is written that a decoder begins with. */
+const givenStates = new WeakMap<Value, Argument>();
+
+function decoderOf(cell: Value | undefined, inputs: Value | undefined, state: Argument | undefined): Value {
+  const decoder = objectOf(`${path}.Decoder`, { cell: cell ?? unknown, inputs: inputs ?? unknown });
+  if (state) givenStates.set(decoder, state);
+  return decoder;
+}
+
+/** The state of a cell with attention around it is one of its own kind, which has the state of the cell as a part. */
+function checkAttentionState(call: Call, cell: Value | undefined, state: Argument | undefined): void {
+  if (cell?.kind !== 'object' || cell.type !== `${path}.AttentionWrapper`) return;
+  const given = state?.value;
+  const isPlain = given?.kind === 'tensor' || (given?.kind === 'tuple' && findTensor(given, 'tensorflow') !== null);
+  if (!isPlain) return;
+  const type = given.kind === 'tensor' ? 'Tensor' : 'tuple';
+  const raises = `Expected state to be instance of AttentionWrapperState. Received type <class '${type}'> instead.`;
+  const facts = { layer: 'AttentionWrapper', name: 'initial_state', expected: null, found: null, cause: 'attention' };
+  reportError(call, { code: 'initial-state-shape', raises, facts }, [], state?.valueSpan ?? call.span);
 }
 
 /** How many results there are depends on the version; the cell is run in all of them. */
@@ -128,6 +151,7 @@ function decode(call: Call): ReturnType<LibraryFunction> {
   const decoder = bind(call, ['decoder']).get('decoder')?.value;
   const inputs = decoder?.kind === 'object' ? decoder.fields.get('inputs') : undefined;
   const cell = decoder?.kind === 'object' ? decoder.fields.get('cell') : undefined;
+  checkAttentionState(call, cell, decoder && givenStates.get(decoder));
   if (cell && inputs?.kind === 'tensor') feedCell(call, cell, inputs, inputs.axes?.[0] ?? axis(null, 'batch'));
   return unknown;
 }

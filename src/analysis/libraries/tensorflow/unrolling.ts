@@ -15,6 +15,7 @@ import {
   type TensorValue,
   type Value,
 } from '../../domain/values.js';
+import { rememberDirections, rememberRun } from '../directions.js';
 import { bind, type Bound, type Call, type Entry } from '../library.js';
 import { reportError } from '../shapeReports.js';
 import { entriesUnder } from '../tensorFunctions.js';
@@ -81,7 +82,9 @@ function dynamicRnn(call: Call): Value {
   const output = feedCell(call, cell, sequence.input, sequence.batch);
   const state = stateOf(call, cell, sequence.batch);
   record(call, 'dynamic_rnn', [cell], sequence, output, tensorsIn(state));
-  return tupleOf([{ ...output, isSequence: true }, state]);
+  const outputs = { ...output, isSequence: true };
+  rememberRun(outputs, bound.get('inputs')?.value);
+  return tupleOf([outputs, state]);
 }
 
 function bidirectionalDynamicRnn(call: Call): Value {
@@ -104,10 +107,15 @@ function bidirectionalDynamicRnn(call: Call): Value {
   cells.forEach((cell, index) =>
     checkState(call, bound, cell, index === 0 ? 'initial_state_fw' : 'initial_state_bw', sequence),
   );
-  const outputs = cells.map((cell) => feedCell(call, cell, sequence.input, sequence.batch));
+  const given = bound.get('inputs')?.value;
+  const outputs = cells.map((cell) => ({
+    ...feedCell(call, cell, sequence.input, sequence.batch),
+    isSequence: true,
+  }));
+  rememberDirections(outputs, given);
   const states = cells.map((cell) => stateOf(call, cell, sequence.batch));
   record(call, 'bidirectional_dynamic_rnn', cells, sequence, outputs[0] ?? null, states.flatMap(tensorsIn));
-  return tupleOf([tupleOf(outputs.map((output) => ({ ...output, isSequence: true }))), tupleOf(states)]);
+  return tupleOf([tupleOf(outputs), tupleOf(states)]);
 }
 
 function stackBidirectionalDynamicRnn(call: Call): Value {
