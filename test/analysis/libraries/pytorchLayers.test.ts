@@ -180,12 +180,12 @@ describe('PyTorch layers', () => {
 
   it('takes a batch that nobody knows from the state', () => {
     checkShapes(`
-      def run(x, y):
+      def run(x, y, z):
           out, h = nn.GRU(8, 16)(x, torch.zeros(1, 32, 16))  # (steps, 32, 16) (1, 32, 16)
           again, h2 = nn.GRU(16, 4)(y, torch.zeros(1, 5, 4))  # (steps, 5, 4) (1, 5, 4)
           a, (b, c) = nn.LSTM(8, 16, batch_first=True)(x, (torch.zeros(1, 32, 16), torch.zeros(1, 32, 16)))  # (32, steps, 16) (1, 32, 16) (1, 32, 16)
           known, _ = nn.GRU(8, 16)(torch.zeros(7, 32, 8), h)  # (7, 32, 16)
-          plain, _ = nn.GRU(8, 16)(x, torch.zeros(1, 16))  # (steps, batch, 16)
+          plain, _ = nn.GRU(8, 16)(z, torch.zeros(1, 16))  # (steps, 16)
     `);
   });
 

@@ -231,6 +231,72 @@ describe('PyTorch operations', () => {
     `);
   });
 
+  it('turns round what lies along an axis', () => {
+    checkShapes(`
+      v = torch.randn(4)  # (4,)
+      a = v.roll(1, -1)  # (4,)
+      b = v.roll(1, 0)  # (4,)
+      c = v.roll(3)  # (4,)
+      d = torch.roll(torch.randn(2, 3), shifts=1, dims=1)  # (2, 3)
+    `);
+    checkRules(`
+      x = nn.LSTM(3, 4)(torch.randn(5, 2, 3))[0]
+      a = x.roll(7, 2)
+      b = x.roll(1, 3)  # axis-out-of-range: Dimension out of range (expected to be in range of [-3, 2], but got 3)
+    `);
+  });
+
+  it('makes images and series longer', () => {
+    checkShapes(`
+      x = torch.randn(2, 3, 4)  # (2, 3, 4)
+      a = F.interpolate(x, scale_factor=2)  # (2, 3, 8)
+      b = F.interpolate(x, size=7)  # (2, 3, 7)
+      c = nn.Upsample(scale_factor=3)(x)  # (2, 3, 12)
+      d = nn.Upsample(size=5)(x)  # (2, 3, 5)
+      e = nn.Upsample(scale_factor=(2, 3))(torch.randn(1, 2, 3, 4))  # (1, 2, 6, 12)
+      f = F.interpolate(torch.randn(1, 2, 3, 4), size=(6, 5), mode='bilinear')  # (1, 2, 6, 5)
+      g = F.linear(x, torch.randn(4))  # (2, 3)
+      h = F.linear(x, torch.randn(5, 4))  # (2, 3, 5)
+    `);
+  });
+
+  it('joins single numbers', () => {
+    checkRules(`
+      x = nn.LSTM(3, 4)(torch.randn(5, 2, 3))[0]
+      a = torch.hstack([x.mean(), x.sum()])
+      b = torch.vstack([x.mean(), x.sum()])
+      c = torch.hstack([x, x[:, :1]])
+    `);
+    checkShapes(`
+      a, b, x = torch.tensor(1.0), torch.randn(3), torch.randn(2, 3)  # () (3,) (2, 3)
+      c = torch.hstack([a, b])  # (4,)
+      d = torch.hstack([a, a])  # (2,)
+      e = torch.vstack([a, a])  # (2, 1)
+      f = torch.vstack((b, x))  # (3, 3)
+      g = torch.vstack((x, b, b))  # (4, 3)
+      h = torch.cdist(torch.randn(1, 4, 3), torch.randn(5, 2, 3))  # (5, 4, 2)
+    `);
+  });
+
+  it('asks for entries that are there', () => {
+    checkRules(`
+      x = nn.LSTM(3, 4)(torch.randn(5, 2, 3))[0]
+      a = x.narrow(0, 1, 4)
+      b = x.narrow(0, 2, 4)  # index-out-of-range: start (2) + length (4) exceeds dimension size (5).
+      c = x.narrow(0, -2, 2)
+      d = x.select(1, 1)
+      e = x.select(1, 2)  # index-out-of-range: select(): index 2 out of range for tensor of size [5, 2, 4] at dimension 1
+      f = x.select(1, -2)
+      g, _ = x.topk(4, dim=-1)
+      h, _ = x.topk(5, dim=-1)  # index-out-of-range: selected index k out of range
+      i = x.unflatten(2, (2, 2))
+      j = x.unflatten(2, (2, 3))  # reshape-size: unflatten: Provided sizes [2, 3] don't multiply up to the size of dim 2 (4) in the input tensor
+      k = x.unflatten(2, (-1, 2))
+      l = x.unflatten(2, (-1, 3))  # reshape-size: unflatten: Provided sizes [-1, 3] don't multiply up to the size of dim 2 (4) in the input tensor
+      m = nn.Unflatten(0, (5, 1))(x)
+    `);
+  });
+
   it('takes a number for a vector of one', () => {
     checkShapes(`
       x = torch.tensor(3)  # ()

@@ -122,4 +122,17 @@ describe('sizes by their names', () => {
               return self.both(torch.stack([h, self.embedding(x)], dim=1))
     `);
   });
+
+  it('say that there is no batch', () => {
+    const { shapes, codes } = shapesOf(`
+      import torch
+      import torch.nn as nn
+      from data import load
+      x = load()
+      y, h = nn.GRU(4, 5)(x, torch.zeros(1, 5))
+      z, (a, b) = nn.LSTM(4, 5, batch_first=True)(x, (torch.zeros(1, 5), torch.zeros(1, 5)))
+    `);
+    assert.deepEqual([shapes.y, shapes.h, shapes.z, shapes.a], ['(steps, 5)', '(1, 5)', '(steps, 5)', '(1, 5)']);
+    assert.deepEqual(codes, []);
+  });
 });

@@ -7,6 +7,7 @@ import { axisReadOf } from '../axisReads.js';
 import { indexOf, permuteTensor, reshapeTensor, unsqueezeTensor } from '../tensorOperations.js';
 import { integersFrom, shapeOf, sizesFromValue } from '../tensorValues.js';
 import { operationOf } from '../shapeReports.js';
+import { checkEntries } from './entries.js';
 import { flattened, unflattened } from './flatten.js';
 import { namesOf, withNamedRoles } from './majorAxes.js';
 import { arrangingEntriesOf, methodEntries, operation, propertyEntries, type Operation } from './operation.js';
@@ -94,10 +95,21 @@ export const arrangingEntries: [string, Entry][] = [
     atleast_2d: operation([], ({ call, x }) => result(call, x.axes && x.axes.length >= 2 ? x.axes : null, [x])),
     narrow: operation(['dim', 'start', 'length'], ({ call, x, value, size }) => {
       const index = indexOf(call, 'torch', x, value('dim'));
-      return result(call, x.axes && index !== null ? withSize(x.axes, index, size('length')) : null, [x]);
+      const [start, length] = [size('start'), size('length')];
+      // A start below 0 counts from the end, and how far a part reaches from there depends on it.
+      if (index !== null && typeof start === 'number' && start >= 0 && typeof length === 'number' && length > 0) {
+        const whole = String(sizeText(x.axes?.[index]?.size ?? null));
+        const raises = `start (${start}) + length (${length}) exceeds dimension size (${whole}).`;
+        checkEntries(call, x, index, start + length - 1, raises);
+      }
+      return result(call, x.axes && index !== null ? withSize(x.axes, index, length) : null, [x]);
     }),
-    select: operation(['dim', 'index'], ({ call, x, value }) => {
+    select: operation(['dim', 'index'], ({ call, x, value, size }) => {
       const index = indexOf(call, 'torch', x, value('dim'));
+      if (index !== null) {
+        const raises = `select(): index ${String(sizeText(size('index')))} out of range for tensor of size ${listText(shapeOf(x.axes ?? []))} at dimension ${index}`;
+        checkEntries(call, x, index, size('index'), raises);
+      }
       return result(call, x.axes && index !== null ? x.axes.filter((_, position) => position !== index) : null, [x]);
     }),
     unfold: operation(['dimension', 'size', 'step'], ({ call, x, value, size }) =>

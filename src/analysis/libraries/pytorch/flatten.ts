@@ -1,11 +1,12 @@
-import { divideExactly, type Size } from '../../domain/sizes.js';
+import { divideExactly, sameSize, sizeText, type Size } from '../../domain/sizes.js';
 import { axis, sizeOf, sizeValue, type TensorValue, type Value } from '../../domain/values.js';
 import { normalIndex } from '../axes/arrange.js';
 import { flattenAxes, product } from '../axes/reshape.js';
 import type { Call } from '../library.js';
 import { reportAxis } from '../shapeReports.js';
-import { sizesFromValue } from '../tensorValues.js';
+import { shapeOf, sizesFromValue } from '../tensorValues.js';
 import type { ModuleKind } from './modules.js';
+import { listText, reportRule } from './reports.js';
 import { result } from './tensors.js';
 
 /** https://pytorch.org/docs/stable/generated/torch.nn.Flatten.html (and Unflatten) */
@@ -35,7 +36,20 @@ export function unflattened(call: Call, tensor: TensorValue, along: Value, sizes
   const number = sizeOf(along);
   const index = axes && typeof number === 'number' ? normalIndex(number, axes.length) : null;
   if (!axes || !wanted || index === null) return result(call, null, [tensor]);
-  const rest = divideExactly(axes[index]!.size, product(wanted.filter((size) => size !== -1)));
+  const known = product(wanted.filter((size) => size !== -1));
+  const whole = axes[index]!.size;
+  const rest = divideExactly(whole, known);
+  const isOpen = wanted.includes(-1);
+  const isWrong = isOpen
+    ? typeof whole === 'number' && typeof known === 'number' && whole % known !== 0
+    : sameSize(whole, known) === false;
+  if (isWrong && !tensor.isAssumed) {
+    const sizes = listText(wanted.map(sizeText));
+    const raises = `unflatten: Provided sizes ${sizes} don't multiply up to the size of dim ${index} (${String(sizeText(whole))}) in the input tensor`;
+    const facts = { shape: shapeOf(axes), elements: sizeText(whole), wanted: wanted.map(sizeText) };
+    reportRule(call, { code: 'reshape-size', raises, facts }, { tensors: [tensor] });
+    return result(call, null, [tensor]);
+  }
   const parts = wanted.map((size) => axis(size === -1 ? rest : size));
   return result(call, [...axes.slice(0, index), ...parts, ...axes.slice(index + 1)], [tensor]);
 }

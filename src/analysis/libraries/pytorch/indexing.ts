@@ -7,7 +7,7 @@ import { addSizes, type Size } from '../../domain/sizes.js';
 import { elementCount } from '../axes/reshape.js';
 import type { Entry } from '../library.js';
 import { indexOf } from '../tensorOperations.js';
-import { integersFrom, sizesFromValue } from '../tensorValues.js';
+import { integersFrom } from '../tensorValues.js';
 import { asRagged, isRagged } from './packed.js';
 import { methodEntries, operation, operationEntries, type Operation } from './operation.js';
 import { result, torchTensor, withMore } from './tensors.js';
@@ -59,15 +59,6 @@ export const indexingEntries: [string, Entry][] = [
     ),
   ],
   ['torch.nn.functional.pad', operation(['pad', 'mode', 'value'], padded)],
-  [
-    'torch.nn.functional.interpolate',
-    operation(['size', 'scale_factor'], ({ call, x, value }) => {
-      const sizes = value('scale_factor').kind === 'none' ? sizesFromValue(value('size'), call.evaluation) : null;
-      const rest = x.axes?.slice(2) ?? [];
-      const given = rest.map((_, index) => axis(sizes?.[sizes.length === 1 ? 0 : index] ?? null));
-      return result(call, x.axes && [...x.axes.slice(0, 2), ...given], [x]);
-    }),
-  ],
   ['torch.nn.functional.unfold', operation(['kernel_size', 'dilation', 'padding', 'stride'], unfolded)],
 ];
 

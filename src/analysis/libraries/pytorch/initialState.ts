@@ -75,6 +75,12 @@ export function hasBatch(given: Value | undefined): boolean {
   return states.length > 0 && states.every(({ axes, isAssumed }) => axes?.length === 3 && !isAssumed);
 }
 
+/** Whether they have none, so that what goes in has none either. */
+export function hasNoBatch(given: Value | undefined): boolean {
+  const states = statesOf(given);
+  return states.length > 0 && states.every(({ axes, isAssumed }) => axes?.length === 2 && !isAssumed);
+}
+
 /**
  * Which axis of what goes in is the batch by the states that are given with it: `zeros(layers, x.size(0), units)`. Null
  * where nobody says so.

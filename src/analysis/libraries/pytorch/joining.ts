@@ -33,14 +33,11 @@ import { isTensor, result } from './tensors.js';
 export const joiningEntries: [string, Entry][] = [
   ...['cat', 'concat', 'concatenate'].map((name): [string, Entry] => [`torch.${name}`, concatenated]),
   ['torch.stack', (call) => stackTensors(call, 'torch', tensorList(call), along(call))],
-  ['torch.hstack', (call) => concatTensors(call, 'torch', tensorList(call), rankOf(call) === 1 ? 0 : 1)],
   [
-    'torch.vstack',
-    (call) =>
-      rankOf(call) === 1
-        ? stackTensors(call, 'torch', tensorList(call), 0)
-        : concatTensors(call, 'torch', tensorList(call), 0),
+    'torch.hstack',
+    (call) => concatTensors(call, 'torch', ofRank(call, 1), rankOf(call) === 0 || rankOf(call) === 1 ? 0 : 1),
   ],
+  ['torch.vstack', (call) => concatTensors(call, 'torch', ofRank(call, 2), 0)],
   ...operationEntries({
     split: operation(['split_size', 'dim'], (given) =>
       splitInto(given, given.bound.get('split_size') ?? given.bound.get('split_size_or_sections')),
@@ -130,6 +127,21 @@ function along(call: Call): Size {
   const bound = bind(call, ['tensors', 'dim']);
   const given = bound.get('dim')?.value ?? bound.get('axis')?.value;
   return given ? sizeOf(given) : call.isOpen ? null : 0;
+}
+
+/** The tensors with axes of 1 in front where they have fewer than so many: single numbers and vectors as rows. */
+function ofRank(call: Call, rank: number): Value | undefined {
+  const list = tensorList(call);
+  const tensors = tensorsFrom(list, 'torch');
+  if (!tensors) return list;
+  return listOf(
+    tensors.map((tensor) => {
+      const missing = rank - (tensor.axes?.length ?? rank);
+      return missing > 0
+        ? { ...tensor, axes: [...Array.from({ length: missing }, () => axis(1)), ...tensor.axes!] }
+        : tensor;
+    }),
+  );
 }
 
 function rankOf(call: Call): number | null {

@@ -11,6 +11,7 @@ import { einopsEntries } from './einops.js';
 import { elementwiseEntries } from './elementwise.js';
 import { embeddingBagKinds } from './embeddingBag.js';
 import { flattenKinds } from './flatten.js';
+import { resizingEntries, resizingKinds } from './resizing.js';
 import { hyperparameterEntries } from './hyperparameters.js';
 import { indexingEntries } from './indexing.js';
 import { joiningEntries } from './joining.js';
@@ -34,6 +35,7 @@ const kinds = {
   ...embeddingBagKinds,
   ...sameShapeKinds,
   ...flattenKinds,
+  ...resizingKinds,
   ...convolutionKinds,
   ...normalisationKinds,
   ...attentionKinds,
@@ -52,6 +54,7 @@ export const pytorchLibrary: Library = {
     ...joiningEntries,
     ...multiplyingEntries,
     ...indexingEntries,
+    ...resizingEntries,
     ...creationEntries,
     ...convolutionFunctions,
     ...lossFunctions,

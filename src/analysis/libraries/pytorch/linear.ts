@@ -8,7 +8,7 @@ import { checkLastUnit } from '../lastUnit.js';
 import type { Applied, ModuleKind, Options } from './modules.js';
 import { causeOf, differs } from './recurrent.js';
 import { reportRule, sizeFix } from './reports.js';
-import { lastAxis, withLast, withMore } from './tensors.js';
+import { lastAxis, result, withLast, withMore } from './tensors.js';
 
 /** https://pytorch.org/docs/stable/nn.html#linear-layers and #sparse-layers */
 export const linearKinds: Readonly<Record<string, ModuleKind>> = {
@@ -149,6 +149,8 @@ export function reportSize(applied: Applied, parameter: string, tensor: TensorVa
 export function linearFunction(call: Call, input: TensorValue, weight: Value | undefined): TensorValue {
   const axes = weight?.kind === 'tensor' ? weight.axes : null;
   const [outer, inner] = axes?.length === 2 ? axes : [];
+  // A vector as weight leaves no axis of units.
+  if (axes?.length === 1) return result(call, input.axes?.slice(0, -1) ?? null, [input]);
   const last = lastAxis(input);
   if (outer && inner && last && sameSize(last.size, inner.size) === false) {
     reportRule(

@@ -33,7 +33,8 @@ export const multiplyingEntries: [string, Entry][] = [
     cdist: operation(['x2'], ({ call, x, value }) => {
       const other = torchTensor(value('x2'));
       const [rows, columns] = [x.axes?.at(-2), other.axes?.at(-2)];
-      return result(call, x.axes && rows && columns ? [...x.axes.slice(0, -2), rows, columns] : null, [x, other]);
+      const front = x.axes && other.axes && broadcastAxes(x.axes.slice(0, -2), other.axes.slice(0, -2));
+      return result(call, front && rows && columns ? [...front, rows, columns] : null, [x, other]);
     }),
     tensordot: operation(['other', 'dims'], dotted),
   }),

@@ -21,6 +21,7 @@ import {
   checkInitialState,
   contradictsBatch,
   hasBatch,
+  hasNoBatch,
   stateBatch,
   type Expected,
 } from './initialState.js';
@@ -147,12 +148,15 @@ function runSequence(applied: Applied): Outcome {
   const hidden = options.size('hidden_size');
   const projected = kind === 'LSTM' ? projectionOf(options) : 0;
   const units = projected === 0 ? hidden : projected;
-  const { front, batch } = frontAxes(
-    applied,
-    fits ? input : { ...input, axes: null, isAssumed: true },
-    isBatchFirst,
-    stateBatch(given, input),
-  );
+  const { front, batch } =
+    !packed && !input.axes && hasNoBatch(given)
+      ? { front: [axis(call.evaluation.symbol('steps'), 'time')], batch: null }
+      : frontAxes(
+          applied,
+          fits ? input : { ...input, axes: null, isAssumed: true },
+          isBatchFirst,
+          stateBatch(given, input),
+        );
   const isAssumed = input.isAssumed || input.axes === null || !fits;
   const layers = axis(multiplySizes(options.size('num_layers'), directions), 'layers');
   const between = batch ? [batch] : [];

@@ -17,11 +17,12 @@ import { broadcastTensors, indexOf, reduceTensor } from '../tensorOperations.js'
 import { operation, operationEntries, type Operation } from './operation.js';
 import type { Call, Entry } from '../library.js';
 import { asProbabilities, changed } from '../probabilities.js';
+import { checkEntries } from './entries.js';
 import { isTensor, result, sameTensor, torchTensor } from './tensors.js';
 
 /** https://pytorch.org/docs/stable/torch.html#reduction-ops and #comparison-ops */
 const plain = 'sum nansum mean nanmean prod std var amax amin logsumexp count_nonzero';
-const overAxis = 'cumsum cumprod cummax cummin flip roll logcumsumexp';
+const overAxis = 'cumsum cumprod cummax cummin flip logcumsumexp';
 
 export const reductionEntries: [string, Entry][] = [
   ...operationEntries({
@@ -47,6 +48,7 @@ export const reductionEntries: [string, Entry][] = [
     norm: operation(['p', 'dim', 'keepdim'], (given) => reduced(given, 'float')),
     topk: operation(['k', 'dim'], ({ call, x, value, size }) => {
       const index = indexOf(call, 'torch', x, otherwise(value('dim'), -1));
+      if (index !== null) checkEntries(call, x, index, subtractSizes(size('k'), 1), 'selected index k out of range');
       const axes = x.axes && index !== null ? withSize(x.axes, index, size('k')) : null;
       return pair(result(call, axes, [x]), result(call, axes, [x], 'int'));
     }),
@@ -60,6 +62,10 @@ export const reductionEntries: [string, Entry][] = [
       return result(call, x.axes && index !== null ? withSize(x.axes, index, length) : null, [x]);
     }),
     ...alike(overAxis, operation(['dim'], alongAxis)),
+    roll: operation(['shifts', 'dims'], ({ call, x, value }) => {
+      if (value('dims').kind === 'size') indexOf(call, 'torch', x, value('dims'));
+      return sameTensor(x);
+    }),
     softmax: operation(['dim'], (given) => asProbabilities(softmaxOf(given))),
     log_softmax: operation(['dim'], (given) => changed(softmaxOf(given))),
     cummax: operation(['dim'], ({ x }) => pair(sameTensor(x), sameTensor(x, 'int'))),
