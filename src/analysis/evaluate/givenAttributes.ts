@@ -1,4 +1,5 @@
 import type { Expression, Statement } from '../syntax/program.js';
+import { whenAsked } from './whenAsked.js';
 
 /** What a program gives its objects, as far as that can be seen without running it. */
 export interface GivenAttributes {
@@ -12,8 +13,7 @@ export interface GivenAttributes {
 
 /** Looks through a program when it is asked for the first time. */
 export function givenAttributes(body: readonly Statement[]): () => GivenAttributes {
-  let known: GivenAttributes | null = null;
-  return () => (known ??= search(body));
+  return whenAsked(() => search(body));
 }
 
 interface Found {

@@ -6,6 +6,7 @@ import { namesIn } from './loopTargets.js';
 import { quietly, type Machine } from './machine.js';
 import { boundIn, countCalls, countReads, pathOf, readsAttribute, textsOf } from './nameUse.js';
 import { plainNames, sourcesOf } from './oldStates.js';
+import { whenAsked } from './whenAsked.js';
 
 type Assignment = Statement & { kind: 'assign' };
 type Loop = Statement & { kind: 'for' | 'while' };
@@ -15,15 +16,13 @@ type Loop = Statement & { kind: 'for' | 'while' };
  * that has the state; or null, where the module that is called may keep the state itself.
  */
 export function keptGraphs(body: readonly Statement[]): () => ReadonlyMap<Statement, number | null> {
-  let known: Map<Statement, number | null> | null = null;
-  return () => {
-    if (known) return known;
-    known = new Map();
+  return whenAsked(() => {
+    const found = new Map<Statement, number | null>();
     // Layers whose weights do not train have no graph.
     const isFrozen = ['requires_grad', 'requires_grad_'].some((name) => readsAttribute(body, name));
-    if (!isFrozen) visit(body, known);
-    return known;
-  };
+    if (!isFrozen) visit(body, found);
+    return found;
+  });
 }
 
 function visit(body: readonly Statement[], found: Map<Statement, number | null>): void {

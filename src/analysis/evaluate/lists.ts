@@ -29,8 +29,7 @@ export function forgetList(machine: Machine, list: Value): void {
 
 /**
  * Empty lists and dicts that are given to what nobody knows, by themselves or within something else, are there to be
- * filled; so is the count 0 of an
- * object without a base. A default, `options={}`, stands for no options.
+ * filled; so is the count 0 of an object without a base. A default, `options={}`, stands for no options.
  */
 export function fillEmpty(machine: Machine, value: Value, depth = 0): void {
   if (depth > maxDepth || machine.defaults.has(value) || holdsModules(value)) return;

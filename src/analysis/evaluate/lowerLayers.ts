@@ -3,7 +3,8 @@ import type { TensorValue, Value } from '../domain/values.js';
 import type { Expression, FunctionStatement, Statement } from '../syntax/program.js';
 import { namesIn } from './loopTargets.js';
 import type { Machine } from './machine.js';
-import { countReads } from './nameUse.js';
+import { countReads, walk } from './nameUse.js';
+import { whenAsked } from './whenAsked.js';
 
 type Assignment = Statement & { kind: 'assign' };
 
@@ -18,13 +19,11 @@ export interface ReadStates {
 
 /** Looks through a program when it is asked for the first time. */
 export function readStates(body: readonly Statement[]): () => ReadonlyMap<Statement, ReadStates> {
-  let known: Map<Statement, ReadStates> | null = null;
-  return () => {
-    if (known) return known;
-    known = new Map();
-    visit(body, known);
-    return known;
-  };
+  return whenAsked(() => {
+    const found = new Map<Statement, ReadStates>();
+    visit(body, found);
+    return found;
+  });
 }
 
 function visit(body: readonly Statement[], found: Map<Statement, ReadStates>): void {
@@ -70,15 +69,15 @@ function usesOf(rest: readonly Statement[], name: string): readonly number[] | n
 }
 
 /** `h[0]`, `h[1, :, :]` */
-function itemsIn(node: unknown, name: string): readonly number[] {
-  if (Array.isArray(node)) return node.flatMap((item) => itemsIn(item, name));
-  if (typeof node !== 'object' || node === null) return [];
-  const part = node as Expression;
-  if (part.kind === 'subscript' && part.object.kind === 'name' && part.object.name === name) {
+function itemsIn(statement: Statement, name: string): readonly number[] {
+  const items: number[] = [];
+  walk(statement, (node) => {
+    const part = node as unknown as Expression;
+    if (part.kind !== 'subscript' || part.object.kind !== 'name' || part.object.name !== name) return;
     const first = part.index.kind === 'tuple' ? part.index.items[0] : part.index;
-    return first?.kind === 'number' && first.isInteger ? [first.value] : [];
-  }
-  return Object.entries(node).flatMap(([key, value]) => (key.endsWith('pan') ? [] : itemsIn(value, name)));
+    if (first?.kind === 'number' && first.isInteger) items.push(first.value);
+  });
+  return items;
 }
 
 /** States of the first layer alone are read of a layer that has several: those above it change nothing. */

@@ -1,6 +1,7 @@
 import type { Expression, FunctionStatement, Statement } from '../syntax/program.js';
 import { boundIn, callsMethod, countCalls, countReads, pathOf, textsOf } from './nameUse.js';
 import { namesIn } from './loopTargets.js';
+import { whenAsked } from './whenAsked.js';
 
 type Assignment = Statement & { kind: 'assign' };
 type Loop = Statement & { kind: 'for' };
@@ -20,13 +21,11 @@ export interface OldState {
 
 /** Looks through a program when it is asked for the first time. */
 export function oldStates(body: readonly Statement[]): () => ReadonlyMap<Statement, OldState> {
-  let known: Map<Statement, OldState> | null = null;
-  return () => {
-    if (known) return known;
-    known = new Map();
-    visit(body, { owner: null, loop: null }, known);
-    return known;
-  };
+  return whenAsked(() => {
+    const found = new Map<Statement, OldState>();
+    visit(body, { owner: null, loop: null }, found);
+    return found;
+  });
 }
 
 interface Place {

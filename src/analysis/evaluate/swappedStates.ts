@@ -3,6 +3,7 @@ import type { Expression, Statement } from '../syntax/program.js';
 import { recurrentCalledBy } from './layerCalls.js';
 import type { Machine } from './machine.js';
 import { countReads, walk } from './nameUse.js';
+import { whenAsked } from './whenAsked.js';
 
 type Assignment = Statement & { kind: 'assign' };
 
@@ -16,13 +17,11 @@ export interface SwappedStates {
 
 /** Looks through a program when it is asked for the first time. */
 export function swappedStates(body: readonly Statement[]): () => ReadonlyMap<Statement, SwappedStates> {
-  let known: Map<Statement, SwappedStates> | null = null;
-  return () => {
-    if (known) return known;
-    known = new Map();
-    visit(body, known);
-    return known;
-  };
+  return whenAsked(() => {
+    const found = new Map<Statement, SwappedStates>();
+    visit(body, found);
+    return found;
+  });
 }
 
 /** The assignments of a function, or of a module, by how else it reads the names. */
