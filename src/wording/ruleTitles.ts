@@ -47,6 +47,7 @@ export const ruleTitles: Readonly<Record<RuleCode, string>> = {
   'invalid-argument': 'An argument that the framework refuses.',
   'wrong-arguments': 'A function or a class of the program gets other arguments than it takes.',
   'missing-attribute': 'An object of the program does not have what is read from it.',
+  'value-type': 'A value of one type is used as another takes it.',
   'missing-super-init': 'A module gets its layers before `super().__init__()`.',
   'missing-return': 'The result of a function without a `return` is used.',
 };

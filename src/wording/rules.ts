@@ -1,6 +1,7 @@
 import type { Facts, RelatedPlace, RuleCode, RuleDetail } from '../analysis/domain/rules.js';
 import type { Fix, Problem, Shape } from '../analysis/model.js';
 import { grouped, shapeText } from './shapes.js';
+import { typeAdvice } from './typeAdvice.js';
 
 /**
  * A problem of code in words: what the framework itself says when the line runs, then one line that says what to do.
@@ -24,7 +25,7 @@ export function relatedNote({ what, shape }: RelatedPlace): string {
 }
 
 /** The facts of a case as words. What is missing has words of its own, so that a sentence is always whole. */
-interface FactWords {
+export interface FactWords {
   /** A name, a number or a shape; `otherwise` where it is not known. */
   readonly of: (name: string, otherwise: string) => string;
   /** Which of the ways to go wrong it is. */
@@ -266,6 +267,7 @@ const sentences: Readonly<Record<RuleCode, (words: FactWords) => string>> = {
     if (of('meant', '') !== '') return `${type} has no ${name}: write ${write(of('meant', ''))}.`;
     return `Nothing gives ${type} an attribute ${name}: set it in \`__init__\`, or read one that it has.`;
   },
+  'value-type': typeAdvice,
   'missing-super-init': ({ of }) =>
     `\`${of('type', 'The class')}\` cannot hold \`${of('name', 'a layer')}\` yet: call \`super().__init__()\` first in its \`__init__\`.`,
   'missing-return': ({ of, cause }) =>

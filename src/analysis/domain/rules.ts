@@ -102,6 +102,11 @@ export const ruleCodes = [
   'wrong-arguments',
   /** An object of the program does not have what is read from it. facts: type, name, cause (waiting, call, forward), method, meant */
   'missing-attribute',
+  /**
+   * Something is done with a value of a type that does not take it. facts: use, type, cause (attribute, index, method,
+   * call, loop, unpack, operand, size, array, list)
+   */
+  'value-type',
   /** A module gets its layers before nn.Module has made it ready. facts: type, name */
   'missing-super-init',
   /** What a function without a `return` gives is used, or what works in place (then the cause). facts: callee, use, cause */

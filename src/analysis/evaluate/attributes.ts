@@ -29,10 +29,11 @@ import { checkMissing } from './missingAttributes.js';
 import { missingEntry } from './missingEntries.js';
 import { canonicalPath, findMember, pathMember, propertyCall, unseenValue } from './paths.js';
 import { newSymbol, write, type Machine } from './machine.js';
-import { checkPackedAttribute, checkTupleAttribute } from './tupleUse.js';
+import { checkAttribute } from './typeUse.js';
 
 /** What `value.name` reads. */
 export function readAttribute(machine: Machine, value: Value, name: string, span: Span): Value {
+  checkAttribute(machine, value, name, span);
   switch (value.kind) {
     case 'unknown':
       return attributeOfSlice(machine, value, name, span) ?? attributeOfUnknown(machine, value, name);
@@ -45,7 +46,6 @@ export function readAttribute(machine: Machine, value: Value, name: string, span
     case 'class':
       return attributeOfClass(machine, value, name);
     case 'object':
-      checkPackedAttribute(machine, value, name, span);
       return attributeOfObject(machine, value, value, name, span);
     case 'tensor':
       if (name === 'shape') {
@@ -61,7 +61,6 @@ export function readAttribute(machine: Machine, value: Value, name: string, span
       return memberOfList(machine, value, name, span);
     case 'tuple':
       if (name === 'length' && machine.language === 'javascript') return sizeValue(value.items.length);
-      checkTupleAttribute(machine, value, name, span);
       return memberOf(machine, builtin(machine, 'tuple', 'Array'), value, name, span);
     case 'string':
       if (name === 'length' && machine.language === 'javascript') return sizeValue(value.value.length);
@@ -282,7 +281,8 @@ function attributeOfClass(machine: Machine, value: ClassValue, name: string): Va
 }
 
 function attributeOfObject(machine: Machine, value: ObjectValue, receiver: Value, name: string, span: Span): Value {
-  const field = value.fields.get(name);
+  // `modules` is what a Sequential holds in its fields, and a method of every module.
+  const field = name === 'modules' ? undefined : value.fields.get(name);
   return field ?? memberOf(machine, value.type, receiver, name, span);
 }
 

@@ -47,6 +47,7 @@ import { bindParameters } from './parameters.js';
 import { canonicalPath, findMember } from './paths.js';
 import { bindFields, isRecord } from './recordClasses.js';
 import { hoist, runBlock } from './statements.js';
+import { checkCalled } from './typeUse.js';
 
 export interface Arguments {
   readonly args: readonly Argument[];
@@ -91,6 +92,7 @@ export function callValue(machine: Machine, callee: Value, given: Arguments, sit
         use: 'A call',
         raises: "'NoneType' object is not callable",
       });
+      checkCalled(machine, callee, site.span);
       if (callee.kind === 'unknown' && callee.path) return callEntry(machine, callee.path, null, given, site);
       runCallbacks(machine, given);
       lend(machine, given);

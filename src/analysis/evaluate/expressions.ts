@@ -16,6 +16,7 @@ import {
   unknownNamed,
   type DictValue,
   type FunctionValue,
+  type Scope,
   type TensorValue,
   type Value,
 } from '../domain/values.js';
@@ -27,17 +28,16 @@ import { takesArguments } from './argumentChecks.js';
 import { assignTo } from './assign.js';
 import { ownName } from './attributeNames.js';
 import { attributeByName, callValue, superValue } from './calls.js';
+import { evaluateConditional, evaluateLogical } from './choices.js';
+import { compare } from './comparisons.js';
 import { evaluateComprehension } from './comprehensions.js';
 import { evaluateYield } from './generators.js';
-import { joinAll } from './joinAll.js';
 import { findBinding, newborn, quietly, recordExpression, recordSize, spend, type Machine } from './machine.js';
-import { runNarrowed } from './narrowing.js';
 import { bindMethods } from './objectMethods.js';
-import { applyUnary, applyBinary, compare } from './operators.js';
+import { applyUnary, applyBinary } from './operators.js';
 import { builtinOf } from './paths.js';
 import { spreadEntries, spreadItems } from './spread.js';
 import { readSubscript } from './subscripts.js';
-import type { Scope } from '../domain/values.js';
 
 /** What an expression stands for. */
 export function evaluate(machine: Machine, expression: Expression, scope: Scope): Value {
@@ -323,27 +323,4 @@ function templateValue(parts: readonly Value[]): Value {
     else return unknown;
   }
   return stringValue(text);
-}
-
-function evaluateConditional(machine: Machine, expression: Expression & { kind: 'conditional' }, scope: Scope): Value {
-  const test = truthOf(evaluate(machine, expression.test, scope));
-  if (test !== null) return evaluate(machine, test ? expression.then : expression.otherwise, scope);
-  machine.undecided++;
-  const branch = (part: Expression, holds: boolean) =>
-    runNarrowed(machine, expression.test, scope, () => evaluate(machine, part, scope), { holds, keeps: () => false });
-  return quietly(machine, () => joinAll(machine, [branch(expression.then, true), branch(expression.otherwise, false)]));
-}
-
-function evaluateLogical(machine: Machine, expression: Expression & { kind: 'logical' }, scope: Scope): Value {
-  const left = evaluate(machine, expression.left, scope);
-  const truth = expression.operator === '??' ? (left.kind === 'unknown' ? null : left.kind !== 'none') : truthOf(left);
-  const takesLeft = expression.operator === 'and' ? truth === false : truth === true;
-  if (takesLeft) return left;
-  if (truth !== null) return evaluate(machine, expression.right, scope);
-  const right = quietly(machine, () => evaluate(machine, expression.right, scope));
-  // `self.training and self.dropout > 0` is False where the dropout is 0, whatever the other one is.
-  const decides = expression.operator !== 'and';
-  if (left.kind === 'boolean' && right.kind === 'boolean' && right.value === decides) return right;
-  machine.undecided++;
-  return joinAll(machine, [left, right]);
 }

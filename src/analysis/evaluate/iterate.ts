@@ -6,6 +6,7 @@ import { joinAll } from './joinAll.js';
 import { lastBatchOf, type Batches } from './lastBatch.js';
 import type { Machine } from './machine.js';
 import { maxTurns } from './turns.js';
+import { checkIterated } from './typeUse.js';
 
 /** What a loop goes through: items known one by one, or a number of items that are all alike. */
 export interface Iterated {
@@ -83,6 +84,7 @@ export function iterate(
       };
     }
     default:
+      checkIterated(machine, value, span);
       return nothingKnown;
   }
 

@@ -5,7 +5,6 @@ import {
   moduloSizes,
   multiplySizes,
   negateSize,
-  sameSize,
   subtractSizes,
   type Size,
 } from '../domain/sizes.js';
@@ -25,23 +24,25 @@ import {
   type Value,
 } from '../domain/values.js';
 import { checkDifference } from '../libraries/differences.js';
-import { comparedType, operatorType } from '../libraries/dtypes/arithmetic.js';
+import { operatorType } from '../libraries/dtypes/arithmetic.js';
 import { checkFactors, checkStoredType } from '../libraries/dtypes/checks.js';
 import type { Call } from '../libraries/library.js';
-import { samePath } from '../libraries/python/types.js';
 import { broadcastTensors, matrixProduct } from '../libraries/tensorOperations.js';
 import { isScalar } from '../libraries/tensorValues.js';
 import type { Span } from '../model.js';
 import { callMember } from './calls.js';
 import { truthOf } from './expressions.js';
-import { elementOf, optionsOf, sameValue } from './join.js';
+import { elementOf, optionsOf } from './join.js';
 import { joinAll } from './joinAll.js';
 import { newKey, quietly, type Machine } from './machine.js';
+import { isPython2 } from './python2.js';
+import { checkOperands } from './typeUse.js';
 
 /** `left operator right`, for the operators of `program.ts`. */
 export function applyBinary(machine: Machine, operator: string, left: Value, right: Value, span: Span): Value {
   if (left.kind === 'ambiguous' || right.kind === 'ambiguous')
     return applyToOptions(machine, operator, left, right, span);
+  checkOperands(machine, operator, left, right, span);
   if (left.kind === 'tensor' || right.kind === 'tensor') return tensorOperation(machine, operator, left, right, span);
   if (isCount(left) && isCount(right)) return arithmetic(machine, operator, left, right);
   if (isNumber(left) && isNumber(right)) return floatArithmetic(operator, left, right);
@@ -80,80 +81,6 @@ export function applyUnary(operator: string, operand: Value): Value {
   return unknown;
 }
 
-export function compare(machine: Machine, operator: string, left: Value, right: Value, span: Span): Value {
-  if (left.kind === 'tensor' || right.kind === 'tensor') {
-    if (/^(is|is-not|in|not-in)$/.test(operator)) return booleanValue(isNone(left, right, operator));
-    const compared = combined(machine, '+', left, right, span);
-    return compared.kind === 'tensor' ? { ...compared, dtype: 'bool', ...comparedType(left, right) } : unknown;
-  }
-  return booleanValue(comparison(operator, left, right));
-}
-
-function comparison(operator: string, left: Value, right: Value): boolean | null {
-  switch (operator) {
-    case '==':
-    case 'is':
-      return equality(left, right);
-    case '!=':
-    case 'is-not': {
-      const same = equality(left, right);
-      return same === null ? null : !same;
-    }
-    case 'in':
-      return membership(left, right);
-    case 'not-in': {
-      const isIn = membership(left, right);
-      return isIn === null ? null : !isIn;
-    }
-    default: {
-      const a = numberOf(left);
-      const b = numberOf(right);
-      if (a === null || b === null) return null;
-      return operator === '<' ? a < b : operator === '<=' ? a <= b : operator === '>' ? a > b : a >= b;
-    }
-  }
-}
-
-function equality(left: Value, right: Value): boolean | null {
-  if (left.kind === 'unknown' || right.kind === 'unknown') return null;
-  if (left.kind === 'ambiguous' || right.kind === 'ambiguous') {
-    const all = optionsOf(left).flatMap((a) => optionsOf(right).map((b) => equality(a, b)));
-    const [first = null] = all;
-    return all.every((one) => one === first) ? first : null;
-  }
-  if (left.kind === 'size' && right.kind === 'size') return sameSize(left.size, right.size);
-  const a = numberOf(left);
-  const b = numberOf(right);
-  if (a !== null && b !== null) return a === b;
-  if (sameValue(left, right)) return true;
-  const isPlain = ({ kind }: Value) => kind === 'string' || kind === 'none' || kind === 'boolean';
-  if (left.kind === 'none' || right.kind === 'none') return left.kind === right.kind;
-  if (left.kind === 'path' && right.kind === 'path') return samePath(left.path, right.path);
-  if (isPlain(left) && isPlain(right)) {
-    if (left.kind === 'boolean' && left.value === null) return null;
-    return right.kind === 'boolean' && right.value === null ? null : false;
-  }
-  return null;
-}
-
-function membership(item: Value, container: Value): boolean | null {
-  if (container.kind === 'string' && item.kind === 'string') return container.value.includes(item.value);
-  if (container.kind === 'dict') {
-    if (item.kind !== 'string') return null;
-    return container.entries.has(item.value) ? true : container.isOpen ? null : false;
-  }
-  const items = container.kind === 'tuple' || container.kind === 'list' ? container.items : null;
-  if (!items) return null;
-  const all = items.map((one) => equality(item, one));
-  if (all.includes(true)) return true;
-  return all.includes(null) ? null : false;
-}
-
-function isNone(left: Value, right: Value, operator: string): boolean | null {
-  if (left.kind !== 'none' && right.kind !== 'none') return null;
-  return operator === 'is-not' ? true : operator === 'is' ? false : null;
-}
-
 function applyToOptions(machine: Machine, operator: string, left: Value, right: Value, span: Span): Value {
   const pairs = optionsOf(left).flatMap((a) => optionsOf(right).map((b) => [a, b] as const));
   if (pairs.length > 8) return unknown;
@@ -174,7 +101,7 @@ function isNumber(value: Value): value is Value & { kind: 'size' | 'float' } {
   return value.kind === 'size' || value.kind === 'float';
 }
 
-function numberOf(value: Value): number | null {
+export function numberOf(value: Value): number | null {
   if (value.kind === 'float') return value.value;
   return value.kind === 'size' ? knownSize(value.size) : null;
 }
@@ -190,6 +117,7 @@ function arithmetic(machine: Machine, operator: string, left: Value, right: Valu
 
 /** `/` gives an integer in JavaScript where it leaves no rest; elsewhere what `int(…)` would make of it. */
 function divided(machine: Machine, left: Value, right: Value): Value {
+  if (isPython2(machine)) return sizeValue(divideSizes(sizeOf(left), sizeOf(right)));
   const a = sizeOf(left);
   const b = sizeOf(right);
   if (typeof a === 'number' && typeof b === 'number') {
@@ -312,7 +240,7 @@ function tensorOperation(machine: Machine, operator: string, left: Value, right:
   return made;
 }
 
-function combined(machine: Machine, operator: string, left: Value, right: Value, span: Span): Value {
+export function combined(machine: Machine, operator: string, left: Value, right: Value, span: Span): Value {
   const tensor = left.kind === 'tensor' ? left : (right as TensorValue);
   const other = left.kind === 'tensor' ? right : left;
   if (other.kind !== 'tensor' && operator !== '@' && isScalar(other)) {

@@ -30,6 +30,7 @@ import { joinAll } from './joinAll.js';
 import { missingEntry } from './missingEntries.js';
 import { sliceOfArray, sliceOfUnknown } from './unknownSlices.js';
 import { newKey, quietly, write, type Machine } from './machine.js';
+import { checkIndexed } from './typeUse.js';
 import { checkListSubscript, checkPackedSubscript, checkTupleSubscript } from './tupleUse.js';
 
 /** What `value[index]` reads. */
@@ -99,6 +100,7 @@ export function readSubscript(machine: Machine, value: Value, index: Value, span
     case 'unknown':
       return sliceOfUnknown(value, index) ?? itemOfUnknown(machine, value, index);
     default:
+      checkIndexed(machine, value, span);
       return unknown;
   }
 }

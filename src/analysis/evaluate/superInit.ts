@@ -45,7 +45,7 @@ export function checkBaseReady(
 
 /** `setup(self, config)` may run the constructor of the base. */
 function lends({ evaluation }: Machine, { span }: Statement): boolean {
-  return /[(,=]\s*self\s*[,)]/.test(evaluation.textOf(span));
+  return /[(,=]\s*self\s*[,)]/.test(evaluation.textOf(span).replace(/\bsuper\s*\([^()]*\)/g, ''));
 }
 
 /** Where an instance was told of: what comes after it never runs. */
@@ -65,11 +65,21 @@ function isTorchModule({ library }: Machine, path: string | null | undefined): b
 }
 
 function mentionsInit(statement: Statement): boolean {
-  return countInit(statement) > 0;
+  return countInit(statement) > 0 && !isIdle(statement);
 }
 
 function countInit(statement: Statement): number {
   return namesOf(statement).counts.get('__init__') ?? 0;
+}
+
+/** `super().__init__` without its brackets, and `super(Net).__init__()` without `self`, run no constructor of a module. */
+function isIdle(statement: Statement): boolean {
+  if (statement.kind !== 'expression') return false;
+  const { expression } = statement;
+  const read = expression.kind === 'call' ? expression.callee : expression;
+  if (read.kind !== 'attribute' || read.name !== '__init__' || read.object.kind !== 'call') return false;
+  const { callee, args } = read.object;
+  return callee.kind === 'name' && callee.name === 'super' && (expression.kind !== 'call' || args.length === 1);
 }
 
 function isWithin(inner: Span, outer: Span): boolean {
@@ -77,6 +87,11 @@ function isWithin(inner: Span, outer: Span): boolean {
 }
 
 function insertion({ evaluation }: Machine, { body }: FunctionStatement): Fix[] {
+  const idle = body.find(isIdle);
+  if (idle) {
+    const text = 'super().__init__()';
+    return [{ action: { kind: 'write', text }, edits: [{ span: idle.span, text }] }];
+  }
   const start = body[0]?.span.start;
   if (start === undefined) return [];
   const indent = /(?:^|\n)([ \t]*)$/.exec(evaluation.textBefore({ start, end: start }, 100))?.[1];

@@ -8,6 +8,7 @@ import { iterate } from './iterate.js';
 import { joinAll } from './joinAll.js';
 import { newSymbol, write, type Machine } from './machine.js';
 import { checkSizeNames } from './namedAxes.js';
+import { checkUnpacked } from './typeUse.js';
 
 /** `a, b = value`: what each target gets, by the rules of each kind of value; none where nobody knows. */
 export function partsOf(machine: Machine, value: Value, targets: readonly Expression[], span: Span): readonly Value[] {
@@ -45,6 +46,7 @@ export function partsOf(machine: Machine, value: Value, targets: readonly Expres
       return items ? spreadOver(machine, items, targets, star, span) : targets.map(() => element);
     }
     default:
+      checkUnpacked(machine, value, span);
       return [];
   }
 }

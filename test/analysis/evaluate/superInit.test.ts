@@ -36,6 +36,18 @@ describe('a module that is not ready', () => {
     assert.equal(edit.span.start, text.indexOf('self.rnn'));
   });
 
+  it('is not ready where the constructor of its bases is named and not run', () => {
+    for (const written of ['super().__init__', 'super(Net, self).__init__', 'super(Net).__init__()']) {
+      const { problems } = shapesOf(
+        `import torch.nn as nn\nclass Net(nn.Module):\n    def __init__(self):\n        ${written}\n        self.rnn = nn.GRU(3, 8)\n`,
+      );
+      assert.deepEqual(
+        problems.map(({ code, fixes }) => [code, fixes[0]?.edits[0]?.text]),
+        [['missing-super-init', 'super().__init__()']],
+      );
+    }
+  });
+
   it('is ready once a constructor of its bases has run, however that is written', () => {
     for (const written of ['super().__init__()', 'super(Net, self).__init__()', 'nn.Module.__init__(self)']) {
       assert.deepEqual(codes(`${written}\nself.rnn = nn.GRU(3, 8)`), []);

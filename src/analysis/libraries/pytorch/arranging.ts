@@ -6,7 +6,6 @@ import { reportOrder } from '../arrangementReports.js';
 import { axisReadOf } from '../axisReads.js';
 import { indexOf, permuteTensor, reshapeTensor, unsqueezeTensor } from '../tensorOperations.js';
 import { integersFrom, shapeOf, sizesFromValue } from '../tensorValues.js';
-import { operationOf } from '../shapeReports.js';
 import { checkEntries } from './entries.js';
 import { flattened, unflattened } from './flatten.js';
 import { namesOf, withNamedRoles } from './majorAxes.js';
@@ -145,7 +144,6 @@ function reshaped({ call, x, bound }: Operation, args: readonly Argument[]): Ten
   if (given[0]?.value.kind === 'path') return result(call, x.axes && withSize(x.axes, -1, null), [x], null);
   // `view(dtype=torch.long)` says no shape.
   const wanted = given.length > 0 ? sizesGiven(call, given) : null;
-  checkWhole(call, given);
   if (wanted) {
     const items =
       given.length === 1 && given[0]?.value.kind === 'tuple' ? given[0].value.items : given.map(({ value }) => value);
@@ -154,20 +152,6 @@ function reshaped({ call, x, bound }: Operation, args: readonly Argument[]): Ten
   const made = reshapeTensor(call, 'torch', x, wanted);
   // Its rank is what the source says, whatever that of the tensor was.
   return wanted && made.axes ? { ...made, axes: withNamedRoles(call, made.axes, given), isAssumed: false } : made;
-}
-
-/** A size that is no whole number: `view(n / 4, -1)` where 4 does not divide it. */
-function checkWhole(call: Call, given: readonly Argument[]): void {
-  const [first] = given;
-  const values =
-    given.length === 1 && first?.value.kind === 'tuple' ? first.value.items : given.map(({ value }) => value);
-  const at = values.findIndex((value) => value.kind === 'float' && value.value !== null && value.value % 1 !== 0);
-  const value = values[at];
-  if (value?.kind !== 'float') return;
-  const name = operationOf(call);
-  const parameter = name === 'view' ? 'size' : 'shape';
-  const raises = `${name}(): argument '${parameter}' must be tuple of ints, but found element of type float at pos ${at + 1}`;
-  reportRule(call, { code: 'invalid-argument', raises, facts: { layer: name, parameter, found: value.value } });
 }
 
 function likeOther({ call, x, value }: Operation): Value {

@@ -9,8 +9,10 @@ import { shapeOf } from '../tensorValues.js';
 import type { ModuleKind } from './modules.js';
 import { checkRowOrder } from './rowOrder.js';
 import { checkProbabilities } from '../probabilities.js';
+import { typeName } from '../wrongTypes.js';
 import { listText, reportRule } from './reports.js';
 import { isTensor, result, torchTensor } from './tensors.js';
+import { checkPlainInput, findTensor, reportTuple } from './tuples.js';
 
 /** How a loss compares its two tensors. */
 type Comparison = 'classes' | 'probabilities' | 'broadcast' | 'same' | 'none';
@@ -53,7 +55,10 @@ export const lossKinds: Readonly<Record<string, ModuleKind>> = Object.fromEntrie
       parameters: ['weight', 'size_average', 'ignore_index', 'reduce', 'reduction'],
       isLayer: false,
       inputs: ['input', 'target'],
-      forward: ({ call, input, get, options }) => compare(call, loss, input, get('target'), options.value('reduction')),
+      forward({ call, input, get, options }) {
+        checkTypes(call, loss, get('input'), get('target'));
+        return compare(call, loss, input, get('target'), options.value('reduction'));
+      },
     } satisfies ModuleKind,
   ]),
 );
@@ -67,11 +72,40 @@ export const lossFunctions: [string, Entry][] = losses.flatMap((loss): [string, 
           (call) => {
             const bound = bind(call, ['input', 'target']);
             const output = torchTensor(bound.get('input')?.value);
+            checkTypes(call, loss, bound.get('input')?.value, bound.get('target')?.value);
             return compare(call, loss, output, bound.get('target')?.value, bound.value('reduction', { kind: 'none' }));
           },
         ],
       ],
 );
+
+/** The output as a layer gives it, with its state, or arrays of NumPy in place of tensors. */
+function checkTypes(call: Call, loss: Loss, output: Value | undefined, target: Value | undefined): void {
+  const names = { input: output, target };
+  const words = loss.function === null ? undefined : refusing[loss.function];
+  for (const [index, [parameter, value]] of Object.entries(names).entries()) {
+    const type = value && typeName(value);
+    if (!value || !type || words === undefined) continue;
+    const raises =
+      words === 'size'
+        ? `'${type}' object has no attribute 'size'`
+        : `${words}(): argument '${parameter}' (position ${index + 1}) must be Tensor, not ${type}`;
+    const use = { span: call.span, use: `\`${loss.module}\``, raises };
+    if (value.kind === 'tuple' && findTensor(value)) reportTuple(call.evaluation, value, use);
+    else checkPlainInput(call, value, use);
+  }
+}
+
+/** The function that refuses what is no tensor, or the method that is asked for first. */
+const refusing: Readonly<Record<string, string>> = {
+  cross_entropy: 'cross_entropy_loss',
+  nll_loss: 'nll_loss_nd',
+  mse_loss: 'size',
+  l1_loss: 'size',
+  smooth_l1_loss: 'size',
+  binary_cross_entropy: 'size',
+  binary_cross_entropy_with_logits: 'size',
+};
 
 /** A scalar, unless `reduction='none'` keeps one number for each. */
 function compare(call: Call, loss: Loss, output: TensorValue, target: Value | undefined, reduction: Value): Value {

@@ -19,6 +19,7 @@ import { checkNothing } from '../nothingUsed.js';
 import { checkConstructor, withinCall } from './signatures.js';
 import { checkTensorArgument } from './tensorArguments.js';
 import { torchTensor } from './tensors.js';
+import { checkModuleSizes } from './sizeTypes.js';
 import { checkTupleInput } from './tuples.js';
 
 /** What a module of `torch.nn` is made of. */
@@ -109,6 +110,7 @@ export function construct(name: string, kind: ModuleKind, written: Call): Object
   checkConstructor(call, name);
   kind.check?.(call, options);
   checkTensorArgument(written, name, kind.isLayer !== false);
+  checkModuleSizes(call, name, options.value, sizedBy[name] ?? []);
   const weights = kind.weights?.(options) ?? null;
   const layer =
     kind.isLayer === false
@@ -132,6 +134,14 @@ export function construct(name: string, kind: ModuleKind, written: Call): Object
   made.set(object, { options });
   return object;
 }
+
+/** The parameters that give the weights of a module their sizes, in that order. */
+const sizedBy: Readonly<Record<string, readonly string[]>> = {
+  Linear: ['out_features', 'in_features'],
+  Embedding: ['num_embeddings', 'embedding_dim'],
+  Conv1d: ['out_channels', 'in_channels'],
+  Conv2d: ['out_channels', 'in_channels'],
+};
 
 function apply(name: string, kind: ModuleKind, written: Call): Value {
   const within = withinCall(written, name);

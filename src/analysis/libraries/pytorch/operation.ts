@@ -30,7 +30,7 @@ export function operation(parameters: readonly string[], run: Run): (call: Call)
     const bound = bind(call, all);
     const value = (name: string) => bound.value(name, none);
     const given = bound.get('input')?.value;
-    if ((given?.kind === 'tuple' || given?.kind === 'object') && !call.receiver) {
+    if (given && mayBeWrong(given) && !call.receiver) {
       const name = operationOf(call);
       if (!name.startsWith('atleast_')) checkTupleInput(call, given, name);
     }
@@ -44,6 +44,10 @@ export function operation(parameters: readonly string[], run: Run): (call: Call)
       from: (index) => call.args.slice(index),
     });
   };
+}
+
+function mayBeWrong({ kind }: Value): boolean {
+  return kind === 'tuple' || kind === 'object' || kind === 'list' || kind === 'tensor';
 }
 
 /** Under `torch.X`, `torch.Tensor.X` and, in place, `torch.X_` and `torch.Tensor.X_`. */

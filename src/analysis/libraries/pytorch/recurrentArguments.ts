@@ -1,6 +1,7 @@
 import { sizeOf, unknownNamed, type Value } from '../../domain/values.js';
 import type { Argument, Call } from '../library.js';
 import { operationOf } from '../shapeReports.js';
+import { typeName } from '../wrongTypes.js';
 import type { Options } from './modules.js';
 import { reportRule } from './reports.js';
 
@@ -10,10 +11,11 @@ export function checkRecurrentArguments(call: Call, options: Options): void {
   const misplaced = checkPositions(call, layer);
   for (const name of ['input_size', 'hidden_size']) {
     const value = options.value(name);
-    if (value.kind !== 'float') continue;
+    const type = typeName(value);
+    if (type === null || value.kind === 'size' || value.kind === 'tensor') continue;
     // `hidden_dim / 2`, which was a whole number in Python 2. Cells fail in other words, which differ by version.
-    const words = `${name} should be of type int, got: float`;
-    const found = value.value === null ? 'a float' : `${value.value}${Number.isInteger(value.value) ? '.0' : ''}`;
+    const words = `${name} should be of type int, got: ${type}`;
+    const found = value.kind === 'float' ? floatText(value.value) : `a ${type}`;
     reportInvalid(call, layer, name, found, layer.endsWith('Cell') ? null : words);
   }
   for (const name of ['hidden_size', 'num_layers']) {
@@ -24,6 +26,10 @@ export function checkRecurrentArguments(call: Call, options: Options): void {
   checkNonlinearity(call, layer, options);
   checkProjection(call, layer, options);
   if (!misplaced) checkDropout(call, layer, options);
+}
+
+function floatText(value: number | null): string {
+  return value === null ? 'a float' : `${value}${Number.isInteger(value) ? '.0' : ''}`;
 }
 
 /**

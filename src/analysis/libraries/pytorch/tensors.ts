@@ -14,6 +14,7 @@ import { withOrigin } from '../axisReads.js';
 import { keepRagged } from './packed.js';
 import { dtypeOf as namedDtype } from '../arguments.js';
 import { derived, sizesFromValue, tensorFrom } from '../tensorValues.js';
+import { checkSizeTypes } from './sizeTypes.js';
 
 /** Tensors of PyTorch: what a value is where a tensor is wanted, and what comes of tensors in a call. */
 
@@ -82,6 +83,7 @@ export function sameTensor(tensor: TensorValue, dtype: TensorValue['dtype'] = te
 /** The sizes of `f(2, 3)` as of `f((2, 3))`; null where not even their number is known. */
 export function sizesGiven(call: Call, args: readonly Argument[]): Size[] | null {
   if (call.isOpen) return null;
+  checkSizeTypes(call, args);
   const [first] = args;
   if (args.length === 1 && first && first.value.kind !== 'size' && first.value.kind !== 'unknown') {
     return sizesFromValue(first.value, call.evaluation);

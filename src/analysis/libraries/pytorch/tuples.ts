@@ -3,6 +3,7 @@ import type { ListValue, TensorLibrary, TensorValue, TupleValue, Value } from '.
 import type { Facts } from '../../domain/rules.js';
 import type { Span } from '../../model.js';
 import type { Call, Evaluation } from '../library.js';
+import { holdsData, reportType, typeName } from '../wrongTypes.js';
 import { packedFrom } from './packed.js';
 
 /** A tensor in a tuple of nothing but tensors and tuples of them: what a recurrent layer returns, or takes. */
@@ -52,12 +53,22 @@ export function reportPacked(evaluation: Evaluation, value: Value, use: Use): vo
   if (packed) report(evaluation, packed.padded, use, { cause: 'packed' });
 }
 
-/** A layer or a function that takes a tensor is given a tuple, or a packed sequence. */
+/** A layer or a function that takes a tensor is given a tuple, a packed sequence, a list, or an array of NumPy. */
 export function checkTupleInput(call: Call, given: Value | undefined, name: string): void {
   const use = (type: string) => ({ span: call.span, use: `\`${name}\``, raises: wordsOf(call, name, type) });
   if (given && !readsPacked.test(name)) reportPacked(call.evaluation, given, use('PackedSequence'));
+  if (given) checkPlainInput(call, given, use(typeName(given) ?? ''));
   if (given?.kind !== 'tuple' || !findTensor(given)) return;
   reportTuple(call.evaluation, given, use('tuple'));
+}
+
+/** A list of numbers or tensors, or an array of NumPy, where a tensor belongs. */
+export function checkPlainInput({ evaluation }: Call, given: Value, use: Use): void {
+  const isArray = given.kind === 'tensor' && given.library === 'numpy' && given.axes !== null && !given.isAssumed;
+  const isList = given.kind === 'list' && holdsData(given);
+  if (!isArray && !isList) return;
+  const origin = isArray ? given.origin : null;
+  reportType(evaluation, { ...use, type: typeName(given) ?? '', cause: isArray ? 'array' : 'list', origin });
 }
 
 const readsPacked = /^(RNN|LSTM|GRU)$/;
