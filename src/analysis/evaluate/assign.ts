@@ -27,7 +27,7 @@ import { callFunction, callMember } from './calls.js';
 import { changeItems, giveTo } from './givenToUnknown.js';
 import { forgetList } from './lists.js';
 import { checkEmptyList, checkStored } from './storing.js';
-import { namedRead } from './namedAxes.js';
+import { checkSizeName, namedRead } from './namedAxes.js';
 import { itemOfUnknown } from './subscripts.js';
 import { checkBaseReady } from './superInit.js';
 import { partsOf } from './unpacking.js';
@@ -39,6 +39,7 @@ export function assignTo(machine: Machine, target: Expression, value: Value, sco
       // What is not known gets the name that the source gives it, so that it is one size wherever it is used.
       const named = value.kind === 'unknown' && !value.array ? nameFor(machine, value, target.name) : value;
       recordAssigned(machine, target.name, value, target.span);
+      checkSizeName(machine, value, target.name);
       if (declares) declareName(machine, scope, target.name, named, target.span);
       else assignName(machine, scope, target.name, named, target.span);
       return;

@@ -1,5 +1,6 @@
-import { axis, type UnknownValue, type Value } from '../domain/values.js';
-import { axisReadOf, sequenceOfShape } from '../libraries/axisReads.js';
+import { axis, type Axis, type UnknownValue, type Value } from '../domain/values.js';
+import type { Span } from '../model.js';
+import { axisReadOf, sequenceOfShape, sequenceReadOf } from '../libraries/axisReads.js';
 import { roleNamed, rolesNamed } from '../libraries/pytorch/majorAxes.js';
 import { shapeOf } from '../libraries/tensorValues.js';
 import type { Expression } from '../syntax/program.js';
@@ -26,13 +27,28 @@ export function checkSizeNames(machine: Machine, shape: Value, targets: readonly
   const roles = [first.role, second.role];
   const [one, other] = rolesNamed(targets.map((target) => (target.kind === 'name' ? target.name : '')));
   const isSwapped = one === second.role && other === first.role && roles.includes('batch') && roles.includes('time');
-  if (!isSwapped || first.size === 1 || second.size === 1) return;
+  if (isSwapped && first.size !== 1 && second.size !== 1) reportNamed(machine, tensor.axes, tensor.origin);
+}
+
+/** `batch_size = out.size(0)`, where the layer that gave `out` has the time there. */
+export function checkSizeName(machine: Machine, size: Value, name: string): void {
+  const { tensor, index } = sequenceReadOf(size) ?? {};
+  const [first, second] = tensor?.axes ?? [];
+  // A recording has its samples along the time.
+  const role = /samples$/i.test(name) ? null : roleNamed(name);
+  if (!tensor?.origin || !first || !second || tensor.axes?.length !== 3 || role === null) return;
+  const [own, other] = index === 0 ? [first, second] : index === 1 ? [second, first] : [];
+  const isSwapped = other?.role === role && own?.role === (role === 'batch' ? 'time' : 'batch');
+  if (isSwapped && first.size !== 1 && second.size !== 1) reportNamed(machine, tensor.axes, tensor.origin);
+}
+
+function reportNamed(machine: Machine, axes: readonly Axis[], span: Span): void {
   machine.evaluation.report({
     code: 'batch-first',
     severity: 'warning',
-    span: tensor.origin,
+    span,
     raises: null,
-    facts: { shape: shapeOf(tensor.axes), cause: 'named' },
+    facts: { shape: shapeOf(axes), cause: 'named' },
     fixes: [],
     related: [],
   });

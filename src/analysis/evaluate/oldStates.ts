@@ -211,10 +211,22 @@ function stepAxis(input: Expression, loop: Loop): number | null {
     const [axis] = part.args;
     return axis?.value.kind === 'number' ? axis.value.value : null;
   }
+  if (part.kind === 'name' && namesIn(loop.target).some(({ name }) => name === part.name))
+    return cutAxis(loop.iterable);
   if (part.kind !== 'subscript') return null;
   const places = part.index.kind === 'tuple' ? part.index.items : [part.index];
   const at = places.findIndex(isOneWide);
   return at < 0 ? null : at;
+}
+
+/** The axis that `x.split(1, dim)` or `x.chunk(n, dim)` cuts into pieces of a single step, in a loop over them. */
+function cutAxis(series: Expression): number | null {
+  if (!isCut(series) || series.kind !== 'call' || !/^(split|chunk)$/.test(lastName(series.callee))) return null;
+  const isFunction = series.callee.kind === 'attribute' && lastName(series.callee.object) === 'torch';
+  const plain = series.args.filter(({ keyword }) => keyword === null);
+  const axis = series.args.find(({ keyword }) => keyword === 'dim') ?? plain[isFunction ? 2 : 1];
+  if (!axis) return 0;
+  return axis.value.kind === 'number' ? axis.value.value : null;
 }
 
 /** `t:t + 1` */

@@ -48,11 +48,24 @@ export function isSameFront(tensor: TensorValue, other: TensorValue): boolean {
 }
 
 const shapes = new WeakMap<Value, TensorValue>();
+const known = new WeakMap<Value, AxisRead>();
 
 /** The shape of a tensor, which knows whose it is. */
 export function withTensor(shape: TupleValue, tensor: TensorValue): TupleValue {
   if (tensor.isSequence === true && tensor.library === 'torch') shapes.set(shape, tensor);
+  shape.items.forEach((size, index) => sizeRead(size, tensor, index));
   return shape;
+}
+
+/** `out.size(0)` of a recurrent layer's outputs, which knows whose it is. */
+export function sizeRead(size: Value, tensor: TensorValue, index: number): Value {
+  if (tensor.isSequence === true && tensor.library === 'torch') known.set(size, { tensor, index });
+  return size;
+}
+
+/** The recurrent layer's outputs one of whose sizes it is. */
+export function sequenceReadOf(size: Value): AxisRead | null {
+  return known.get(size) ?? null;
 }
 
 /** The recurrent layer's outputs whose shape it is. */

@@ -241,4 +241,19 @@ describe('reported faults of PyTorch programs', () => {
       c = torch.cat([out[0, 0], out[0, 1]])`);
     assert.deepEqual([shapes['a'], shapes['b'], codes], ['(8, 3)', '(16,)', ['axis-out-of-range@6']]);
   });
+
+  it('compares the rows of what was packed with those of targets that have the batch first', () => {
+    const program = (padded: string, rows: string) => `${torch}
+      from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
+      words, tags = torch.zeros(900, 20).long(), torch.zeros(900, 20).long()
+      data = torch.utils.data.TensorDataset(words, tags, torch.zeros(900).long())
+      embedding, gru = nn.Embedding(90, 8), nn.GRU(8, 5, batch_first=True)
+      for word, tag, lengths in torch.utils.data.DataLoader(data, batch_size=16):
+        out, h = gru(pack_padded_sequence(embedding(word), lengths, batch_first=True, enforce_sorted=False))
+        out, n = pad_packed_sequence(out${padded})
+        loss = nn.CrossEntropyLoss()(out.reshape(-1, 5), ${rows})`;
+    assert.deepEqual(shapesOf(program('', 'tag.view(-1)')).codes, ['target-shape@10']);
+    assert.deepEqual(shapesOf(program('', 'tag.t().reshape(-1)')).codes, []);
+    assert.deepEqual(shapesOf(program(', batch_first=True', 'tag.view(-1)')).codes, []);
+  });
 });

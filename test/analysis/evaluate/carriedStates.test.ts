@@ -68,6 +68,33 @@ describe('a state that is not carried from step to step', () => {
     );
   });
 
+  it('is known by the axis along which a split cuts single steps', () => {
+    assert.deepEqual(
+      codesIn(`
+      def forward(self, x, h, more):
+          outs = []
+          for x_t in x.split(1, dim=1):
+              out, new = self.gru(x_t, h)
+          for x_t in torch.split(x, 1, 0):
+              if more is not None:
+                  x_t = torch.cat([x_t, more], 2)
+              out, new = self.major(x_t, h)
+          return out, new
+      def samples(self, x, h):
+          for sample in x.split(1):
+              out, new = self.gru(sample, h)
+          for sample in x.split(1, 1):
+              out, new = self.major(sample, h)
+          for x_t in x.split(1):
+              out, h = self.major(x_t, h)
+          for pair in x.split(2):
+              out, new = self.major(pair, h)
+          return out, new
+`),
+      ['state-not-carried@15', 'state-not-carried@19'],
+    );
+  });
+
   it('is returned as it came in, where the new one has a name that nobody reads', () => {
     assert.deepEqual(
       codesIn(`

@@ -32,6 +32,21 @@ describe('what Keras is given', () => {
     assert.deepEqual(codes(built.replace('(10,', '(None,')), []);
   });
 
+  it('does not hold data against the input_shape inside a Bidirectional, which Keras passes over', () => {
+    const model = (data: string, target = '(100, 1)') => `
+      model = keras.Sequential([layers.Bidirectional(layers.LSTM(8, input_shape=(99, 5))), layers.Dense(1)])
+      model.compile(loss='mse')
+      model.fit(np.zeros(${data}), np.zeros(${target}))`;
+    assert.deepEqual(codes(model('(100, 10, 3)')), []);
+    // Too few axes go into no LSTM, and the target is compared as before.
+    assert.deepEqual(codes(model('(100, 3)')), ['data-shape@6']);
+    assert.deepEqual(codes(model('(100, 10, 3)', '(100, 10, 1)')), ['target-shape@6']);
+    const own = model('(100, 10, 3)')
+      .replace(', input_shape=(99, 5))', ')')
+      .replace('(8)),', '(8), input_shape=(99, 5)),');
+    assert.deepEqual(codes(own), ['data-shape@6']);
+  });
+
   it('wants layers where layers belong, and tensors where tensors do', () => {
     const x = `
       x = keras.Input((10, 8))

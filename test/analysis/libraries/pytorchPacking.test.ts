@@ -125,6 +125,9 @@ describe('packing in PyTorch', () => {
           def forward(self, packed):
               out, h = self.gru(packed)
               return pad_packed_sequence(out)[0]
+          def again(self, packed, x):
+              out, h = self.gru(packed, torch.zeros(1, x.size(0), 4))
+              return pad_packed_sequence(out)[0]
       out, h = nn.GRU(8, 4)(pack_padded_sequence(torch.zeros(5, 3, 8), [5, 3, 2]))
       padded, lengths = pad_packed_sequence(out)
     `);

@@ -300,6 +300,33 @@ describe('silent faults of PyTorch', () => {
     `);
   });
 
+  it('a name for one size of outputs that belongs to the other', () => {
+    checkRules(`
+      class Model(nn.Module):
+          def __init__(self):
+              super().__init__()
+              self.rnn = nn.LSTM(8, 16)
+              self.major = nn.LSTM(8, 16, batch_first=True)
+          def forward(self, x):
+              out, _ = self.rnn(x)  # batch-first silently
+              batch_size = out.size(0)
+              out, _ = self.major(x)  # batch-first silently
+              seq_len = out.shape[0]
+              out, _ = self.major(x)
+              batch_size, seq_len = out.size(0), out.size(1)
+              out, _ = self.rnn(x)
+              seq_len, batch_size = out.shape[0], out.shape[1]
+              out, _ = self.rnn(x)
+              batch_size = out.transpose(0, 1).size(0)
+              out, _ = self.major(x)
+              seq_len = out[:, -1].size(0)
+              out, _ = self.rnn(x)
+              num_samples = out.size(0)
+      one, _ = nn.LSTM(8, 16)(torch.randn(10, 1, 8))
+      batch_size = one.size(0)
+    `);
+  });
+
   it('a batch that was merged with another axis is no time', () => {
     checkRules(`
       class Model(nn.Module):
@@ -329,6 +356,20 @@ describe('silent faults of PyTorch', () => {
       d = values.permute(0, 2, 1, 3).reshape(-1, size, heads)  # reshape-mixes-axes silently
       e = values.permute(0, 2, 3, 1).reshape(-1, size, heads)
       g = values.permute(0, 2, 1, 3).reshape(-1, 64, 8)
+    `);
+  });
+
+  it('rows of images that are read as steps without being moved', () => {
+    checkRules(`
+      from torchvision import datasets, transforms
+      digits = datasets.MNIST('data', transform=transforms.ToTensor())
+      for images, _ in torch.utils.data.DataLoader(digits, batch_size=100):
+          a = images.view(28, -1, 28)  # reshape-mixes-axes silently
+          b = images.squeeze(1).view(28, -1, 28)  # reshape-mixes-axes silently
+          c = images.view(-1, 28, 28).transpose(0, 1)
+          d = images.view(-1, 28, 28)
+      for image, _ in torch.utils.data.DataLoader(digits):
+          e = image.view(28, -1, 28)
     `);
   });
 });

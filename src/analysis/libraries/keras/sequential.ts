@@ -128,13 +128,16 @@ function firstInput(model: Value, layer: Value, call: Call): Value {
   const own = layerOf(layer);
   if (own?.className === 'Merge') return mergedInput(model, own, evaluation);
   const wrapped = own?.className === 'Bidirectional' ? layerOf(option(own, 'layer')) : undefined;
-  const declared = (own && declaredInput(own, evaluation)) ?? (wrapped && declaredInput(wrapped, evaluation)) ?? null;
+  const stated = own && declaredInput(own, evaluation);
+  const declared = stated ?? (wrapped && declaredInput(wrapped, evaluation)) ?? null;
   const nested = own ? undefined : fieldOf(layer, 'input');
   const input =
     nested?.kind === 'tensor' ? nested : resultOf(call, declared?.axes ?? null, { dtype: declared?.dtype ?? null });
   evaluation.setField(model, 'input', input);
   if (own) checkFirst(own, siteOf(layer, call).span, call);
   if (declared || nested?.kind === 'tensor') evaluation.setField(model, '#declared', input);
+  // Keras passes over what the layer inside says: it tells what is meant, and refuses no other sizes.
+  if (declared && !stated) evaluation.setField(model, '#meant', none);
   return input;
 }
 

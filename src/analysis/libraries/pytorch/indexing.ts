@@ -1,7 +1,7 @@
 import { multiplySizes } from '../../domain/sizes.js';
 import { axis, shapeTuple, sizeOf, sizeValue, unknown, type Axis, type Value } from '../../domain/values.js';
 import { withSize } from '../axes/arrange.js';
-import { axisRead, withTensor } from '../axisReads.js';
+import { axisRead, sizeRead, withTensor } from '../axisReads.js';
 import { convolvedLength } from '../axes/convolution.js';
 import { addSizes, type Size } from '../../domain/sizes.js';
 import { elementCount } from '../axes/reshape.js';
@@ -74,10 +74,11 @@ function sizeOfTensor({ call, x, bound }: Operation): Value {
   const last = x.axes ? undefined : x.last;
   if (number === -1 && last) return sizeValue(last.size);
   // Counted from the front, the axes of what is assumed are not certain.
-  if (x.isAssumed && x.axes && typeof number === 'number') return sizeValue(x.axes.at(number)?.size ?? null);
+  if (x.isAssumed && x.axes && typeof number === 'number')
+    return sizeRead(sizeValue(x.axes.at(number)?.size ?? null), x, number);
   const index = indexOf(call, 'torch', x, along);
   const size = index === null ? null : (x.axes?.[index]?.size ?? null);
-  if (index !== null) return sizeValue(size);
+  if (index !== null) return sizeRead(sizeValue(size), x, index);
   return !x.axes && typeof number === 'number' && receiver?.kind === 'tensor' ? axisRead(receiver, number) : unknown;
 }
 

@@ -28,6 +28,7 @@ export interface Beyond {
 const beyonds = new WeakMap<ObjectValue, Beyond>();
 const varying = new WeakSet<ObjectValue>();
 const ragged = new WeakSet<TensorValue>();
+const open = new WeakSet<TensorValue>();
 
 /** What was padded again: the shorter ones of its sequences end before its last step. */
 export function asRagged(tensor: TensorValue): TensorValue {
@@ -37,6 +38,16 @@ export function asRagged(tensor: TensorValue): TensorValue {
 
 export function isRagged(tensor: TensorValue): boolean {
   return ragged.has(tensor);
+}
+
+/** What a layer gives for what nobody knows: something packed, where that was packed. */
+export function asOpen(tensor: TensorValue): TensorValue {
+  open.add(tensor);
+  return tensor;
+}
+
+export function mayBePacked(tensor: TensorValue): boolean {
+  return open.has(tensor);
 }
 
 /** The same sequences in another tensor. */

@@ -29,7 +29,7 @@ import type { Applied, ModuleKind, Options, Outcome } from './modules.js';
 import { checkRecurrentArguments, takeNonlinearity, withNamedSizes } from './recurrentArguments.js';
 import { reportRule, sizeFix } from './reports.js';
 import { checkMajor } from './majorAxes.js';
-import { packedFrom, packedObject, type Packed } from './packed.js';
+import { asOpen, packedFrom, packedObject, type Packed } from './packed.js';
 import { lastAxis } from './tensors.js';
 
 /**
@@ -178,7 +178,8 @@ function runSequence(applied: Applied): Outcome {
   };
   const state = [tensor([layers, ...between, axis(units, 'units')])];
   if (kind === 'LSTM') state.push(tensor([layers, ...between, axis(hidden, 'units')]));
-  const sequence: Value = packed ? packedObject(output, packed.isBatchFirst, { varies: packed.varies }) : output;
+  const whole = get('input')?.kind === 'tensor' ? output : asOpen(output);
+  const sequence: Value = packed ? packedObject(output, packed.isBatchFirst, { varies: packed.varies }) : whole;
   const states = kind === 'LSTM' ? tupleOf(state) : state[0]!;
   const told = fits && tellsFeatures(input, options) ? { input: tensor([...front, featuresOf(options)]) } : {};
   return { value: tupleOf([sequence, states]), output, state, ...told };

@@ -20,7 +20,8 @@ export function checkRowOrder(call: Call, loss: string, output: TensorValue, tar
   const roles = [outer, inner, second, first].map((item) => roleOf(item));
   const areTold = roles[0] !== null && roles[1] !== null && roles[0] !== roles[1];
   const isTold = areTold && roles[0] === roles[2] && roles[1] === roles[3];
-  if (!isSwapped || !(isTold || sameSize(outer.size, inner.size) === false || isOpen)) return;
+  const isOther = isSwapped && (isTold || sameSize(outer.size, inner.size) === false || isOpen);
+  if (!isOther && !isOtherOfPacked(outer, inner, answers)) return;
   const facts = {
     loss,
     output: [...shapeOf(rows), ...shapeOf(output.axes?.slice(1) ?? [])],
@@ -28,4 +29,14 @@ export function checkRowOrder(call: Call, loss: string, output: TensorValue, tar
     cause: 'order',
   };
   reportRule(call, { code: 'target-shape', raises: null, facts }, { severity: 'warning', tensors: [output, target] });
+}
+
+/**
+ * Steps that are as many as the longest of packed sequences has, with the samples in each of them, against samples first:
+ * there must be as many rows for the loss to be computed at all, and so as many steps.
+ */
+function isOtherOfPacked(outer: Axis, inner: Axis, [first, second]: readonly Axis[]): boolean {
+  const areSteps = outer.role === 'time' && inner.role === 'batch' && typeof outer.size === 'object';
+  if (!areSteps || !first || !second || second.size === 1 || sameSize(inner.size, first.size) !== true) return false;
+  return first.role === 'batch' || sameSize(first.size, second.size) === false;
 }

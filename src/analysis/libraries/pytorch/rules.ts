@@ -101,7 +101,7 @@ export function checkReshape(
   given: readonly Size[],
   { names = [], reads = [] }: Written = {},
 ): void {
-  const axes = apart(x);
+  const axes = asRows(apart(x), given);
   const wanted = withReadBatch(axes, given, reads);
   if (!axes && swapsRead(x, wanted, reads)) {
     reportMixed(call, x, wanted);
@@ -137,6 +137,12 @@ export function checkReshape(
     : (roles.includes('batch') || roles.includes('time') || isNamedByItself(call) || areSymbols(first!, second!)) &&
       swapsOnly(axes, wanted);
   if (isMixed) reportMixed(call, x, wanted);
+}
+
+/** Images of one channel, (batch, 1, height, width), of which three sizes make rows as the steps. */
+function asRows(axes: readonly Axis[] | null, wanted: readonly Size[]): readonly Axis[] | null {
+  const [batch, channels, ...rows] = axes ?? [];
+  return axes?.length === 4 && wanted.length === 3 && channels!.size === 1 ? [batch!, ...rows] : axes;
 }
 
 /** The last two of four axes the other way round, by their names, behind what is left: `reshape(-1, L, C)` of (B, F, C, L). */
@@ -290,7 +296,7 @@ function swaps([first, second]: readonly Axis[], wanted: readonly Size[]): boole
 function swapsOnly([first, second, ...rest]: readonly Axis[], wanted: readonly Size[]): boolean {
   if (wanted.length !== rest.length + 2) return false;
   const swapped = [second!, first!, ...rest].map(({ size }) => size);
-  const isLeft = (size: Size, index: number) => size === -1 && index > 1;
+  const isLeft = (size: Size, index: number) => size === -1 && (index > 1 || (index === 1 && rest.length > 0));
   return wanted.every((size, index) => isLeft(size, index) || sameSize(size, swapped[index] ?? null) === true);
 }
 

@@ -18,7 +18,7 @@ import { bind, type Call, type Entry } from '../library.js';
 import { shapeOf } from '../tensorValues.js';
 import { operationOf } from '../shapeReports.js';
 import { isBatchMajor } from './majorAxes.js';
-import { asRagged, packedFrom, packedObject, packedType, type Beyond } from './packed.js';
+import { asRagged, mayBePacked, packedFrom, packedObject, packedType, type Beyond } from './packed.js';
 import { reportRule, type Circumstances } from './reports.js';
 import { isTensor, result, torchTensor } from './tensors.js';
 import { reportTuple } from './tuples.js';
@@ -228,7 +228,7 @@ function checkResult(call: Call, tuple: TupleValue): void {
 
 /** A tensor that was never packed, or that a layer gave for one. */
 function checkUnpacked(call: Call, tensor: TensorValue): void {
-  if (!tensor.axes || tensor.isAssumed || tensor.library !== 'torch') return;
+  if (!tensor.axes || tensor.isAssumed || tensor.library !== 'torch' || mayBePacked(tensor)) return;
   const raises = "'Tensor' object has no attribute 'batch_sizes'";
   const facts = { layer: 'pad_packed_sequence', parameter: 'sequence', found: 'a tensor that is not packed' };
   reportRule(call, { code: 'invalid-argument', raises, facts }, { tensors: [tensor] });
