@@ -6,7 +6,11 @@ import { quietly, type Machine } from './machine.js';
 import { runNarrowed } from './narrowing.js';
 
 /** `a if test else b`: one of both where nobody knows the answer. */
-export function evaluateConditional(machine: Machine, expression: Expression & { kind: 'conditional' }, scope: Scope): Value {
+export function evaluateConditional(
+  machine: Machine,
+  expression: Expression & { kind: 'conditional' },
+  scope: Scope,
+): Value {
   const test = truthOf(evaluate(machine, expression.test, scope));
   if (test !== null) return evaluate(machine, test ? expression.then : expression.otherwise, scope);
   machine.undecided++;

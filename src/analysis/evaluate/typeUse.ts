@@ -1,4 +1,4 @@
-import type { Value } from '../domain/values.js';
+import type { Axis, Value } from '../domain/values.js';
 import { holdsData, reportType, typeName, type WrongType } from '../libraries/wrongTypes.js';
 import type { Span } from '../model.js';
 import type { Machine } from './machine.js';
@@ -103,11 +103,13 @@ export function checkUnpacked(machine: Machine, value: Value, span: Span): void 
 }
 
 /**
- * `x.shape // 2` takes no numbers, and a tensor of PyTorch no lists: nothing is made of them that fits. A tensor without
- * axes counts as a number, which repeats a list.
+ * `x.shape // 2` takes no numbers, and a tensor of PyTorch no lists: nothing is made of them that fits. A tensor of a single
+ * number counts as one, which repeats a list.
  */
 export function checkOperands(machine: Machine, operator: string, left: Value, right: Value, span: Span): void {
   if (!mayReport(machine) || !/^([-+*/%]|\/\/)$/.test(operator)) return;
+  // `'%.3f' % loss` writes a number down.
+  if (operator === '%' && left.kind === 'string') return;
   const [a, b] = [typeName(left), typeName(right)];
   const isShape = left.kind === 'tuple' && right.kind === 'size' && operator !== '*';
   const isPair = isShape && (left.isShape === true || endsInNumber(machine, span));
@@ -127,7 +129,11 @@ function endsInNumber({ evaluation }: Machine, span: Span): boolean {
 }
 
 function isTorch(value: Value): boolean {
-  return value.kind === 'tensor' && value.library === 'torch' && !value.isAssumed && (value.axes?.length ?? 0) > 0;
+  return value.kind === 'tensor' && value.library === 'torch' && !value.isAssumed && value.axes?.some(isMany) === true;
+}
+
+function isMany({ size }: Axis): boolean {
+  return typeof size === 'number' && size > 1;
 }
 
 function isPlainMany(value: Value): boolean {

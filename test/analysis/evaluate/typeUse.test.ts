@@ -72,6 +72,9 @@ parts = nn.ParameterList([nn.Parameter(torch.zeros(2)) for _ in range(2)]).cuda(
 blocks = nn.ModuleList([nn.Linear(16, 2) for _ in range(2)]).float()
 y = np.zeros((4, 5)) + [1, 2, 3, 4, 5]
 z = torch.tensor(2) * [1, 2]
+z = torch.tensor([2]) * [1, 2]
+line = '%s' % out
+line = 'shape %s' % out.shape
 loss = 0
 for part in (out, h):
     loss = loss + part.sum()

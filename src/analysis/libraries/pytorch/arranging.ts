@@ -16,7 +16,9 @@ import { checkReshape } from './rules.js';
 import { isTensor, result, sizesGiven, torchTensor } from './tensors.js';
 
 /** Operations that put the numbers of a tensor in another shape. https://pytorch.org/docs/stable/tensor_view.html */
-const transposed = operation(['dim0', 'dim1'], ({ call, x, bound }) => {
+const transposed = operation(['dim0', 'dim1'], (operated) => {
+  const { call, x, bound } = operated;
+  checkBoth(operated);
   const indices = ['dim0', 'dim1'].map((name) => indexOf(call, 'torch', x, bound.get(name)?.value));
   const [first, second] = indices;
   if (!x.axes) return result(call, null, [x]);
@@ -26,6 +28,15 @@ const transposed = operation(['dim0', 'dim1'], ({ call, x, bound }) => {
   }
   return result(call, swapAxes(x.axes, first, second), [x]);
 });
+
+/** `x.transpose(1)`: both axes must be named. */
+function checkBoth({ call, x, bound }: Operation): void {
+  const isSingle = bound.get('dim0')?.value.kind === 'size' && !bound.get('dim1');
+  if (!isSingle || call.isOpen || x.isAssumed || !x.axes) return;
+  const raises = 'transpose() received an invalid combination of arguments - got (int)';
+  const facts = { layer: 'transpose', parameter: 'dim1', found: 'left out', cause: 'missing' };
+  reportRule(call, { code: 'invalid-argument', raises, facts });
+}
 
 const viewed = operation(['shape'], (given) => keepProbabilities(given.x, reshaped(given, given.from(1))));
 

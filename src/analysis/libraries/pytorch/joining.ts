@@ -58,7 +58,7 @@ export const joiningEntries: [string, Entry][] = [
 
 function concatenated(call: Call): Value {
   const list = tensorList(call);
-  if (isOfTuples(call, list)) return result(call, null);
+  if (isTurned(call) || isOfTuples(call, list)) return result(call, null);
   const index = along(call);
   const tensors = tensorsFrom(list, 'torch');
   const assumed = tensors && assumedConcat(tensors, index);
@@ -87,6 +87,17 @@ function concatenated(call: Call): Value {
     { tensors: [left, right] },
   );
   return result(call, null, tensors);
+}
+
+/** `cat(1, [a, b])`: the axis comes last. */
+function isTurned(call: Call): boolean {
+  const [first, second] = call.args;
+  const isList = second?.value.kind === 'list' || second?.value.kind === 'tuple';
+  if (first?.value.kind !== 'size' || !isList || call.evaluation.language !== 'python') return false;
+  const found = `an int, and \`dim\` a ${second.value.kind}`;
+  const raises = `cat() received an invalid combination of arguments - got (int, ${second.value.kind})`;
+  reportRule(call, { code: 'invalid-argument', raises, facts: { layer: 'cat', parameter: 'tensors', found } });
+  return true;
 }
 
 /** The pairs of an LSTM where its states were meant: only tensors are joined. */

@@ -20,15 +20,24 @@ import { operationOf } from '../shapeReports.js';
 import { isBatchMajor } from './majorAxes.js';
 import { asRagged, mayBePacked, packedFrom, packedObject, packedType, type Beyond } from './packed.js';
 import { reportRule, type Circumstances } from './reports.js';
+import { checkFunction } from './signatures.js';
 import { isTensor, result, torchTensor } from './tensors.js';
 import { reportTuple } from './tuples.js';
 
 /** https://pytorch.org/docs/stable/generated/torch.nn.utils.rnn.pack_padded_sequence.html (and its neighbours) */
 export const sequenceEntries: [string, Entry][] = [
-  ['torch.nn.utils.rnn.pad_sequence', padSequence],
-  ['torch.nn.utils.rnn.pack_sequence', packSequence],
-  ['torch.nn.utils.rnn.pack_padded_sequence', packPadded],
-  ['torch.nn.utils.rnn.pad_packed_sequence', padPacked],
+  ...Object.entries({
+    pad_sequence: padSequence,
+    pack_sequence: packSequence,
+    pack_padded_sequence: packPadded,
+    pad_packed_sequence: padPacked,
+  }).map(([name, run]): [string, Entry] => [
+    `torch.nn.utils.rnn.${name}`,
+    (call) => {
+      checkFunction(call, name);
+      return run(call);
+    },
+  ]),
   [packedType, (call) => packedAgain(call, call.args[0]?.value ?? call.keywords.get('data')?.value)],
   [`${packedType}._replace`, (call) => packedAgain(call, call.keywords.get('data')?.value ?? dataOf(call.receiver))],
   [`${packedType}.data:get`, ({ receiver }) => dataOf(receiver)],

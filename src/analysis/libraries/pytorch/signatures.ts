@@ -4,8 +4,9 @@ import { alike } from '../tensorFunctions.js';
 import { reportRule } from './reports.js';
 
 /**
- * What the constructors of modules take, in PyTorch 1.13 or in 2: a `*` marks what must be given. Written down for those
- * of recurrent networks; of all others nobody says what is wrong.
+ * What the constructors of modules take, in PyTorch 1.13 or in 2: a `*` marks what must be given, and `…` that newer
+ * versions may take more. Written down for those of recurrent networks and what stands around them; of all others nobody
+ * says what is wrong.
  */
 const constructors: Readonly<Record<string, string>> = {
   RNN: 'input_size* hidden_size* num_layers bias batch_first dropout bidirectional proj_size device dtype nonlinearity',
@@ -20,6 +21,13 @@ const constructors: Readonly<Record<string, string>> = {
   Dropout: 'p inplace',
   ReLU: 'inplace',
   Conv1d: 'in_channels* out_channels* kernel_size* stride padding dilation groups bias padding_mode device dtype',
+  Conv2d: 'in_channels* out_channels* kernel_size* stride padding dilation groups bias padding_mode device dtype',
+  ...alike('MaxPool1d MaxPool2d AvgPool1d AvgPool2d', 'kernel_size* …'),
+  LayerNorm: 'normalized_shape* …',
+  MultiheadAttention: 'embed_dim* num_heads* …',
+  TransformerEncoderLayer: 'd_model* nhead* …',
+  TransformerEncoder: 'encoder_layer* num_layers* …',
+  EmbeddingBag: 'num_embeddings* embedding_dim* …',
   BatchNorm1d: 'num_features* eps momentum affine track_running_stats device dtype bias',
   CrossEntropyLoss: 'weight size_average ignore_index reduce reduction label_smoothing',
   NLLLoss: 'weight size_average ignore_index reduce reduction',
@@ -37,7 +45,26 @@ const calls: Readonly<Record<string, string>> = {
 };
 
 /** Whose constructors these are. */
-const bases: Readonly<Record<string, string>> = { Dropout: '_DropoutNd', BatchNorm1d: '_BatchNorm' };
+const bases: Readonly<Record<string, string>> = {
+  Dropout: '_DropoutNd',
+  BatchNorm1d: '_BatchNorm',
+  ...alike('MaxPool1d MaxPool2d', '_MaxPoolNd'),
+};
+
+/** What functions of Python take; what those of C++ lack they say in words of their own. */
+const functions: Readonly<Record<string, string>> = {
+  pack_padded_sequence: 'input* lengths* batch_first enforce_sorted',
+  pad_packed_sequence: 'sequence* batch_first padding_value total_length',
+  pad_sequence: 'sequences* batch_first padding_value padding_side',
+  pack_sequence: 'sequences* enforce_sorted',
+};
+
+/** Reports a call of a function with other arguments than it takes. */
+export function checkFunction(call: Call, name: string): void {
+  const written = functions[name];
+  if (written === undefined || !isPlain(call)) return;
+  report(call, name, name, faultOf(call, signatureOf(written), 1));
+}
 
 /** Reports a constructor's call that gives other arguments than the module takes. */
 export function checkConstructor(call: Call, name: string): void {
@@ -99,13 +126,17 @@ const signatures = new Map<string, Signature>();
 function signatureOf(written: string): Signature {
   const known = signatures.get(written);
   if (known) return known;
-  const own = written.split(' ').map((name) => ({
-    name: name.replace('*', ''),
-    isRequired: name.endsWith('*'),
-    isKeywordOnly: false,
-  }));
+  const takesMore = written.endsWith(' …');
+  const own = written
+    .replace(' …', '')
+    .split(' ')
+    .map((name) => ({
+      name: name.replace('*', ''),
+      isRequired: name.endsWith('*'),
+      isKeywordOnly: false,
+    }));
   const self = { name: 'self', isRequired: true, isKeywordOnly: false };
-  const signature: Signature = { parameters: [self, ...own], takesMore: false, takesAny: false };
+  const signature: Signature = { parameters: [self, ...own], takesMore, takesAny: takesMore };
   signatures.set(written, signature);
   return signature;
 }
