@@ -73,7 +73,10 @@ const sentences: Readonly<Record<RuleCode, (words: FactWords) => string>> = {
       return `${of('layer', 'The layer')} has the weights of what it read first, whose last axis is ${of('expected', 'another')}: give it that size, or make a second layer for ${shape}.`;
     }
     if (cause === 'open') {
-      return `${of('layer', 'The layer')} makes its weights as wide as the last axis of what goes in, and of ${shape} that is left open with \`None\`: write the size there.`;
+      return `${of('layer', 'The layer')} makes its weights as wide as ${of('along', 'the last axis')} of what goes in, and of ${shape} that is left open with \`${of('word', 'None')}\`: write the size there.`;
+    }
+    if (cause === 'flattened') {
+      return `${of('layer', 'The layer')} of tf.js counts what it joins, and of ${shape} an axis is left open with \`null\` or -1: write the size there.`;
     }
     return `The last axis of ${shape} is ${found}, not ${of('expected', 'the declared size')}: write ${change}, or change what goes in.`;
   },

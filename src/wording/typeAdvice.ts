@@ -14,6 +14,8 @@ export function typeAdvice({ of, cause, write }: FactWords): string {
       return `${use} needs a tensor and gets a NumPy array: make a tensor of it first, with \`torch.from_numpy\`.`;
     case 'list':
       return `${use} needs a tensor and gets a list: join its items with \`torch.stack\`, or give it one of them.`;
+    case 'tensors':
+      return `${use} takes numbers, and these are tensors of several: join them with \`torch.stack\`.`;
     case 'index':
       return `${use} needs something with items, and this is ${one}: leave the index out.`;
     case 'method':

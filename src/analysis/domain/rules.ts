@@ -104,7 +104,7 @@ export const ruleCodes = [
   'missing-attribute',
   /**
    * Something is done with a value of a type that does not take it. facts: use, type, cause (attribute, index, method,
-   * call, loop, unpack, operand, size, array, list)
+   * call, loop, unpack, operand, size, array, list, tensors)
    */
   'value-type',
   /** A module gets its layers before nn.Module has made it ready. facts: type, name */

@@ -90,6 +90,8 @@ export interface Axis {
   readonly role: Role | null;
   /** The axes that were merged to this one, the outer one first. */
   readonly merged?: readonly Axis[];
+  /** The framework does not know its size while it makes the network, though it may be known here. */
+  readonly isOpen?: boolean;
 }
 
 /**

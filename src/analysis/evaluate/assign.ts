@@ -27,7 +27,7 @@ import { callFunction, callMember } from './calls.js';
 import { changeItems, giveTo } from './givenToUnknown.js';
 import { forgetList } from './lists.js';
 import { checkEmptyList, checkStored } from './storing.js';
-import { checkSizeName, namedRead } from './namedAxes.js';
+import { checkSizeName, isShapeRead, namedRead } from './namedAxes.js';
 import { itemOfUnknown } from './subscripts.js';
 import { checkBaseReady } from './superInit.js';
 import { partsOf } from './unpacking.js';
@@ -185,10 +185,10 @@ function assignSubscript(
   } else if (object.kind === 'unknown') changeItems(machine, object);
 }
 
-/** `features = sizes[-1]` goes by the shorter name of the two. */
+/** `features = sizes[-1]` and `features = x.shape[-1]` go by the shorter name of the two. */
 function nameFor(machine: Machine, value: UnknownValue, name: string): UnknownValue {
   if (value.size === null) return namedRead(machine, value, name);
-  return /\]$/.test(value.name ?? '') && !/shape\[/.test(value.name ?? '')
+  return isShapeRead(value) || (/\]$/.test(value.name ?? '') && !/shape\[/.test(value.name ?? ''))
     ? { ...value, name, size: renamed(value.size, name) }
     : value;
 }

@@ -46,6 +46,7 @@ import { valueAtEnd } from './missingReturns.js';
 import { bindParameters } from './parameters.js';
 import { canonicalPath, findMember } from './paths.js';
 import { bindFields, isRecord } from './recordClasses.js';
+import { searchedSize } from './searchedSizes.js';
 import { hoist, runBlock } from './statements.js';
 import { checkCalled } from './typeUse.js';
 
@@ -96,7 +97,7 @@ export function callValue(machine: Machine, callee: Value, given: Arguments, sit
       if (callee.kind === 'unknown' && callee.path) return callEntry(machine, callee.path, null, given, site);
       runCallbacks(machine, given);
       lend(machine, given);
-      return unknown;
+      return searchedSize(callee, given.args, given.keywords) ?? unknown;
   }
 }
 

@@ -4,6 +4,7 @@ import { evaluate, truthOf } from './expressions.js';
 import { joinAll } from './joinAll.js';
 import { quietly, type Machine } from './machine.js';
 import { runNarrowed } from './narrowing.js';
+import { noteMode } from './untaken.js';
 
 /** `a if test else b`: one of both where nobody knows the answer. */
 export function evaluateConditional(
@@ -12,7 +13,11 @@ export function evaluateConditional(
   scope: Scope,
 ): Value {
   const test = truthOf(evaluate(machine, expression.test, scope));
-  if (test !== null) return evaluate(machine, test ? expression.then : expression.otherwise, scope);
+  if (test !== null) {
+    const [taken, left] = test ? [expression.then, expression.otherwise] : [expression.otherwise, expression.then];
+    noteMode(machine, expression.test, [left]);
+    return evaluate(machine, taken, scope);
+  }
   machine.undecided++;
   const branch = (part: Expression, holds: boolean) =>
     runNarrowed(machine, expression.test, scope, () => evaluate(machine, part, scope), { holds, keeps: () => false });

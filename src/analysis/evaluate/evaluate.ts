@@ -14,7 +14,7 @@ import { createImports, type ProgramOf } from './imports.js';
 import { absent } from './journal.js';
 import { appendItem, forgetList } from './lists.js';
 import { eachItem } from './loops.js';
-import { newScope, newSymbol, OutOfWork, write, type Machine } from './machine.js';
+import { newScope, newSymbol, OutOfWork, quietly, write, type Machine } from './machine.js';
 import { runOtherModes } from './otherModes.js';
 import { hoist, runBlock } from './statements.js';
 import { readSubscript } from './subscripts.js';
@@ -129,6 +129,7 @@ function newMachine(
     functions: [],
     isAssuming: false,
     modes: new Map(),
+    lookedAt: null,
     floats,
     isUnseen: false,
     counters: new Set(),
@@ -210,6 +211,7 @@ function evaluationOf(machine: Machine): Evaluation {
       write(machine, list, 'element', element);
     },
     each: (list, turn) => eachItem(machine, list, turn),
+    quietly: (run) => quietly(machine, run),
     setAxes(tensor, axes) {
       write(machine, tensor, 'axes', axes);
     },

@@ -22,6 +22,8 @@ export type NewKey = () => string;
 /** Past this many options a value is unknown. */
 const maxOptions = 4;
 const longestName = 24;
+/** Of two sizes alone, which no loop makes more and more. */
+const longestPair = 48;
 
 /** What a name stands for where two branches meet. */
 export function join(a: Value, b: Value, newKey: NewKey): Value {
@@ -112,7 +114,7 @@ function joinSizes(a: Size, b: Size, newKey: NewKey): Size {
   const words = new Set([a, b].flatMap((size) => String(sizeText(size)).split(' | ')));
   const name = [...words].join(' | ');
   const bounds = isCounter(a) && isCounter(b) ? { low: null, high: null } : undefined;
-  return name.length > longestName ? null : symbolSize(newKey(), name, bounds);
+  return name.length > (words.size > 2 ? longestName : longestPair) ? null : symbolSize(newKey(), name, bounds);
 }
 
 /** What was one of several in a turn of a loop, and has become longer by a number of the source, is any size in the end. */

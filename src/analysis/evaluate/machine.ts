@@ -92,8 +92,10 @@ export interface Machine {
   readonly functions: FunctionValue[];
   /** What runs was given the defaults of its parameters, and nobody knows whether anybody leaves them so. */
   isAssuming: boolean;
-  /** Parameters whose defaults rule out branches with recurrent layers, of classes that nobody makes instances of. */
-  readonly modes: Map<ClassValue, Asked>;
+  /** Parameters whose defaults rule out branches with recurrent layers, of classes and functions that nobody uses. */
+  readonly modes: Map<ClassValue | FunctionValue, Asked>;
+  /** The function that nobody calls and that is being looked at. */
+  lookedAt: FunctionValue | null;
   /** What PyTorch's floats are unless told; null where the program may set that itself. */
   floats: ElementType | null;
   /** What runs are the methods of an instance that others make, and may convert. */

@@ -1,8 +1,8 @@
-import { axis, type Axis, type UnknownValue, type Value } from '../domain/values.js';
-import type { Span } from '../model.js';
-import { axisReadOf, sequenceOfShape, sequenceReadOf } from '../libraries/axisReads.js';
+import { axis, tupleOf, type Axis, type TensorValue, type UnknownValue, type Value } from '../domain/values.js';
+import { axisReadOf, sequenceOfShape, sequenceReadOf, tensorOfShape } from '../libraries/axisReads.js';
 import { roleNamed, rolesNamed } from '../libraries/pytorch/majorAxes.js';
 import { shapeOf } from '../libraries/tensorValues.js';
+import type { Span } from '../model.js';
 import type { Expression } from '../syntax/program.js';
 import { newUnknown, write, type Machine } from './machine.js';
 
@@ -52,4 +52,40 @@ function reportNamed(machine: Machine, axes: readonly Axis[], span: Span): void 
     fixes: [],
     related: [],
   });
+}
+
+/**
+ * `x.shape[1]` of an array, where nobody knows how many those are: it goes by what is written there, and is one number
+ * however often that array is asked; `x.shape[1:]` likewise. Axes of PyTorch's tensors get names where layers take them.
+ */
+export function namedShapeRead(machine: Machine, shape: Value, index: Value, read: Value, span: Span): Value {
+  const tensor = shape.kind === 'shape-of' ? shape.tensor : tensorOfShape(shape);
+  if (!tensor || tensor.library === 'torch') return read;
+  const owner = /^(?:self\.|this\.)?([\w.]{1,24})\.shape\s*\[/.exec(machine.evaluation.textOf(span))?.[1];
+  if (owner === undefined) return read;
+  const rank = tensor.axes?.length ?? 0;
+  if (read.kind === 'tuple' && index.kind === 'slice' && index.upper.kind === 'none' && index.step.kind === 'none') {
+    const from = rank - read.items.length;
+    return tupleOf(read.items.map((item, place) => namedAt(machine, tensor, owner, from + place, item)));
+  }
+  if (index.kind !== 'size' || typeof index.size !== 'number') return read;
+  return namedAt(machine, tensor, owner, index.size < 0 ? rank + index.size : index.size, read);
+}
+
+function namedAt(machine: Machine, tensor: TensorValue, owner: string, at: number, read: Value): Value {
+  if (at < 0 || (read.kind !== 'size' && read.kind !== 'unknown') || read.size !== null) return read;
+  const known = names.get(tensor) ?? new Map<number, UnknownValue>();
+  names.set(tensor, known);
+  const named = known.get(at) ?? newUnknown(machine, `${owner}.shape[${at}]`);
+  known.set(at, named);
+  shapeReads.add(named);
+  return named;
+}
+
+const names = new WeakMap<TensorValue, Map<number, UnknownValue>>();
+const shapeReads = new WeakSet<Value>();
+
+/** Whether a value has its name from `namedShapeRead` alone, so that a shorter one of the source is better. */
+export function isShapeRead(value: Value): boolean {
+  return shapeReads.has(value);
 }

@@ -6,31 +6,48 @@ import { callFunction, callMethodOf, instantiate } from './calls.js';
 import { quietly, type Asked, type Machine } from './machine.js';
 import { given, libraryOf, unknownArguments } from './uncalled.js';
 
-/** At most so many modes of one class are looked at. */
+/** At most so many modes of one class or function are looked at. */
 const maxModes = 6;
 
 /**
- * Looks once more at the classes that nobody uses and that have recurrent layers in branches which a default rules out:
- * `if kind == 'gru'` with `kind='lstm'`. This time the parameter is what the branch asks for, so that its layers meet
+ * Looks once more at the classes and functions that nobody uses and that have recurrent layers in branches which a
+ * default rules out: `if kind == 'gru'` with `kind='lstm'`. This time the parameter is what the branch asks for, so that its layers meet
  * their inputs. Only what was not seen before is written down, and nothing is reported.
  */
 export function runOtherModes(machine: Machine): void {
   machine.isAssuming = false;
   machine.isUnseen = true;
   for (const [value, asked] of [...machine.modes]) {
+    if (value.kind === 'function') {
+      runModes(machine, value, asked, (mode) => {
+        callFunction(machine, value, ...given(unknownArguments(machine, value, null, mode)));
+      });
+      continue;
+    }
     const constructor = findInOrder(machine, value, machine.language === 'python' ? '__init__' : 'constructor');
     const main = findMethod(value, callMethodOf(machine, value));
     if (constructor?.kind !== 'function' || main?.kind !== 'function') continue;
-    for (const [name, mode] of modesOf(constructor, asked).slice(0, maxModes)) {
-      addUnseen(machine, () => {
-        quietly(machine, () => {
-          const { nameSpan } = value.statement;
-          const made = unknownArguments(machine, constructor, null, new Map([[name, mode]]));
-          const bound = bindSelf(main, instantiate(machine, value, made, { span: nameSpan, nameSpan }));
-          callFunction(machine, bound, ...given(unknownArguments(machine, bound, libraryOf(machine, value))));
-        });
+    runModes(machine, constructor, asked, (mode) => {
+      const { nameSpan } = value.statement;
+      const made = unknownArguments(machine, constructor, null, mode);
+      const bound = bindSelf(main, instantiate(machine, value, made, { span: nameSpan, nameSpan }));
+      callFunction(machine, bound, ...given(unknownArguments(machine, bound, libraryOf(machine, value))));
+    });
+  }
+}
+
+function runModes(
+  machine: Machine,
+  callee: FunctionValue,
+  asked: Asked,
+  run: (mode: ReadonlyMap<string, Value | null>) => void,
+): void {
+  for (const mode of modesOf(callee, asked).slice(0, maxModes)) {
+    addUnseen(machine, () => {
+      quietly(machine, () => {
+        run(new Map([mode]));
       });
-    }
+    });
   }
 }
 
@@ -74,8 +91,9 @@ function addUnseen({ records, sizes }: Machine, run: () => void): void {
   }
 }
 
+/** Whether it gave something: what a branch that goes with another mode gets may be refused. */
 function isCalled({ calls }: LayerRecord): boolean {
-  return calls.length > 0;
+  return calls.some(({ output }) => (output?.axes ?? null) !== null);
 }
 
 function layerKey({ kind, span }: LayerRecord): string {

@@ -28,18 +28,24 @@ import { elementOf, sameValue } from './join.js';
 import { givenTo, itemsKey } from './givenToUnknown.js';
 import { joinAll } from './joinAll.js';
 import { missingEntry } from './missingEntries.js';
+import { namedShapeRead } from './namedAxes.js';
 import { sliceOfArray, sliceOfUnknown } from './unknownSlices.js';
 import { newKey, quietly, write, type Machine } from './machine.js';
 import { checkIndexed } from './typeUse.js';
-import { checkListSubscript, checkPackedSubscript, checkTupleSubscript } from './tupleUse.js';
+import { checkListSubscript, checkPackedSubscript, checkShapeIndex, checkTupleSubscript } from './tupleUse.js';
 
 /** What `value[index]` reads. */
 export function readSubscript(machine: Machine, value: Value, index: Value, span: Span): Value {
+  return namedShapeRead(machine, value, index, readItem(machine, value, index, span), span);
+}
+
+function readItem(machine: Machine, value: Value, index: Value, span: Span): Value {
   switch (value.kind) {
     case 'tensor':
       return subscriptTensor(machine, value, index, span);
     case 'tuple':
       checkTupleSubscript(machine, value, index, span);
+      checkShapeIndex(machine, value, index, span);
       return subscriptSequence(machine, value, index);
     case 'list':
       checkListSubscript(machine, value, index, span);

@@ -1,4 +1,7 @@
 import { findTensor, reportList, reportPacked, reportTuple } from '../libraries/pytorch/tuples.js';
+import { tensorOfShape } from '../libraries/axisReads.js';
+import { shapeFrom } from '../libraries/shapeReports.js';
+import { shapeOf } from '../libraries/tensorValues.js';
 import type { ListValue, ObjectValue, TupleValue, Value } from '../domain/values.js';
 import type { Span } from '../model.js';
 import { findMember } from './paths.js';
@@ -40,6 +43,24 @@ export function checkTupleSubscript(machine: Machine, tuple: TupleValue, index: 
     span,
     use: 'An index along several axes',
     raises: 'tuple indices must be integers or slices, not tuple',
+  });
+}
+
+/** `x.shape[3]` of three axes. */
+export function checkShapeIndex(machine: Machine, shape: TupleValue, index: Value, span: Span): void {
+  const owner = tensorOfShape(shape);
+  if (!mayReport(machine, span) || !owner?.axes || owner.isAssumed) return;
+  const rank = owner.axes.length;
+  if (index.kind !== 'size' || typeof index.size !== 'number' || (index.size < rank && index.size >= -rank)) return;
+  const isTuple = owner.library === 'numpy' || owner.library === 'torch';
+  machine.evaluation.report({
+    code: 'axis-out-of-range',
+    severity: 'error',
+    span,
+    raises: isTuple ? 'tuple index out of range' : null,
+    facts: { operation: 'shape', axis: index.size, rank, shape: shapeOf(owner.axes) },
+    fixes: [],
+    related: shapeFrom(owner),
   });
 }
 

@@ -43,11 +43,13 @@ function runFunctions(machine: Machine, guesses: Guess[], isWanted: (value: Func
   for (const value of machine.functions) {
     if (machine.called.has(value.body) || !isWanted(value)) continue;
     machine.isAssuming = hasDefaults(value);
+    machine.lookedAt = value;
     guesses.push(
       guess(machine, placeOf(value), () => {
         callFunction(machine, value, ...given(unknownArguments(machine, value, null)));
       }),
     );
+    machine.lookedAt = null;
   }
 }
 

@@ -31,13 +31,16 @@ export function partsOf(machine: Machine, value: Value, targets: readonly Expres
     case 'tensor':
       return tensorParts(machine, value, targets, star, span);
     case 'ambiguous': {
-      const options = value.options.filter(
-        (option) => option.kind === 'tuple' && option.items.length === targets.length,
+      const fits = (count: number) => (star < 0 ? count === targets.length : count >= targets.length - 1);
+      const parts = value.options.flatMap((option) =>
+        option.kind === 'tuple' && fits(option.items.length)
+          ? [spreadOver(machine, option.items, targets, star, span)]
+          : [],
       );
       return targets.map((_, index) =>
         joinAll(
           machine,
-          options.map((option) => (option.kind === 'tuple' ? (option.items[index] ?? unknown) : unknown)),
+          parts.map((items) => items[index] ?? unknown),
         ),
       );
     }

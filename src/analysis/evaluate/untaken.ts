@@ -1,5 +1,6 @@
 import type { Scope, Value } from '../domain/values.js';
-import type { Expression, Statement } from '../syntax/program.js';
+import type { Span } from '../model.js';
+import type { Expression } from '../syntax/program.js';
 import { isBinding } from './branches.js';
 import { evaluate } from './expressions.js';
 import { absent, readPlace, type Changes } from './journal.js';
@@ -52,17 +53,24 @@ export function keepNew(machine: Machine, changes: Changes): void {
   }
 }
 
-/** Notes on what a branch hangs that a constructor which nobody calls does not take, and that has recurrent layers. */
-export function noteMode(machine: Machine, test: Expression, branch: readonly Statement[]): void {
-  const self = machine.frames.at(-1)?.self;
+/**
+ * Notes on what a branch hangs that is not taken where nobody calls the function or makes the instance, and that has
+ * recurrent layers: of an `if`, or of `nn.LSTM if kind == 'lstm' else nn.GRU`.
+ */
+export function noteMode(machine: Machine, test: Expression, branch: readonly { readonly span: Span }[]): void {
+  if (!machine.isAssuming) return;
+  const frame = machine.frames.at(-1);
+  const self = frame?.self;
+  const isGuessed = self?.kind === 'instance' && machine.guessed.has(self);
+  const owner = isGuessed ? self.class : machine.frames.length === 1 && !self ? machine.lookedAt : null;
   const [first, last] = [branch[0], branch.at(-1)];
-  if (!machine.isAssuming || self?.kind !== 'instance' || !machine.guessed.has(self) || !first || !last) return;
+  if (!owner || !first || !last) return;
   const text = machine.evaluation.textOf({ start: first.span.start, end: last.span.end });
-  if (!/(LSTM|GRU|RNN)(Cell)?\b/.test(text)) return;
-  const asked: Asked = machine.modes.get(self.class) ?? new Map<string, Set<string>>();
+  if (!/(LSTM|GRU|RNN)(Cell)?\b|Bidirectional/.test(text)) return;
+  const asked: Asked = machine.modes.get(owner) ?? new Map<string, Set<string>>();
   const words = [...wordsIn(test)];
   for (const name of namesIn(test)) asked.set(name, new Set([...(asked.get(name) ?? []), ...words]));
-  machine.modes.set(self.class, asked);
+  machine.modes.set(owner, asked);
 }
 
 function namesIn(test: Expression): readonly string[] {

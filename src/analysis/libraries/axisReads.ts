@@ -52,9 +52,14 @@ const known = new WeakMap<Value, AxisRead>();
 
 /** The shape of a tensor, which knows whose it is. */
 export function withTensor(shape: TupleValue, tensor: TensorValue): TupleValue {
-  if (tensor.isSequence === true && tensor.library === 'torch') shapes.set(shape, tensor);
-  shape.items.forEach((size, index) => sizeRead(size, tensor, index));
+  shapes.set(shape, tensor);
+  if (tensor.isSequence === true) shape.items.forEach((size, index) => sizeRead(size, tensor, index));
   return shape;
+}
+
+/** The tensor that was asked for a shape. */
+export function tensorOfShape(shape: Value): TensorValue | null {
+  return shapes.get(shape) ?? null;
 }
 
 /** `out.size(0)` of a recurrent layer's outputs, which knows whose it is. */
@@ -70,5 +75,6 @@ export function sequenceReadOf(size: Value): AxisRead | null {
 
 /** The recurrent layer's outputs whose shape it is. */
 export function sequenceOfShape(shape: Value): TensorValue | null {
-  return shapes.get(shape) ?? null;
+  const tensor = tensorOfShape(shape);
+  return tensor?.isSequence === true && tensor.library === 'torch' ? tensor : null;
 }

@@ -94,6 +94,8 @@ export interface Evaluation {
     site: { readonly span: Span; readonly nameSpan: Span },
     keywords?: Readonly<Record<string, Value>>,
   ) => Value;
+  /** Runs something of which nothing is to be reported. */
+  readonly quietly: <T>(run: () => T) => T;
   /** An attribute as `.name` reads it. */
   readonly attribute: (value: Value, name: string) => Value;
   /** `value[index]` */

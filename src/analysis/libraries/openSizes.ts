@@ -1,9 +1,9 @@
 import type { Size } from '../domain/sizes.js';
-import { itemsOf } from '../domain/values.js';
+import { itemsOf, type Axis } from '../domain/values.js';
 import type { Argument, Evaluation } from './library.js';
 
 /**
- * Sizes that the source leaves open itself, `None` in a shape: the framework does not know them while it makes the
+ * Sizes that the source leaves open itself, `None` or `null` in a shape: the framework does not know them while it makes the
  * network, other than sizes that only we do not know.
  */
 const keys = new WeakMap<Evaluation, Set<string>>();
@@ -16,7 +16,12 @@ export function openSize(evaluation: Evaluation, name: string, written: Argument
   const size = evaluation.symbol(name);
   const text = written?.valueSpan ? evaluation.textOf(written.valueSpan) : '';
   const left = itemsOf(written?.value)?.filter(({ kind }) => kind === 'none') ?? [];
-  if ((text.match(/\bNone\b/g) ?? []).length < Math.max(left.length, 1)) return size;
+  if ((text.match(/\b(None|null)\b/g) ?? []).length < Math.max(left.length, 1)) return size;
+  return leftOpen(evaluation, size);
+}
+
+/** The size, which the framework does not know from here on. */
+export function leftOpen(evaluation: Evaluation, size: Size): Size {
   const open = keys.get(evaluation) ?? new Set<string>();
   keys.set(evaluation, open);
   for (const key of symbolsIn(size)) open.add(key);
@@ -27,6 +32,11 @@ export function openSize(evaluation: Evaluation, name: string, written: Argument
 export function isOpenSize(size: Size, evaluation: Evaluation): boolean {
   const open = keys.get(evaluation);
   return open !== undefined && symbolsIn(size).some((key) => open.has(key));
+}
+
+/** The same of an axis, whose size may be known here. */
+export function isOpenAxis(item: Axis | undefined, evaluation: Evaluation): boolean {
+  return item !== undefined && (item.isOpen === true || isOpenSize(item.size, evaluation));
 }
 
 /** The keys of all symbols in a size, those inside a division too. */

@@ -75,7 +75,7 @@ export function reportAxis(
   library: TensorLibrary,
   tensor: TensorValue,
   index: number,
-  raises = axisWords(library, index, tensor.axes?.length ?? 0),
+  raises: string | null = axisWords(library, index, tensor.axes?.length ?? 0),
 ): void {
   if (tensor.isAssumed || !tensor.axes) return;
   const rank = tensor.axes.length;

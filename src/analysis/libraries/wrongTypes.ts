@@ -32,7 +32,8 @@ export interface WrongType {
   readonly use: string;
   /** What Python calls its type. */
   readonly type: string;
-  readonly cause: 'attribute' | 'index' | 'method' | 'call' | 'loop' | 'unpack' | 'operand' | 'size' | 'array' | 'list';
+  readonly cause:
+    'attribute' | 'index' | 'method' | 'call' | 'loop' | 'unpack' | 'operand' | 'size' | 'array' | 'list' | 'tensors';
   readonly raises: string;
   readonly fix?: Fix | null;
   /** Where the shape of the tensor came from, if it is one. */

@@ -138,3 +138,39 @@ for layer in layers:
     );
   });
 });
+
+describe('a size that is one of several', () => {
+  const inputOf = (sizes: string) =>
+    shapesOf(`
+      from keras import Input
+      from keras.layers import GRU
+      def build(first_window_features, second_window_features, third_window_features, kind):
+          if kind == 1:
+              x = Input((9, first_window_features))
+          elif kind == 2:
+              x = Input((9, second_window_features))
+          else:
+              x = Input((9, ${sizes}))
+          return GRU(4)(x)
+    `).layers[0]?.input?.at(-1);
+
+  it('has the names of two, however long they are, and no more than a few words', () => {
+    assert.equal(inputOf('second_window_features'), 'first_window_features | second_window_features');
+    assert.equal(inputOf('third_window_features'), null);
+  });
+
+  it('goes by a name of its own where nothing is said of it', () => {
+    const { layers, codes } = shapesOf(`
+      from keras import Sequential
+      from keras.layers import LSTM, Dense
+      def build(input_shape, rows):
+          model = Sequential([LSTM(8, return_sequences=True, input_shape=input_shape), LSTM(4), Dense(1)])
+          model.compile('adam', 'mse')
+          model.fit(rows, rows)
+          return model.predict(rows[:5])
+    `);
+    assert.deepEqual(layers[0]?.input, ['batch', 'steps', 'features']);
+    assert.deepEqual(layers[1]?.input, ['batch', 'steps', 8]);
+    assert.deepEqual(codes, []);
+  });
+});

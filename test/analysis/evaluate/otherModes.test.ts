@@ -92,4 +92,57 @@ y = net(torch.zeros(2, 5, 8))
 `;
     assert.deepEqual(shown(program), ['GRU 2 5 16 1']);
   });
+
+  it('meet it where an expression chooses between them', () => {
+    const text = `
+import torch.nn as nn
+
+class Net(nn.Module):
+    def __init__(self, features, kind='lstm', both=False):
+        super().__init__()
+        cell = nn.LSTM if kind == 'lstm' else nn.GRU
+        self.first = cell(features, 8, batch_first=True)
+        self.rnn = nn.LSTM(8, 6, batch_first=True) if not both else nn.LSTM(8, 6, bidirectional=True, batch_first=True)
+
+    def forward(self, x):
+        out, _ = self.first(x)
+        out, _ = self.rnn(out)
+        return out
+`;
+    assert.deepEqual(shown(text), [
+      'LSTM batch steps 8 1',
+      'GRU batch steps 8 1',
+      'LSTM batch steps 6 1',
+      'LSTM batch steps 12 1',
+    ]);
+    assert.deepEqual(shapesOf(text).codes, []);
+  });
+
+  it('meet it in a function that nobody calls', () => {
+    const text = (head: string, end = '') => `
+from keras import Input, Model, Sequential
+from keras.layers import LSTM, GRU, SimpleRNN, Dense, Bidirectional
+
+def build(${head}):
+    model = Sequential()
+    rnn = LSTM(8, return_sequences=deep) if kind == 'lstm' else GRU(8, return_sequences=deep)
+    model.add(Bidirectional(rnn, input_shape=(9, 4)) if both else SimpleRNN(5, return_sequences=True, input_shape=(9, 4)))
+    model.add(rnn)
+    if deep:
+        model.add(SimpleRNN(3))
+    model.add(Dense(1))
+    return model
+${end}`;
+    const modes = text("kind='lstm', both=False, deep=False");
+    assert.deepEqual(
+      shown(modes).filter((line) => !/^Dense/.test(line)),
+      ['LSTM batch 8 1', 'GRU batch 8 1', 'Bidirectional batch 16 1', 'SimpleRNN batch 9 5 1', 'SimpleRNN batch 3 1'],
+    );
+    assert.deepEqual(shapesOf(modes).codes, []);
+    const called = text("kind='lstm', both=False, deep=False", 'build()');
+    assert.deepEqual(
+      shown(called).filter((line) => !/^Dense/.test(line)),
+      ['LSTM batch 8 1', 'SimpleRNN batch 9 5 1'],
+    );
+  });
 });

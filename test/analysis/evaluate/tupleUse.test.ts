@@ -178,3 +178,42 @@ ${rest}`);
     assert.deepEqual(codes, []);
   });
 });
+
+describe('an index into the shape of a tensor', () => {
+  const seen = (lines: string) =>
+    shapesOf(`
+      import numpy as np
+      import torch
+      from keras.layers import LSTM
+      X = np.zeros((40, 5, 3))
+      x = torch.zeros(4, 5)
+      layer = LSTM(4)
+      ${lines.trim()}
+`);
+
+  it('is refused where the tensor has fewer axes', () => {
+    for (const line of ['n = X.shape[3]', 'n = X[:20].shape[-4]', 'n = x.shape[2]', 'n = x.size()[2]']) {
+      const { problems } = seen(line);
+      assert.deepEqual(
+        problems.map((problem) => [problem.code, problem.severity, 'raises' in problem && problem.raises]),
+        [['axis-out-of-range', 'error', 'tuple index out of range']],
+        line,
+      );
+    }
+  });
+
+  it('is let be where it is one, where nobody knows, and where a test or a handler stands before it', () => {
+    for (const lines of [
+      'n = X.shape[2] + X.shape[-3] + x.size()[-2]',
+      'n = X.shape[3:]',
+      'n = unknown.shape[3]',
+      'n = X[list(places)].shape[3] if X.ndim == 4 else X.shape[2]',
+      'n = X.shape[3] if len(X.shape) > 3 else 1',
+      'n = X.shape[3] if channels else 1',
+      'try:\n          n = X.shape[3]\n      except IndexError:\n          n = 1',
+      'def features(data):\n          return data.shape[3]',
+    ]) {
+      assert.deepEqual(seen(lines).codes, [], lines);
+    }
+  });
+});

@@ -83,7 +83,7 @@ describe('windows of data that nobody knows', () => {
     `);
     assert.deepEqual(
       inputs.map((input) => (input as unknown[])[1]),
-      [null, null],
+      ['X.shape[1]', 'a.shape[1]'],
     );
   });
 

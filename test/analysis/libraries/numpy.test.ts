@@ -229,7 +229,7 @@ describe('splitting and scaling', () => {
       `${imports}x = MinMaxScaler().fit_transform(load())\n` +
         'xs = np.array([x[i - 60:i, 0] for i in range(60, len(x))])\nw = xs.reshape(xs.shape[0], xs.shape[1], 1)\n',
     );
-    assert.deepEqual([shapes['x'], shapes['w']], ['(?, ?)', '(?, 60, 1)']);
+    assert.deepEqual([shapes['x'], shapes['w']], ['(?, ?)', '(xs.shape[0], 60, 1)']);
     assert.deepEqual(codes, []);
   });
 });

@@ -77,6 +77,11 @@ const cases: readonly (readonly [lines: string, size: string, shape: string])[] 
     '(5,)',
   ],
   ['from tqdm.auto import tqdm\nxs = [i for i in tqdm([4, 5])]', 'xs[1]', '(5,)'],
+  ["from rich.progress import track\nxs = [i for i in track([4, 5], 'epoch')]", 'xs[1]', '(5,)'],
+  ['from alive_progress import alive_it\nxs = [i for i in alive_it([4, 5])]', 'xs[1]', '(5,)'],
+  ["import os\nn = int(os.getenv('UNITS', '12'))", 'n', '(12,)'],
+  ["import os\nn = os.environ.get('UNITS', default=12)", 'n', '(12,)'],
+  ["import os\nn = 3 if os.getenv('MODE', 'fast') == 'fast' else 4", 'n', '(3 | 4,)'],
 ];
 
 const parser = `

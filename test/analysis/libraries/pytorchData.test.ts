@@ -146,4 +146,80 @@ describe('data sets for PyTorch', () => {
               z = nn.Linear(4, 2)(torch.zeros(3, 5))
     `);
   });
+
+  it('keep the window of rows that nobody counted', () => {
+    const { layers, codes } = shapesOf(`
+      import numpy as np, torch
+      from torch.utils.data import DataLoader, TensorDataset
+      def bar(loader):
+          for item in loader:
+              yield item
+      series = open_store('series').read()
+      windows = np.array([series[i:i + 12] for i in range(len(series) - 12)])
+      loader = DataLoader(TensorDataset(torch.from_numpy(windows), torch.zeros(len(windows))), batch_size=16)
+      lstm = torch.nn.LSTM(windows.shape[2], 8, batch_first=True)
+      for x, y in bar(loader):
+          out, _ = lstm(x)
+    `);
+    assert.deepEqual(layers[0]?.output, ['batch', 12, 8]);
+    assert.deepEqual(codes, []);
+  });
+
+  it('are joined by a function of the source', () => {
+    const { layers, codes } = shapesOf(`
+      import torch
+      from torch.nn.utils.rnn import pad_sequence
+      from torch.utils.data import DataLoader, Dataset
+      class Series(Dataset):
+          def __init__(self, count):
+              self.rows = [torch.randn(k + 3, 5) for k in range(count)]
+          def __len__(self):
+              return len(self.rows)
+          def __getitem__(self, i):
+              return self.rows[i], torch.tensor(i % 2)
+      def pad(batch):
+          batch.sort(key=lambda pair: len(pair[0]), reverse=True)
+          rows, labels = zip(*batch)
+          return pad_sequence(rows, batch_first=True), torch.stack(labels)
+      def fill(batch):
+          longest = max(row.size(0) for row, _ in batch)
+          x = torch.zeros(len(batch), longest, 5)
+          for k, (row, _) in enumerate(batch):
+              x[k, :row.size(0)] = row
+          return {'x': x, 'y': torch.tensor([label for _, label in batch])}
+      a = torch.nn.LSTM(5, 8, batch_first=True)
+      b = torch.nn.LSTM(5, 9, batch_first=True)
+      c = torch.nn.LSTM(5, 7, batch_first=True)
+      for x, y in DataLoader(Series(40), batch_size=8, collate_fn=pad):
+          out, (h, _) = a(x)
+          loss = torch.nn.functional.cross_entropy(torch.nn.Linear(8, 2)(h[-1]), y)
+      for rows in DataLoader(Series(40), batch_size=8, collate_fn=fill, drop_last=True):
+          out, _ = b(rows['x'])
+      for x, y in DataLoader(Series(40), 8, collate_fn=lambda rows: (torch.zeros(len(rows), 4, 5), None)):
+          out, _ = c(x)
+    `);
+    assert.deepEqual(
+      layers.filter(({ kind }) => kind === 'LSTM').map(({ output }) => output),
+      [
+        ['batch', 'steps', 8],
+        [8, 'longest', 9],
+        ['batch', 4, 7],
+      ],
+    );
+    assert.deepEqual(codes, []);
+  });
+
+  it('report nothing of what a function of the source does with one sample for all of them', () => {
+    const { codes } = shapesOf(`
+      import torch
+      from torch.utils.data import DataLoader
+      def join(batch):
+          return torch.stack([row.reshape(7, 2) for row in batch])
+      for x in DataLoader([torch.zeros(14), torch.zeros(15)][:1], batch_size=1, collate_fn=join):
+          pass
+      for x in DataLoader([torch.zeros(15), torch.zeros(15)], batch_size=2, collate_fn=join):
+          pass
+    `);
+    assert.deepEqual(codes, []);
+  });
 });

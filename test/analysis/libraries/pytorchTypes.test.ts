@@ -41,6 +41,12 @@ const sizes: readonly (readonly [string, string])[] = [
   ['y = nn.Embedding(100 / 2, 8)', 'empty() received an invalid combination of arguments'],
 ];
 
+/** Tensors in the place of numbers. */
+const numbers: readonly (readonly [string, string])[] = [
+  ['y = torch.tensor([out, out])', 'only one element tensors can be converted to Python scalars'],
+  ['y = torch.tensor([row for row in out])', 'only one element tensors can be converted to Python scalars'],
+];
+
 /** Arrays and lists in the place of tensors. */
 const inputs: readonly (readonly [string, string])[] = [
   ['y = rnn(np.zeros((4, 5, 8)))', "'numpy.ndarray' object has no attribute 'dim'"],
@@ -56,7 +62,7 @@ const inputs: readonly (readonly [string, string])[] = [
 ];
 
 describe('types that PyTorch refuses', () => {
-  for (const [use, raises] of [...sizes, ...inputs]) {
+  for (const [use, raises] of [...sizes, ...numbers, ...inputs]) {
     it(`reports ${use}`, () => {
       assert.deepEqual(told(use), [['value-type', 'error', raises]]);
     });
@@ -66,6 +72,17 @@ describe('types that PyTorch refuses', () => {
     const [first] = told('y = F.nll_loss(rnn(x), torch.zeros(4).long())') as unknown[][];
     const words = "nll_loss_nd(): argument 'input' (position 1) must be Tensor, not tuple";
     assert.deepEqual(first, ['tuple-as-tensor', 'error', words]);
+  });
+
+  it('reads a tensor in a list as its single number, whatever its rank is', () => {
+    const { shapes, codes } = shapesOf(`${start}
+  _, best = fc(h[0]).topk(1)
+  words = torch.LongTensor([[best[0] for i in range(4)]])
+  pair = torch.tensor([out.sum(), out.mean()])
+  rows = torch.tensor([[best[0], 2], [3, best[1]]])
+`);
+    assert.deepEqual(codes, []);
+    assert.deepEqual([shapes['words'], shapes['pair'], shapes['rows']], ['(1, 4)', '(2,)', '(2, 2)']);
   });
 
   it('divides by two strokes where one gives a float', () => {

@@ -35,6 +35,27 @@ describe('a stack of nobody knows how many cells', () => {
     }
   });
 
+  it('may be of one cell or another, as long as both have as many units', () => {
+    for (const cells of [
+      'cells = [layers.LSTMCell(16) if size > 4 else layers.GRUCell(16) for _ in range(depth)]',
+      'cells = layers.LSTMCell(16) if size > 4 else layers.GRUCell(16)',
+      'cells = layers.StackedRNNCells([layers.LSTMCell(16) if size else layers.GRUCell(16) for _ in range(depth)])',
+    ]) {
+      const { shapes, layers, codes } = python(cells);
+      assert.equal(shapes['out'], '(batch, 10, 16)', cells);
+      const inner = layers.filter(({ kind }) => kind.endsWith('Cell'));
+      assert.deepEqual(
+        inner.map(({ input, output }) => [input?.at(-1), output?.at(-1)]),
+        [
+          [3, 16],
+          [3, 16],
+        ],
+        cells,
+      );
+      assert.deepEqual(codes, [], cells);
+    }
+  });
+
   it('is the same in TensorFlow.js', () => {
     const { layers, codes } = shapesOf(
       `import * as tf from '@tensorflow/tfjs';

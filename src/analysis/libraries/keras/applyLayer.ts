@@ -33,7 +33,7 @@ import {
   type Weight,
 } from './layer.js';
 import { camelCase } from '../camelCase.js';
-import { checkCallArguments, checkNoTensors, checkPositional, checkUnits } from './constructorChecks.js';
+import { checkCallArguments, checkNoTensors, checkPadding, checkPositional, checkUnits } from './constructorChecks.js';
 import { checkCalled, checkDeclared, checkOpen, checkRank, checkSameFeatures, checkSingle } from './layerChecks.js';
 import { checkOrder } from './directions.js';
 import { withChannelsOrder } from './channelsOrder.js';
@@ -82,6 +82,7 @@ export function constructorOf(className: string, kind: LayerKind): LibraryFuncti
     checkNoTensors(layer, call);
     checkCallArguments(layer, call);
     checkUnits(layer, call);
+    checkPadding(layer, call);
     kind.check?.(layer, call);
     return object;
   };
@@ -198,7 +199,10 @@ function withRank(tensor: TensorValue, { rank }: LayerKind, evaluation: Evaluati
   const axes: Axis[] = Array.from({ length: rank.exact }, () => ({ size: null, role: null }));
   axes[0] = { size: evaluation.symbol('batch'), role: 'batch' };
   if (rank.exact > 1) axes[rank.exact - 1] = { size: features.size, role: 'features' };
-  if (rank.exact === 3) axes[1] = { size: evaluation.symbol('steps'), role: 'time' };
+  if (rank.exact === 3) {
+    axes[1] = { size: evaluation.symbol('steps'), role: 'time' };
+    if (features.size === null) axes[2] = { size: evaluation.symbol('features'), role: 'features' };
+  }
   return { ...tensor, axes, isAssumed: false };
 }
 

@@ -56,7 +56,7 @@ export const attentionKinds: Readonly<Record<string, LayerKind>> = {
 function applyAttention(use: Use): Applied | Value {
   const { call, input, layer } = use;
   const alone = `${layer.className} layer must be called on a list of inputs, namely [query, value] or [query, value, key]. Received: inputs=….`;
-  if (!checkSeveral(call, layer.className, input, alone)) return failed(call);
+  if (!checkSeveral(call, layer.className, input, { python: alone })) return failed(call);
   const [query, value] = itemsOf(input) ?? [];
   if (query?.kind !== 'tensor' || value?.kind !== 'tensor') return unknown;
   const isOpen = query.isAssumed || value.isAssumed || query.axes === null || value.axes === null;
@@ -104,7 +104,7 @@ function applyMultiHead(use: Use): Applied | Value {
   const value = bound.get('value')?.value ?? none;
   const key = bound.get('key')?.value ?? value;
   const isLeftOut = !bound.get('value') && !call.isOpen && call.args.length === 0;
-  if (isLeftOut && !checkSeveral(call, 'MultiHeadAttention', query, "missing a required argument: 'value'"))
+  if (isLeftOut && !checkSeveral(call, 'MultiHeadAttention', query, { python: "missing a required argument: 'value'" }))
     return failed(call);
   if (query.kind !== 'tensor' || value.kind !== 'tensor' || key.kind !== 'tensor') return unknown;
   setLayerWeights(layer, query.axes, headWeights(use, query, key, value));

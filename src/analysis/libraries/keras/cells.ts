@@ -58,7 +58,7 @@ export const cellKinds: Readonly<Record<string, LayerKind>> = {
     isRecurrent: true,
     check: (layer, call) => {
       checkRepeated(call, layer.given.get('cells'));
-      layer.record.options['units'] = sizeOrUnknown(unitsOf(cellsOf(option(layer, 'cells'))?.at(-1)));
+      layer.record.options['units'] = sizeOrUnknown(outputSize(option(layer, 'cells')));
       layer.record.parameters = null;
     },
     apply: applyStacked,
@@ -134,7 +134,19 @@ function isUncounted(cells: Value): cells is ListValue {
 }
 
 function outputSize(cell: Value): Size {
-  return unitsOf(cellsIn(cell).at(-1));
+  const [first, ...others] = eitherCells(cell);
+  if (!first) return unitsOf(cellsIn(cell).at(-1));
+  const units = unitsOf(first);
+  return others.every((other) => sameSize(unitsOf(other), units) === true) ? units : null;
+}
+
+/** `LSTMCell(n) if … else GRUCell(n)`, alone or in a list that nobody counted: the cells of which it is one. */
+function eitherCells(cell: Value): readonly Value[] {
+  const within = stackedIn(cell);
+  const one = isUncounted(within) ? within.element : within;
+  if (one.kind !== 'ambiguous') return [];
+  const names = one.options.map(cellNameOf);
+  return new Set(names).size > 1 && !names.includes(null) ? one.options : [];
 }
 
 function unitsOf(cell: Value | undefined): Size {
@@ -150,23 +162,32 @@ function applyRnn(use: Use): Applied {
   const names = cells.map(cellNameOf);
   const units = outputSize(cell);
   const isUnknownStack = isUncounted(stackedIn(cell));
+  if (units !== null) {
+    for (const one of eitherCells(cell)) runCells(use, [one], [statesOf(cellNameOf(one)!, units)], isUnknownStack);
+  }
   const isStacked = cells.length > 1 || itemsOf(cell) !== null || isUnknownStack;
   // What a cell of the source keeps as its state, only the cell knows.
   if (!names.every((name) => name !== null)) return withoutStates(use, units);
   const states = cells.map((one, index) => statesOf(names[index]!, sizeOption(layerOf(one)!, 'units')));
-  givenStates(use, states.flat(), isStacked);
+  const isScript = use.call.evaluation.language === 'javascript';
+  // tf.js has the states of the last cell first. https://github.com/tensorflow/tfjs/blob/master/tfjs-layers/src/layers/recurrent.ts
+  const inOrder = (isScript ? [...states].reverse() : states).flat();
+  givenStates(use, inOrder, isStacked);
   const weights = runCells(use, cells, states, isStacked);
   if (isUnknownStack) return withoutStates(use, units);
   setLayerWeights(layer, tensor.axes, weights);
-  const flat = unrolled(use, states.flat(), units);
-  if (!isStacked || flat.value.kind !== 'tuple') return flat;
+  const flat = unrolled(use, inOrder, units);
+  if (!isStacked || isScript || flat.value.kind !== 'tuple') return flat;
   const [first = unknown, ...rest] = flat.value.items;
   let taken = 0;
   const nested = states.map((own) => {
     const items = rest.slice(taken, (taken += own.length));
     return items.length === 1 ? items[0]! : listOf([...items]);
   });
-  return { ...flat, value: tupleOf([first, ...nested]) };
+  const together = tupleOf([first, ...nested]);
+  // Keras 3 and tf.keras give the states of each cell together; Keras 2.2 and 2.3 gave each state by itself.
+  const isSame = nested.length === rest.length;
+  return { ...flat, value: isSame ? together : { kind: 'ambiguous', options: [together, flat.value] } };
 }
 
 /** One step through the cells, of which each reads what the one before it gives. */

@@ -112,6 +112,32 @@ function scriptWords(parameter: string, found: string): string {
     : `Convolution layer expected config.${parameter} to be a 'number' > 0 but got ${found}`;
 }
 
+/** `padding='full'`, `padding=1`: windows go along an axis in one of a few ways, which have names. Keras 1 had more. */
+export function checkPadding(layer: Layer, call: Call): void {
+  const argument = layer.given.get('padding');
+  const { parameters } = layer.kind;
+  if (!argument || !['kernel_size', 'pool_size'].some((name) => parameters.includes(name))) return;
+  const isScript = call.evaluation.language === 'javascript';
+  const { value } = argument;
+  const at = { span: argument.span ?? call.span };
+  const facts = { layer: layer.className, parameter: 'padding' };
+  if (isScript && value.kind === 'string' && value.value === 'causal' && layer.className === 'Conv1D') {
+    const raises = 'The support for CAUSAL padding mode in conv1dWithBias is not implemented yet.';
+    const found = "'causal', which tf.js cannot compute yet";
+    reportAt(call, { code: 'invalid-argument', raises, facts: { ...facts, found } }, { ...at, severity: 'warning' });
+    return;
+  }
+  const known = isScript ? /^(valid|same|causal)$/ : /^(valid|same|causal|full|half)$/i;
+  const found = value.kind === 'string' ? value.value : literalWord(value);
+  if (found === null || known.test(found)) return;
+  const raises = isScript
+    ? `${found} is not a valid PaddingMode.  Valid values are valid,same,causal or null/undefined.`
+    : value.kind === 'string'
+      ? `The \`padding\` argument must be a list/tuple or one of {"valid", "same", "causal"}. Received: ${found}`
+      : `'${value.kind === 'boolean' ? 'bool' : 'int'}' object has no attribute 'lower'`;
+  reportAt(call, { code: 'invalid-argument', raises, facts: { ...facts, found } }, at);
+}
+
 /** A number or a truth as Python writes it. */
 function literalWord(value: Value): string | null {
   if (value.kind === 'boolean' && value.value !== null) return value.value ? 'True' : 'False';

@@ -38,6 +38,8 @@ export const convolutionKinds: Readonly<Record<string, LayerKind>> = {
   ...ofDimensions('Conv', (dimensions) => convolution(dimensions, 'plain')),
   ...ofDimensions('SeparableConv', (dimensions) => convolution(dimensions, 'separable')),
   ...ofDimensions('ConvLSTM', convolutionLstm),
+  LocallyConnected1D: locallyConnected(1),
+  LocallyConnected2D: locallyConnected(2),
   DepthwiseConv1D: depthwise(1),
   DepthwiseConv2D: depthwise(2),
   Conv1DTranspose: convolution(1, 'transposed'),
@@ -93,6 +95,15 @@ function convolutionWeights(layer: Layer, channels: Size, dimensions: number, st
   const groups = layer.given.get('groups') ? sizeOption(layer, 'groups') : 1;
   const ends = style === 'transposed' ? [filters, channels] : [divideExactly(channels, groups), filters];
   return [{ name: 'kernel', shape: [...kernel, ...ends] }, ...bias];
+}
+
+/** A convolution with other filters at each place. https://faroit.com/keras-docs/2.1.6/layers/local/ */
+function locallyConnected(dimensions: number): LayerKind {
+  return {
+    ...convolution(dimensions, 'plain'),
+    parameters: 'filters kernel_size strides padding data_format activation use_bias'.split(' '),
+    weights: () => null,
+  };
 }
 
 /** Filters for each channel by itself. https://keras.io/api/layers/convolution_layers/depthwise_convolution2d/ */
@@ -223,7 +234,7 @@ function overSpace(
     if (index < first) return item;
     if (index === place)
       return channels === undefined ? item : axis(channels, axes.length === 3 ? 'features' : 'channels');
-    return axis(change(item.size, index - start), item.role);
+    return { ...axis(change(item.size, index - start), item.role), ...(item.isOpen && { isOpen: true }) };
   });
 }
 
@@ -252,7 +263,7 @@ function strideOf(layer: Layer, index: number, dimensions: number): Size {
 
 /** Unknown paddings give unknown lengths. */
 function paddingOf(layer: Layer): NonNullable<Window['padding']> | null {
-  const padding = textOption(layer, 'padding');
+  const padding = textOption(layer, 'padding')?.toLowerCase();
   return padding === 'same' || padding === 'valid' || padding === 'causal' ? padding : null;
 }
 

@@ -1,4 +1,4 @@
-import { sizeText } from '../../domain/sizes.js';
+import { sizeText, type Size } from '../../domain/sizes.js';
 import {
   axis,
   booleanValue,
@@ -15,11 +15,12 @@ import {
 import { permuteAxes } from '../axes/arrange.js';
 import { elementCount, product, reshapeAxes } from '../axes/reshape.js';
 import type { Call } from '../library.js';
+import { isOpenAxis } from '../openSizes.js';
 import { checkSoftmax as checkSoftmaxAlong } from '../softmax.js';
 import { integersFrom, sizesFromValue } from '../tensorValues.js';
 import { failed } from './applyLayer.js';
 import { checkSoftmax } from './constructorChecks.js';
-import { incompatible, reportAt } from './layerChecks.js';
+import { incompatible, reportAt, reportOpen } from './layerChecks.js';
 import { normalisationKinds } from './normalisationLayers.js';
 import {
   applied,
@@ -120,9 +121,26 @@ export const coreKinds: Readonly<Record<string, LayerKind>> = {
   },
   Flatten: {
     parameters: ['data_format'],
-    output: ([batch, ...rest]) => (batch ? [batch, axis(rest.length ? elementCount(rest) : 1, 'features')] : null),
+    scriptRank: { least: 3 },
+    output: ([batch, ...rest], use) => {
+      const isOpen = rest.some((item) => isOpenAxis(item, use.call.evaluation));
+      if (isOpen && use.call.evaluation.language === 'javascript')
+        reportOpen(
+          use,
+          'flattened',
+          `The shape of the input to "Flatten" is not fully defined (got ${shapeWords(rest, use.call.evaluation).replaceAll('null', '')}). Make sure to pass a complete "input_shape" or "batch_input_shape" argument to the first layer in your model.`,
+        );
+      return batch ? [batch, axis(rest.length ? elementCount(rest) : 1, 'features')] : null;
+    },
   },
-  Permute: { parameters: ['dims'], check: checkTogether, apply: applyPermute },
+  Permute: {
+    parameters: ['dims'],
+    check: (layer, call) => {
+      checkTogether(layer, call);
+      checkDims(layer, call);
+    },
+    apply: applyPermute,
+  },
   Reshape: { parameters: ['target_shape'], check: checkTogether, apply: applyReshape },
   Lambda: { parameters: ['function', 'output_shape', 'mask', 'arguments'], apply: applyLambda },
   StringLookup: lookup,
@@ -167,6 +185,18 @@ function checkTogether(layer: Layer, call: Call): void {
 
 const separate = new WeakSet<Layer>();
 
+/** The axes after the batch, which count from 1, each once. */
+function checkDims(layer: Layer, call: Call): void {
+  const dims = separate.has(layer) ? null : integersFrom(option(layer, 'dims'));
+  if (!dims || [...dims].sort((a, b) => a - b).every((dim, index) => dim === index + 1)) return;
+  const isScript = call.evaluation.language === 'javascript';
+  const text = isScript ? `[${dims.join(',')}]` : `(${dims.join(', ')}${dims.length === 1 ? ',' : ''})`;
+  const raises = isScript
+    ? `Invalid permutation \`dims\`: ${text} \`dims\` must contain consecutive integers starting from 1.`
+    : `Invalid permutation argument \`dims\` for Permute Layer. The set of indices in \`dims\` must be consecutive and start from 1. Received dims=${text}`;
+  reportAt(call, { code: 'invalid-argument', raises, facts: { layer: 'Permute', parameter: 'dims', found: text } });
+}
+
 function applyPermute(use: Use): Applied | Value {
   const { layer, call, tensor } = use;
   const dims = separate.has(layer) ? null : integersFrom(option(layer, 'dims'));
@@ -197,7 +227,7 @@ function applyReshape(use: Use): Applied | Value {
   const known = tensor.isAssumed ? null : tensor.axes;
   const [batch = axis(null, 'batch'), ...rest] = known ?? [];
   const { axes, fits } = reshapeAxes(known && rest, wanted);
-  const result = resultOf(call, [batch, ...reshaped(axes)]);
+  const result = resultOf(call, [batch, ...reshaped(leftOpenIn(use, axes, wanted))]);
   if (fits !== false || !known) return result;
   const input = shapeWords(rest, call.evaluation);
   const target = shapeWords(
@@ -227,10 +257,18 @@ function applyReshape(use: Use): Applied | Value {
   return failed(call);
 }
 
+/** tf.js works -1 out only where all axes are known, the batch too: it is `null` for the layers after it. */
+function leftOpenIn({ call, tensor }: Use, axes: readonly Axis[], wanted: readonly Size[]): readonly Axis[] {
+  const { evaluation } = call;
+  const isKnown = tensor.axes?.every(({ size }) => typeof size === 'number');
+  if (evaluation.language !== 'javascript' || isKnown) return axes;
+  return axes.map((item, index) => (wanted[index] === -1 ? { ...item, isOpen: true } : item));
+}
+
 /** What a reshaped sample usually is: steps of features, where it has two axes. */
 function reshaped(axes: readonly Axis[]): Axis[] {
   const roles = axes.length === 2 ? (['time', 'features'] as const) : axes.length === 1 ? (['features'] as const) : [];
-  return axes.map((item, index) => axis(item.size, item.role ?? roles[index] ?? null));
+  return axes.map((item, index) => ({ ...item, role: item.role ?? roles[index] ?? null }));
 }
 
 /** An Embedding makes its mask of what it looks up, or has none; it never asks for that of its input. */

@@ -1,7 +1,7 @@
 import { axis, itemsOf, none, sizeOf, type Axis, type Role, type Value } from '../../domain/values.js';
 import type { Size } from '../../domain/sizes.js';
 import type { Argument, Evaluation } from '../library.js';
-import { openSize } from '../openSizes.js';
+import { leftOpen, openSize } from '../openSizes.js';
 import { axesFromShape, sizeOfItem } from '../tensorValues.js';
 import { batchSymbol, type Layer } from './layer.js';
 
@@ -30,7 +30,7 @@ export function declaredInput(layer: Layer, evaluation: Evaluation): DeclaredInp
   if (whole) return { axes: batchAxes(whole.value, evaluation, whole), dtype };
   const shape = given.get('input_shape') ?? (layer.className === 'InputLayer' ? given.get('shape') : undefined);
   if (shape) return { axes: shapeAxes(shape.value, batch, evaluation, shape), dtype };
-  const length = given.get('input_length')?.value ?? none;
+  const length = given.value('input_length', none);
   if (kind.inputDim === 'vocabulary') {
     return { axes: withRoles([batchSize(batch, evaluation), stepsOf(length, evaluation)]), dtype };
   }
@@ -82,5 +82,7 @@ function batchSize(batch: Value, evaluation: Evaluation): Size {
 }
 
 function stepsOf(length: Value, evaluation: Evaluation): Size {
-  return length.kind === 'none' ? evaluation.symbol('steps') : sizeOfItem(length, evaluation);
+  const steps = evaluation.symbol('steps');
+  if (length.kind !== 'none') return sizeOfItem(length, evaluation) ?? steps;
+  return evaluation.language === 'javascript' ? leftOpen(evaluation, steps) : steps;
 }

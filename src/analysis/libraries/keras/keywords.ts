@@ -74,5 +74,7 @@ const ofClass: ReadonlyMap<string, readonly string[]> = new Map([
   ['Dropout', ['rate', 'noise_shape', 'seed']],
   ['TimeDistributed', ['layer']],
   ['RepeatVector', ['n']],
+  ['Conv1D', ['groups', ...ofDense.split(' '), 'activation', 'use_bias', 'kernel_initializer', 'bias_initializer']],
+  ...['MaxPooling1D', 'AveragePooling1D'].map((name): [string, string[]] => [name, ['ignore_border']]),
   ['Flatten', ['data_format']],
 ]);

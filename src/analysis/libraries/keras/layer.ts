@@ -28,7 +28,9 @@ export interface LayerKind {
   /** What `input_dim` means for a first layer; `vector` where nothing is said. */
   readonly inputDim?: 'sequence' | 'vocabulary' | 'vector';
   /** The rank that it asks for, batch included: exactly, or at least. */
-  readonly rank?: { readonly exact: number } | { readonly least: number };
+  readonly rank?: Rank;
+  /** The same of tf.js where it asks for more. */
+  readonly scriptRank?: Rank;
   /** Once built, it takes no input with another last axis. */
   readonly keepsFeatures?: boolean;
   /** Looks at the constructor's arguments. */
@@ -42,6 +44,8 @@ export interface LayerKind {
   /** In place of `output` where it takes or gives more than one tensor. */
   readonly apply?: (use: Use) => Applied | Value;
 }
+
+export type Rank = { readonly exact: number } | { readonly least: number };
 
 /** A layer that gives what it is given the shape of, with the parameters that may be given by position. */
 export function keepsShape(...parameters: readonly string[]): LayerKind {

@@ -3,7 +3,7 @@ import { sameSize, sizeText } from '../../domain/sizes.js';
 import { itemsOf, stringOf, type TensorValue, type Value } from '../../domain/values.js';
 import type { Fix, Span } from '../../model.js';
 import type { Call } from '../library.js';
-import { isOpenSize } from '../openSizes.js';
+import { isOpenAxis } from '../openSizes.js';
 import { shapeOf as declaredShape } from '../tensorValues.js';
 import { returnSequencesFix } from './fixes.js';
 import { declaredInput } from './inputShapes.js';
@@ -56,12 +56,14 @@ export function incompatible(layer: Pick<Layer, 'name'>, call: Call, rest: strin
 /** Whether the input may have the rank that the layer asks for; reports it where it certainly has not. */
 export function checkRank(use: Use): boolean {
   const { layer, call, tensor } = use;
-  const { rank } = layer.kind;
+  const isScript = call.evaluation.language === 'javascript';
+  // TimeDistributed asks the layer inside for nothing in tf.js.
+  const asked = isScript && !fieldOf(layer.object, '#wrapped') ? layer.kind.scriptRank : undefined;
+  const rank = asked ?? layer.kind.rank;
   if (!rank || !tensor.axes || tensor.isAssumed) return true;
   const found = tensor.axes.length;
   const [word, expected] = 'exact' in rank ? ['ndim', rank.exact] : ['min_ndim', rank.least];
   if ('exact' in rank ? found === expected : found >= expected) return true;
-  const isScript = call.evaluation.language === 'javascript';
   const full = isScript ? '' : `. Full shape received: ${shapeWords(tensor.axes, call.evaluation)}`;
   const raises = incompatible(layer, call, `expected ${word}=${expected}, found ndim=${found}${full}`);
   const facts = { layer: layer.className, expected, found, shape: shapeOf(tensor.axes) };
@@ -122,13 +124,34 @@ export function checkSameFeatures({ layer, call, tensor }: Use): boolean {
 }
 
 /** Weights are as wide as what comes in, so that `None` cannot be its last axis. */
-export function checkOpen({ layer, call, tensor }: Use): boolean {
-  if (layer.kind.keepsFeatures !== true || tensor.isAssumed || call.evaluation.language === 'javascript') return true;
-  if (!tensor.axes || !isOpenSize(lastSize(tensor.axes), call.evaluation)) return true;
-  const raises = `Shapes used to initialize variables must be fully-defined (no \`None\` dimensions). Received: shape=(None, ${sizeText(sizeOption(layer, 'units')) ?? 'None'})`;
-  const facts = { layer: layer.className, shape: shapeOf(tensor.axes), cause: 'open' };
-  reportAt(call, { code: 'input-size', raises, facts }, { tensors: [tensor] });
+export function checkOpen(use: Use): boolean {
+  const { layer, call, tensor } = use;
+  if (layer.kind.keepsFeatures !== true || tensor.isAssumed) return true;
+  if (!tensor.axes || !isOpenAxis(tensor.axes.at(-1), call.evaluation)) return true;
+  const units = String(sizeText(sizeOption(layer, 'units')) ?? 'None');
+  reportOpen(
+    use,
+    'open',
+    call.evaluation.language !== 'javascript'
+      ? `Shapes used to initialize variables must be fully-defined (no \`None\` dimensions). Received: shape=(None, ${units})`
+      : /^Conv/.test(layer.className)
+        ? 'The channel dimension of the input should be defined. Found null'
+        : `Tensor must have a shape comprised of positive integers but got shape [,${units}].`,
+  );
   return false;
+}
+
+/** An axis that is `None` for the framework, and ought not be. */
+export function reportOpen(
+  { layer, call, tensor }: Use,
+  cause: 'open' | 'flattened',
+  raises: string,
+  along?: number,
+): void {
+  const word = call.evaluation.language === 'javascript' ? 'null' : 'None';
+  const shape = shapeOf(tensor.axes ?? []);
+  const facts = { layer: layer.className, shape, cause, word, ...(along !== undefined && { along: `axis ${along}` }) };
+  reportAt(call, { code: 'input-size', raises, facts }, { tensors: [tensor] });
 }
 
 /** `Dense(8)(LSTM(20))`, `concatenate([model, model])`: a layer or a model that is not called gives no tensor. */
@@ -148,10 +171,16 @@ export function checkCalled(call: Call, name: string, input: Value): boolean {
 }
 
 /** `Attention()(x)`, `Concatenate()(x)`: what joins tensors is given a list of them. False where it is given one alone. */
-export function checkSeveral(call: Call, name: string, input: Value, raises: string): boolean {
-  const isAlone = input.kind === 'tensor' && input.library === 'keras' && input.axes !== null && !input.isAssumed;
-  if (!isAlone || call.evaluation.language === 'javascript') return true;
-  const words = raises.replace('…', shapeWords(input.axes ?? [], call.evaluation));
+export function checkSeveral(
+  call: Call,
+  name: string,
+  input: Value,
+  raises: Readonly<Partial<Record<'python' | 'javascript', string>>>,
+): boolean {
+  const isOwn = input.kind === 'tensor' && input.library === libraryOf(call.evaluation);
+  const known = raises[call.evaluation.language];
+  if (!isOwn || known === undefined || input.axes === null || input.isAssumed) return true;
+  const words = known.replace('…', shapeWords(input.axes, call.evaluation));
   const facts = { layer: name, parameter: 'inputs', found: 'a single tensor' };
   reportAt(call, { code: 'invalid-argument', raises: words, facts }, { tensors: [input] });
   return false;

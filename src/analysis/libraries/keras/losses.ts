@@ -1,8 +1,9 @@
 import { sameSize, type Size } from '../../domain/sizes.js';
 import type { RuleCode } from '../../domain/rules.js';
-import { stringOf, type Axis, type TensorValue, type Value } from '../../domain/values.js';
+import { axis, stringOf, type Axis, type TensorValue, type Value } from '../../domain/values.js';
 import { broadcastAxes } from '../axes/broadcast.js';
 import type { Argument, Call } from '../library.js';
+import { isOpenAxis } from '../openSizes.js';
 import { reportAt } from './layerChecks.js';
 import { dataWords } from './scriptWords.js';
 import { fieldOf, shapeOf, shapeWords } from './layer.js';
@@ -46,9 +47,19 @@ export function checkTarget(
   argument?: Argument,
 ): boolean {
   if (!output.axes || !target.axes || output.isAssumed || target.isAssumed) return true;
-  const [out, wanted] = [output.axes.slice(1), target.axes.slice(1)];
+  const isScript = call.evaluation.language === 'javascript';
+  const wanted = target.axes.slice(1);
+  // What tf.js does not know of the output it does not compare.
+  const out = output.axes
+    .slice(1)
+    .map((item) => (isScript && isOpenAxis(item, call.evaluation) ? { ...item, size: null } : item));
   if (output.axes.length < 2 || target.axes.length === 0) return true;
-  const finding = judge[loss.family](out, wanted);
+  // tf.js compares the shapes before it computes anything, and a vector as a column.
+  const refused = loss.family === 'sparse' ? [...out.slice(0, -1), axis(1)] : out;
+  const isOtherRank = Math.max(target.axes.length, 2) !== output.axes.length;
+  const column = wanted.length === 0 ? [axis(1)] : wanted;
+  const isRefused = isScript && (isOtherRank || sizesDiffer(refused, column));
+  const finding = judge[loss.family](out, wanted) ?? (isRefused ? error('target-shape', () => null) : null);
   if (!finding) return true;
   const { code, severity, raises } = finding;
   const shapes = [output.axes, target.axes].map((axes) =>
@@ -59,15 +70,12 @@ export function checkTarget(
     code === 'class-count'
       ? { loss: loss.name, classes: lastNumber(wanted), found: lastNumber(out) }
       : { loss: loss.name, output: shapeOf(output.axes), target: shapeOf(target.axes) };
-  const isScript = call.evaluation.language === 'javascript';
-  // tf.js compares the shapes before it computes anything, and a vector as a column.
-  const isOther = loss.family !== 'sparse' && sizesDiffer(out, wanted);
-  const isRefused = severity === 'error' || isOther || Math.max(target.axes.length, 2) !== output.axes.length;
-  const scriptWords = isRefused ? dataWords('target', 'fit', output.axes, target.axes) : null;
+  const isError = severity === 'error' || isRefused;
+  const scriptWords = isError ? dataWords('target', 'fit', output.axes, target.axes) : null;
   reportAt(
     call,
     { code, raises: isScript ? scriptWords : raises(outputWords, targetWords), facts },
-    { severity: isScript && isRefused ? 'error' : severity, span: argument?.valueSpan ?? call.span, tensors: [target] },
+    { severity: isError ? 'error' : severity, span: argument?.valueSpan ?? call.span, tensors: [target] },
   );
   return false;
 }

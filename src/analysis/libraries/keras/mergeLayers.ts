@@ -13,13 +13,14 @@ import {
 import { concatAxes, normalIndex } from '../axes/arrange.js';
 import { broadcastAll } from '../axes/broadcast.js';
 import { bind, type Call, type LibraryFunction } from '../library.js';
-import { operationOf } from '../shapeReports.js';
+import { operationOf, reportAxis } from '../shapeReports.js';
 import { integersFrom } from '../tensorValues.js';
 import { failed, mayHoldTensors, tensorsIn } from './applyLayer.js';
 import { rememberOrder } from './directions.js';
 import { checkCalled, checkSeveral, reportAt } from './layerChecks.js';
 import {
   applied,
+  libraryOf,
   option,
   rememberOrigin,
   resultOf,
@@ -144,12 +145,20 @@ function concatenated(call: Call, input: Value, along: Value): Applied {
   const each = axesOfEach(input);
   if (each) return applied(resultOf(call, typeof index === 'number' ? withOpenAxis(each, index) : null));
   const [first] = tensors ?? [];
-  const alone = 'A `Concatenate` layer should be called on a list of at least 1 input. Received: input_shape=…';
+  const alone = {
+    python: 'A `Concatenate` layer should be called on a list of at least 1 input. Received: input_shape=…',
+    javascript: 'A `Concatenate` layer should be called on a list of at least 2 inputs',
+  };
   if (!checkSeveral(call, 'Concatenate', input, alone)) return failed(call);
   if (!tensors || !first?.axes || typeof index !== 'number') return failed(call);
   const lists = tensors.map(({ axes }) => axes ?? []);
   const normal = normalIndex(index, first.axes.length);
-  if (normal === null) return failed(call);
+  if (normal === null) {
+    // tf.js finds out when numbers go through.
+    const isScript = call.evaluation.language === 'javascript';
+    if (!isScript) reportAxis(call, 'keras', first, index, 'list assignment index out of range');
+    return failed(call);
+  }
   const other = lists.findIndex((axes) => axes.length !== first.axes?.length);
   const joined = other < 0 ? concatAxes(lists, normal) : null;
   if (joined && 'axes' in joined) {
@@ -183,7 +192,10 @@ function combined(call: Call, input: Value, name: string): Applied {
   const tensors = knownTensors(input);
   const each = axesOfEach(input);
   if (each) return applied(resultOf(call, each));
-  const alone = 'A merge layer should be called on a list of inputs. Received: input_shape=… (not a list of shapes)';
+  const alone = {
+    python: 'A merge layer should be called on a list of inputs. Received: input_shape=… (not a list of shapes)',
+    javascript: 'A merge layer should be called on an Array of at least 2 inputs. Got 1 input(s).',
+  };
   if (!checkSeveral(call, name, input, alone) || !tensors) return failed(call);
   const lists = tensors.map(({ axes }) => axes ?? []);
   const rank = lists[0]?.length;
@@ -252,13 +264,31 @@ function dotted(call: Call, input: Value, axes: Value): Applied {
   const tensors = knownTensors(input);
   const [left, right] = tensors?.map((tensor) => tensor.axes ?? []) ?? [];
   const numbers = integersFrom(axes);
-  const alone = 'A `Dot` layer should be called on a list of 2 inputs. Received: input_shape=…';
+  const alone = {
+    python: 'A `Dot` layer should be called on a list of 2 inputs. Received: input_shape=…',
+    javascript: 'A `Dot` layer should be called on a list of exactly 2 inputs.',
+  };
   if (!checkSeveral(call, 'Dot', input, alone)) return failed(call);
   if (!tensors || !left || !right || !numbers) return failed(call);
   const [first, second = first] = numbers;
   const a = normalIndex(first ?? 0, left.length);
   const b = normalIndex(second ?? 0, right.length);
-  if (a === null || b === null || a === 0 || b === 0) return failed(call);
+  if (a === null || b === null) {
+    const [tensor, index] = a === null ? [tensors[0]!, first ?? 0] : [tensors[1]!, second ?? 0];
+    const isScript = call.evaluation.language === 'javascript';
+    const words = isScript ? null : 'tuple index out of range';
+    // tf.js counts what is too far back from the end once more.
+    if (!isScript || index >= 0) reportAxis(call, libraryOf(call.evaluation), tensor, index, words);
+    return failed(call);
+  }
+  if (call.evaluation.language === 'javascript' && Math.max(left.length, right.length) > 3) {
+    const tensor = left.length > 3 ? tensors[0]! : tensors[1]!;
+    const facts = { layer: 'Dot', expected: 3, found: tensor.axes?.length ?? null, shape: shapeOf(tensor.axes ?? []) };
+    const raises = 'Dot layer does not support tensors of 4D or higher rank yet.';
+    reportAt(call, { code: 'layer-input-rank', raises, facts }, { tensors: [tensor] });
+    return failed(call);
+  }
+  if (a === 0 || b === 0) return failed(call);
   const [one, other]: [Size, Size] = [left[a]?.size ?? null, right[b]?.size ?? null];
   if (sameSize(one, other) === false) {
     reportAt(

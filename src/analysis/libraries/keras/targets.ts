@@ -1,5 +1,6 @@
-import { itemsOf, tensorOf, unknown, type TensorValue, type Value } from '../../domain/values.js';
+import { itemsOf, tensorOf, unknown, type Axis, type TensorValue, type Value } from '../../domain/values.js';
 import type { Argument, Call } from '../library.js';
+import { isOpenAxis } from '../openSizes.js';
 import { fieldOf, layerOf, originOf, shapeOf } from './layer.js';
 import { reportAt } from './layerChecks.js';
 import { checkTarget, compiledLoss, lossOf } from './losses.js';
@@ -84,5 +85,7 @@ export function outputOn(model: Value, data: Value, call: Call): Value {
     return isOpen ? unknown : outputFor(model, data, (axes) => tensorOf('keras', axes));
   }
   const batch = output.axes?.[0]?.size ?? null;
-  return outputFor(model, data, (axes) => withBatch({ ...output, axes }, batch));
+  const isOpen = output.axes?.map((item) => isOpenAxis(item, call.evaluation)) ?? [];
+  const stillOpen = (item: Axis, index: number): Axis => (isOpen[index] ? { ...item, isOpen: true } : item);
+  return outputFor(model, data, (axes) => withBatch({ ...output, axes: axes?.map(stillOpen) ?? null }, batch));
 }

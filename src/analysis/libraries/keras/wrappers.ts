@@ -59,6 +59,7 @@ export const wrapperKinds: Readonly<Record<string, LayerKind>> = {
     check: (layer, call) => {
       checkWrapped(layer, call);
       checkInnerOptions(layer, call);
+      layerOf(option(layer, 'layer'))?.object.fields.set('#wrapped', layer.object);
     },
     weights: innerWeights,
     apply: applyTimeDistributed,
@@ -104,12 +105,22 @@ function checkInner(layer: Layer, call: Call): void {
   const value = option(layer, 'layer');
   const inner = layerOf(value);
   const isCell = value.kind === 'object' && /^keras\.layers\.\w+Cell$/.test(value.type);
-  if (call.evaluation.language === 'javascript' || (inner ? inner.kind.isRecurrent && !isCell : !isCell)) return;
+  if (call.evaluation.language === 'javascript') {
+    if (inner?.className === 'RNN') refuseOwnCell(call);
+    return;
+  }
+  if (inner ? inner.kind.isRecurrent && !isCell : !isCell) return;
   const name = inner?.className ?? (value.kind === 'object' ? value.type.slice('keras.layers.'.length) : '');
   const raises = `<class '${name}'> could not be deserialized properly.`;
   const what = isCell ? 'which is a single step and no layer' : 'which is not recurrent';
   const facts = { layer: layer.className, parameter: 'layer', found: `a ${name}, ${what}` };
   reportAt(call, { code: 'invalid-argument', raises, facts });
+}
+
+/** tf.js makes its two directions of the layer's config, and cannot read back that of a layer of cells. */
+function refuseOwnCell(call: Call): void {
+  const facts = { layer: 'bidirectional', parameter: 'layer', found: 'an `rnn` of cells' };
+  reportAt(call, { code: 'invalid-argument', raises: null, facts });
 }
 
 /** `Bidirectional(LSTM(8), return_sequences=True)`: that belongs to the layer inside. */
@@ -207,6 +218,9 @@ function applyTimeDistributed(use: Use): Applied | Value {
     return failed(call);
   }
   const [batch, time, ...rest] = axes ?? [];
+  // tf.js asks the layer inside for nothing, and its convolutions take a single picture for a batch of one.
+  const isPicture = layerOf(inner)?.kind.rank && call.evaluation.language === 'javascript' && axes?.length === 4;
+  if (isPicture && /2D/.test(layerOf(inner)!.className)) return failed(call);
   const step: TensorValue = { ...tensor, axes: batch ? [batch, ...withRoles(rest)] : null };
   const result = applyTo(inner, step, call, call.evaluation);
   const own = layerOf(inner);

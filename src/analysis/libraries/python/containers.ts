@@ -132,8 +132,13 @@ export const containerEntries: readonly (readonly [string, Entry])[] = [
     ...alike('trange tnrange', (call) => entryOf('range', call)),
     'tqdm.write': () => none,
   }),
+  // Other bars that show how far a loop is.
+  ['rich.progress.track', (call) => given(call, 0, 'sequence') ?? unknown],
+  ['alive_progress.alive_it', (call) => given(call, 0, 'it') ?? unknown],
+  ['progressbar.progressbar', (call) => given(call, 0, 'iterator') ?? unknown],
+  ['stqdm.stqdm', (call) => given(call, 0, 'iterable') ?? unknown],
   ...entriesUnder('typing', { cast: (call) => given(call, 1) ?? unknown }),
-  ...entriesUnder('os', { getenv: () => unknown, 'environ.get': () => unknown, 'path.join': () => unknown }),
+  ...entriesUnder('os', { 'path.join': () => unknown }),
   ...entriesUnder('time', { ...alike('time perf_counter', () => ({ kind: 'float', value: null })) }),
 ];
 

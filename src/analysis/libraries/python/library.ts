@@ -26,6 +26,8 @@ export const pythonLibrary: Library = {
     ['tqdm.auto', 'tqdm'],
     ['tqdm.autonotebook', 'tqdm'],
     ['tqdm.notebook', 'tqdm'],
+    ['tqdm.rich', 'tqdm'],
+    ['tqdm.std', 'tqdm'],
     ['typing.OrderedDict', 'collections.OrderedDict'],
     ['six.moves.range', 'builtins.range'],
     ['six.moves.xrange', 'builtins.range'],

@@ -50,7 +50,15 @@ export const optionEntries: readonly (readonly [string, Entry])[] = [
     'FLAGS:get': ({ evaluation }) => flagsOf(evaluation),
   }),
   ...entriesUnder('absl.app', { run: () => unknown }),
+  ...entriesUnder('os', { ...alike('getenv environ.get', environmentNumber) }),
 ];
+
+/** `os.getenv('UNITS', '128')`: the numbers of a program whose environment says nothing. Its words may be of any kind. */
+function environmentNumber(call: Call): Value {
+  const value = given(call, 1, 'default') ?? unknown;
+  const isNumber = value.kind === 'string' ? /^-?\d+(\.\d+)?$/.test(value.value) : /^(size|float)$/.test(value.kind);
+  return isNumber ? value : unknown;
+}
 
 /** `SimpleNamespace(a=1)`, `Namespace(a=1)`, `EasyDict(a=1)`, `EasyDict({'a': 1})` */
 export function namespace(call: Call): Value {

@@ -4,6 +4,7 @@ import { rangeLength } from '../arguments.js';
 import { bind, type Argument, type Call, type Entry } from '../library.js';
 import { isScalar, sizesFromValue } from '../tensorValues.js';
 import { withNamedRoles } from './majorAxes.js';
+import { numbersOf } from './listedTensors.js';
 import { methodEntries, operation } from './operation.js';
 import { dtypeOf, isTensor, result, sameTensor, sizesGiven, tensorOfData, torchTensor } from './tensors.js';
 
@@ -126,7 +127,7 @@ function evenly(call: Call): TensorValue {
 
 function ofData(call: Call): TensorValue {
   const given = (call.args[0] ?? call.keywords.get('data'))?.value;
-  const tensor = tensorOfData(given);
+  const tensor = tensorOfData(numbersOf(call, given));
   const dtype = dtypeOf(call.keywords.get('dtype')?.value) ?? tensor.dtype;
   const { numbers } = tensor;
   return { ...tensor, dtype, origin: isTensor(given) ? tensor.origin : call.span, ...(numbers && { numbers }) };
@@ -145,7 +146,7 @@ function ofSizesOrData(call: Call, dtype: TensorValue['dtype'] = null): TensorVa
     // Another tuple holds numbers, but it may be made of a shape.
     return result(call, first.value.isShape ? sizesGiven(call, call.args) : null, [], dtype);
   }
-  const tensor = tensorOfData(first.value);
+  const tensor = tensorOfData(numbersOf(call, first.value));
   return { ...tensor, dtype: dtype ?? tensor.dtype, origin: isTensor(first.value) ? tensor.origin : call.span };
 }
 

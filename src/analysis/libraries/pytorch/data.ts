@@ -87,12 +87,12 @@ function sampleOf(value: Value | null): Value {
 
 /** The tensor with its samples in batches of `size`; null for one sample alone. */
 function withFront(
-  { axes, dtype, elementType, isAssumed, origin }: TensorValue,
+  { axes, first = [], dtype, elementType, isAssumed, origin }: TensorValue,
   size: { readonly batch: Size } | null,
 ): TensorValue {
   const front = size ? [axis(size.batch, 'batch')] : [];
   const batches = tensorOf('torch', axes && [...front, ...axes.slice(1)], { dtype, elementType, isAssumed, origin });
-  return axes ? batches : { ...batches, first: front };
+  return axes ? batches : { ...batches, first: [...front, ...first.slice(1)] };
 }
 
 function subset({ evaluation, span }: Call, value: Value | undefined, length: Size): Value {
@@ -135,17 +135,18 @@ function dataLoader(call: Call): ObjectValue {
     'pin_memory',
     'drop_last',
   ]);
+  const collate = bound.value('collate_fn', none);
   const isOwn = ['collate_fn', 'batch_sampler', 'sampler'].some((name) => {
-    const given = bound.get(name);
-    return (
-      given && given.value.kind !== 'none' && (name !== 'sampler' || lengthOf(bound.get('dataset')?.value) === null)
-    );
+    const given = bound.get(name)?.value ?? none;
+    if (given.kind === 'none' || (name === 'collate_fn' && given.kind === 'function')) return false;
+    return name !== 'sampler' || lengthOf(bound.get('dataset')?.value) === null;
   });
   return objectOf(loader, {
     dataset: bound.value('dataset', unknown),
     batch_size: bound.value('batch_size', sizeValue(1)),
     drop_last: bound.value('drop_last', booleanValue(false)),
     isOwn: booleanValue(isOwn || call.isOpen),
+    collate,
     // It may take fewer samples than there are.
     isSampled: booleanValue(bound.get('sampler') !== undefined),
   });
@@ -166,6 +167,7 @@ function batchesOf(call: Call): Value {
   const list = uniformList(batchCount(receiver), batchOf(call));
   if (receiver?.kind !== 'object' || booleanOf(receiver.fields.get('drop_last')) !== false) return list;
   if (booleanOf(receiver.fields.get('isSampled')) !== false) return list;
+  if (receiver.fields.get('collate')?.kind === 'function') return list;
   const length = lengthOf(receiver.fields.get('dataset'));
   const size = sizeOf(receiver.fields.get('batch_size'));
   if (typeof length !== 'number' || typeof size !== 'number' || size < 2 || length < size) return list;
@@ -174,7 +176,8 @@ function batchesOf(call: Call): Value {
 }
 
 /** The samples of a data set one upon another, as a list. The last batch may be smaller; `exact` is the size of one. */
-function batchOf({ receiver, evaluation, span, nameSpan }: Call, exact: Size = null): Value {
+function batchOf(call: Call, exact: Size = null): Value {
+  const { receiver, evaluation, span, nameSpan } = call;
   if (receiver?.kind !== 'object' || booleanOf(receiver.fields.get('isOwn')) !== false) return unknown;
   const source = receiver.fields.get('dataset') ?? unknown;
   const given = receiver.fields.get('batch_size') ?? none;
@@ -183,17 +186,27 @@ function batchOf({ receiver, evaluation, span, nameSpan }: Call, exact: Size = n
   const length = lengthOf(source);
   const isWhole = size === 1 || booleanOf(receiver.fields.get('drop_last')) === true || isMultiple(length, size);
   const batch = exact ?? (isWhole ? size : evaluation.symbol('batch'));
+  const collate = receiver.fields.get('collate') ?? none;
+  if (collate.kind === 'function') {
+    // It is given as many samples as are in a batch; samples may differ in what one of them does not tell.
+    const samples = uniformList(batch, sampleAt(call, source));
+    return evaluation.quietly(() => evaluation.call(collate, [samples], { span, nameSpan }));
+  }
   const tensors = tensorsOf(source);
   if (tensors) return listOf(tensors.map((tensor) => withFront(tensor, { batch })));
   if (isTensor(source)) return withFront(torchTensor(source), { batch });
-  // A list of samples, or a data set of images.
+  return collated(sampleAt(call, source), batch);
+}
+
+/** Any one sample: of a list, of a data set of images, of one of the source. */
+function sampleAt({ evaluation, span, nameSpan }: Call, source: Value): Value {
+  if (tensorsOf(source)) return sampleOf(source);
   const index = sizeValue(evaluation.symbol('index'));
-  if (source.kind === 'list' || source.kind === 'object')
-    return collated(evaluation.subscript(source, index, span), batch);
+  if (source.kind === 'list' || source.kind === 'object' || source.kind === 'tensor')
+    return evaluation.subscript(source, index, span);
   if (source.kind !== 'instance') return unknown;
   const method = evaluation.attribute(source, '__getitem__');
-  if (method.kind !== 'function') return unknown;
-  return collated(evaluation.call(method, [index], { span, nameSpan }), batch);
+  return method.kind === 'function' ? evaluation.call(method, [index], { span, nameSpan }) : unknown;
 }
 
 function isMultiple(length: Size, batch: Size): boolean {

@@ -1,4 +1,4 @@
-import { sameSize } from '../../domain/sizes.js';
+import { sameSize, sizeText, type Size } from '../../domain/sizes.js';
 import {
   axis,
   booleanOf,
@@ -15,9 +15,9 @@ import { einsumAxes, matmulAxes } from '../axes/products.js';
 import { dtypeOf } from '../arguments.js';
 import { broadcastWords } from '../errorWords.js';
 import type { Call, LibraryFunction } from '../library.js';
-import { reportMatmul } from '../shapeReports.js';
+import { operationOf, reportError, reportMatmul } from '../shapeReports.js';
 import { alike, elementwise, reduction, sameShape, withParameters } from '../tensorFunctions.js';
-import { broadcastTensors, reduceTensor } from '../tensorOperations.js';
+import { reduceTensor } from '../tensorOperations.js';
 import { derived, shapeOf, tensorFrom, tensorsFrom } from '../tensorValues.js';
 
 const js = 'tfjs';
@@ -29,8 +29,10 @@ const moments = ['x', 'axis', 'keepDims'];
 /** https://js.tensorflow.org/api/latest/#matMul */
 const matMul: LibraryFunction = withParameters(['a', 'b', 'transposeA', 'transposeB'], (call, bound) => {
   const turns = ['transposeA', 'transposeB'].map((name) => booleanOf(bound.value(name, booleanValue(false))));
-  const [left, right] = ['a', 'b'].map((name, index) => {
-    const tensor = tensorFrom(bound.get(name)?.value, js);
+  const operands = ['a', 'b'].map((name) => tensorFrom(bound.get(name)?.value, js));
+  const flat = operands.find(({ axes, isAssumed }) => axes && axes.length < 2 && !isAssumed);
+  if (flat) return refusedRank(call, flat, 2, null);
+  const [left, right] = operands.map((tensor, index) => {
     return { ...tensor, axes: turns[index] === null ? null : turned(tensor.axes, turns[index] === true) };
   }) as [TensorValue, TensorValue];
   return product(call, left, right, (a, b) => {
@@ -82,7 +84,13 @@ export const arithmetic: Readonly<Record<string, LibraryFunction>> = {
       TensorValue,
       TensorValue,
     ];
-    const isKnown = [left, right].every(({ axes }) => axes?.length === 1 || axes?.length === 2);
+    const isOther = ({ axes }: TensorValue) => axes !== null && axes.length !== 1 && axes.length !== 2;
+    const other = [left, right].find((tensor) => isOther(tensor) && !tensor.isAssumed);
+    if (other && left.axes && right.axes) {
+      const words = `Error in dot: inputs must all be rank 1 or 2, but got ranks ${left.axes.length} and ${right.axes.length}.`;
+      return refusedRank(call, other, '1 or 2', words);
+    }
+    const isKnown = left.axes && right.axes && ![left, right].some(isOther);
     return isKnown ? product(call, left, right, dotWords) : derived(call, js, null, [left, right]);
   }),
 };
@@ -91,11 +99,21 @@ export const arithmetic: Readonly<Record<string, LibraryFunction>> = {
 export const arithmeticFunctions: Readonly<Record<string, LibraryFunction>> = {
   addN: (call) => {
     const tensors = tensorsFrom(call.args[0]?.value, js);
-    return tensors ? broadcastTensors(call, js, tensors) : derived(call, js, null);
+    const [first] = tensors ?? [];
+    const other = tensors?.find((tensor) => first && areOther(first, tensor));
+    if (!first || !other) return derived(call, js, first?.axes ?? null, tensors ?? []);
+    const facts = { operation: 'addN', left: shapeOf(first.axes ?? []), right: shapeOf(other.axes ?? []) };
+    const raises = 'All tensors passed to tf.addN() must have the same shape';
+    reportError(call, { code: 'broadcast-shape', raises, facts }, [first, other]);
+    return derived(call, js, null, [first]);
   },
   outerProduct: withParameters(['v1', 'v2'], (call, bound) => {
-    const vectors = ['v1', 'v2'].map((name) => tensorFrom(bound.get(name)?.value, js).axes);
-    const sizes = vectors.map((axes) => (axes?.length === 1 ? axes[0]! : axis(null)));
+    const tensors = ['v1', 'v2'].map((name) => tensorFrom(bound.get(name)?.value, js));
+    const other = tensors.find(({ axes, isAssumed }) => axes && axes.length !== 1 && !isAssumed);
+    const ranks = tensors.map(({ axes }) => axes?.length ?? null);
+    const words = `Error in outerProduct: inputs must be rank 1, but got ranks ${ranks.join(' and ')}.`;
+    if (other) return refusedRank(call, other, 1, ranks.includes(null) ? null : words);
+    const sizes = tensors.map(({ axes }) => axes?.[0] ?? axis(null));
     return derived(call, js, sizes);
   }),
   moments: withParameters(moments, (call, bound) => {
@@ -118,9 +136,50 @@ export const arithmeticFunctions: Readonly<Record<string, LibraryFunction>> = {
             equation,
             tensors.map(({ axes }) => axes),
           );
-    return derived(call, js, result && 'axes' in result ? result.axes : null, tensors);
+    const fits = equation === null || checkLetters(call, equation, tensors);
+    return derived(call, js, fits && result && 'axes' in result ? result.axes : null, tensors);
   },
 };
+
+/** Of one letter, all operands have one size; tf.js does not stretch a 1. */
+function checkLetters(call: Call, equation: string, tensors: readonly TensorValue[]): boolean {
+  const inputs = equation.replace(/\s|->.*/g, '').split(',');
+  const known = new Map<string, { readonly size: Size; readonly tensor: TensorValue }>();
+  for (const [index, tensor] of tensors.entries()) {
+    const letters = Array.from(inputs[index] ?? '');
+    if (!tensor.axes || tensor.isAssumed || letters.includes('.')) continue;
+    if (tensor.axes.length !== letters.length) {
+      refusedRank(call, tensor, letters.length, null);
+      return false;
+    }
+    for (const [at, letter] of letters.entries()) {
+      const { size } = tensor.axes[at]!;
+      const before = known.get(letter);
+      if (!before) known.set(letter, { size, tensor });
+      else if (sameSize(before.size, size) === false) {
+        const [expected, found] = [before.size, size].map((one) => String(sizeText(one)));
+        const raises = `Expected dimension ${expected} at axis ${at} of input shaped [${shapeText(tensor.axes)}], but got dimension ${found}`;
+        reportMatmul(call, js, before.tensor, tensor, [before.size, size], raises);
+        return false;
+      }
+    }
+  }
+  return true;
+}
+
+function areOther(one: TensorValue, other: TensorValue): boolean {
+  if (!one.axes || !other.axes || one.isAssumed || other.isAssumed) return false;
+  const isLonger = one.axes.length !== other.axes.length;
+  return isLonger || one.axes.some(({ size }, index) => sameSize(size, other.axes![index]!.size) === false);
+}
+
+/** A tensor with more or fewer axes than an operation takes. */
+function refusedRank(call: Call, tensor: TensorValue, expected: number | string, raises: string | null): TensorValue {
+  const shape = shapeOf(tensor.axes ?? []);
+  const facts = { layer: operationOf(call), expected, found: shape.length, shape };
+  reportError(call, { code: 'layer-input-rank', raises, facts }, [tensor]);
+  return derived(call, js, null, [tensor]);
+}
 
 /** Null for what is no matrix. */
 function turned(axes: readonly Axis[] | null, isTurned: boolean): readonly Axis[] | null {

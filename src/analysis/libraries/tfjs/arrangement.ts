@@ -94,6 +94,12 @@ export const arrangement: Readonly<Record<string, LibraryFunction>> = {
   topk: withParameters(['x', 'k'], (call, bound) => {
     const tensor = operand(bound);
     const count = sizeOf(bound.value('k', sizeValue(1)));
+    const last = tensor.axes?.at(-1)?.size ?? null;
+    if (typeof last === 'number' && typeof count === 'number' && count > last && !tensor.isAssumed) {
+      const raises = `'k' passed to topk() must be <= the last dimension (${last}) but got ${count}`;
+      const facts = { index: count - 1, size: last, shape: shapeOf(tensor.axes ?? []) };
+      reportError(call, { code: 'index-out-of-range', raises, facts }, [tensor]);
+    }
     const axes = tensor.axes && withSize(tensor.axes, tensor.axes.length - 1, count);
     return dictOf([
       ['values', derived(call, js, axes, [tensor], { dtype: tensor.dtype })],

@@ -11,6 +11,7 @@ import {
 import { callLayer } from '../keras/applyLayer.js';
 import { kerasLayerEntries, kerasModelEntries, kerasModelMethods } from '../keras/library.js';
 import type { Call, Entry, LibraryFunction } from '../library.js';
+import { reportError } from '../shapeReports.js';
 import { alike, entriesUnder } from '../tensorFunctions.js';
 import { createTensor } from '../tensorOperations.js';
 import { argumentOf, kerasOptions, kerasOptionsAfter, withDefaults } from './options.js';
@@ -87,7 +88,15 @@ export const layerEntries: readonly [path: string, entry: Entry][] = [
   ...Object.entries(classes).flatMap(([name, className]): [string, Entry][] => {
     const construct = kerasLayerEntries.get(className);
     return construct
-      ? [[`tfjs.layers.${name}`, (call) => construct(withDefaults(kerasOptions(call), defaults[name] ?? {}))]]
+      ? [
+          [
+            `tfjs.layers.${name}`,
+            (call) => {
+              checkOptions(call, name);
+              return construct(withDefaults(kerasOptions(call), defaults[name] ?? {}));
+            },
+          ],
+        ]
       : [];
   }),
   ...[...new Set(Object.values(classes))].flatMap((className): [string, Entry][] => [
@@ -134,6 +143,22 @@ export const layerEntries: readonly [path: string, entry: Entry][] = [
     },
   ],
   ...alikeUnder('keras.layers.Layer', 'build invokeCallHook setWeights', () => none),
+];
+
+/** Of some layers all options may be left out, but not the object that holds them: `maxPooling1d({})`. */
+function checkOptions(call: Call, name: string): void {
+  const first = readFirst.find(([pattern]) => pattern.test(name))?.[1];
+  if (first === undefined || call.args.length > 0 || call.isOpen) return;
+  const raises = `Cannot read properties of undefined (reading '${first}')`;
+  const facts = { layer: name, parameter: '{}', found: 'left out' };
+  reportError(call, { code: 'invalid-argument', raises, facts });
+}
+
+/** The option that each of them reads first. */
+const readFirst: readonly (readonly [name: RegExp, option: string])[] = [
+  [/^(max|average|avg)Pool(ing)?[123]d$/, 'poolSize'],
+  [/^global(Max|Average)Pool(ing)?2d$/, 'dataFormat'],
+  [/^upSampling2d$/, 'size'],
 ];
 
 /** `maxPooling1d`, `maxPool2d` … */
