@@ -147,6 +147,7 @@ function newMachine(
 
 function evaluationOf(machine: Machine): Evaluation {
   const noSpan: Span = { start: 0, end: 0 };
+  let errors = 0;
   return {
     language: machine.language,
     get isAssuming() {
@@ -158,7 +159,11 @@ function evaluationOf(machine: Machine): Evaluation {
     forgetFloats() {
       machine.floats = null;
     },
+    get errors() {
+      return errors;
+    },
     report(report) {
+      if (report.severity === 'error') errors++;
       if (machine.quiet > 0 || machine.module !== null) return;
       if (machine.caught > 0 && (report.severity === 'error' || !isSilent(report))) return;
       const isCertain = !machine.isAssuming || report.severity !== 'error';

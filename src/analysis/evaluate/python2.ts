@@ -10,9 +10,17 @@ export function isPython2(machine: Machine): boolean {
 const answers = new WeakMap<Machine, boolean>();
 
 function isOld({ language, text }: Machine): boolean {
-  return language === 'python' && old.test(text) && !/__future__ import[^\n]*\bdivision\b/.test(text);
+  if (language !== 'python' || !signs.some(([word, sign]) => text.includes(word) && sign.test(text))) return false;
+  return !/__future__ import[^\n]*\bdivision\b/.test(text);
 }
 
-/** `print x`, `xrange(…)`, `except ValueError, error:` and the like, which Python 3 has not. */
-const old =
-  /^[ \t]*print[ \t]+(?!(?:in|is|if|and|or|not)\b)["'\w%]|\b(?:xrange|raw_input|unicode)\s*\(|\.(?:iteritems|itervalues|has_key)\s*\(|^[ \t]*except[ \t]+[\w.]+[ \t]*,[ \t]*\w+[ \t]*:/m;
+/** What Python 3 has not, each after a word that is looked for first: few programs have any of them. */
+const signs: readonly (readonly [string, RegExp])[] = [
+  ['print ', /^[ \t]*print +(?!(?:in|is|if|and|or|not)\b)["'\w%]/m],
+  ['xrange', /\bxrange\s*\(/],
+  ['raw_input', /\braw_input\s*\(/],
+  ['unicode', /\bunicode\s*\(/],
+  ['.iter', /\.iter(?:items|values|keys)\s*\(/],
+  ['.has_key', /\.has_key\s*\(/],
+  ['except ', /^[ \t]*except +[\w.]+ *, *\w+ *:/m],
+];

@@ -85,6 +85,8 @@ export interface Evaluation {
   readonly floats: ElementType | null;
   /** The program sets what floats are from now on. */
   readonly forgetFloats: () => void;
+  /** How many errors were found so far, those that are not told among them. */
+  readonly errors: number;
   /** Errors must be certain; see `RuleReport`. */
   readonly report: (report: RuleReport) => void;
   /** Calls anything: a function of the source, a layer, a module. Keywords by their names. */

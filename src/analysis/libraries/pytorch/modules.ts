@@ -14,7 +14,7 @@ import {
 } from '../../domain/values.js';
 import { camelCase } from '../camelCase.js';
 import { product } from '../axes/reshape.js';
-import { bind, type Argument, type Call, type Entry, type Evaluation, type LibraryBase } from '../library.js';
+import { bind, type Argument, type Call, type Entry, type LibraryBase } from '../library.js';
 import { checkNothing } from '../nothingUsed.js';
 import { checkConstructor, withinCall } from './signatures.js';
 import { checkTensorArgument } from './tensorArguments.js';
@@ -144,9 +144,9 @@ const sizedBy: Readonly<Record<string, readonly string[]>> = {
 };
 
 function apply(name: string, kind: ModuleKind, written: Call): Value {
-  const within = withinCall(written, name);
-  if (!within) return unknown;
-  const { call, hasFailed } = watched(within, kind);
+  const call = withinCall(written, name);
+  if (!call) return unknown;
+  const errorsBefore = call.evaluation.errors;
   // `super().forward(x)` in a class of the source that derives from the layer.
   const self = call.receiver?.kind === 'instance' ? call.receiver.base : call.receiver;
   if (self?.kind !== 'object') return unknown;
@@ -175,21 +175,8 @@ function apply(name: string, kind: ModuleKind, written: Call): Value {
       state: state.map(asNow),
     });
   }
-  return hasFailed() ? assumed(value) : value;
-}
-
-/** A call, and whether a recurrent layer was reported to fail in it. */
-function watched(call: Call, { isRecurrent }: ModuleKind): { call: Call; hasFailed: () => boolean } {
-  let failed = false;
-  if (isRecurrent !== true) return { call, hasFailed: () => failed };
-  const evaluation: Evaluation = {
-    ...call.evaluation,
-    report(report) {
-      failed ||= report.severity === 'error';
-      call.evaluation.report(report);
-    },
-  };
-  return { call: { ...call, evaluation }, hasFailed: () => failed };
+  const hasFailed = kind.isRecurrent === true && call.evaluation.errors > errorsBefore;
+  return hasFailed ? assumed(value) : value;
 }
 
 /** What a call that fails would give once it is mended: its last axis is as the layer makes it, and nobody knows the others. */
