@@ -30,6 +30,12 @@ export function shapesOf(
   };
 }
 
+/** The problems of lines that stand behind a beginning which is indented by two: code, severity, the framework's words. */
+export function toldOf(beginning: string, lines: string): unknown[][] {
+  const { problems } = shapesOf(`${beginning}${lines.replace(/^/gm, '  ')}\n`);
+  return problems.map((problem) => [problem.code, problem.severity, 'raises' in problem && problem.raises]);
+}
+
 export function shapeWords(shape: Shape): string {
   return `(${shape.map((dim) => dim ?? '?').join(', ')}${shape.length === 1 ? ',' : ''})`;
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { shapesOf } from '../code/shapesOf.js';
+import { shapesOf, toldOf } from '../code/shapesOf.js';
 
 const start = `
   import torch
@@ -13,10 +13,7 @@ const start = `
   out, h = rnn(x)
 `;
 
-function told(lines: string): unknown[] {
-  const { problems } = shapesOf(`${start}${lines.replace(/^/gm, '  ')}\n`);
-  return problems.map((problem) => [problem.code, problem.severity, 'raises' in problem && problem.raises]);
-}
+const told = (lines: string) => toldOf(start, lines);
 
 /** What PyTorch 1.13 and Python 3 raise for each. */
 const uses: readonly (readonly [string, string])[] = [

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { shapesOf } from '../code/shapesOf.js';
+import { shapesOf, toldOf } from '../code/shapesOf.js';
 
 const start = `
   import numpy as np
@@ -13,10 +13,7 @@ const start = `
   out, h = rnn(x)
 `;
 
-function told(lines: string): unknown[] {
-  const { problems } = shapesOf(`${start}${lines.replace(/^/gm, '  ')}\n`);
-  return problems.map((problem) => [problem.code, problem.severity, 'raises' in problem && problem.raises]);
-}
+const told = (lines: string) => toldOf(start, lines);
 
 const notInt = (name: string, type: string, place: number, parameter = 'size') =>
   `${name}(): argument '${parameter}' must be tuple of ints, but found element of type ${type} at pos ${place}`;
@@ -69,7 +66,7 @@ describe('types that PyTorch refuses', () => {
   }
 
   it('reports the output of a recurrent layer, with its state, as what a loss compares', () => {
-    const [first] = told('y = F.nll_loss(rnn(x), torch.zeros(4).long())') as unknown[][];
+    const [first] = told('y = F.nll_loss(rnn(x), torch.zeros(4).long())');
     const words = "nll_loss_nd(): argument 'input' (position 1) must be Tensor, not tuple";
     assert.deepEqual(first, ['tuple-as-tensor', 'error', words]);
   });
