@@ -33,6 +33,7 @@ export function evaluationFor(records: LayerRecord[]): Evaluation {
   const evaluation: Evaluation = {
     language: 'python',
     isAssuming: false,
+    isPython2: false,
     errors: 0,
     floats: null,
     forgetFloats: () => undefined,

@@ -18,6 +18,8 @@ export function typeAdvice({ of, cause, write }: FactWords): string {
       return `${use} takes numbers, and these are tensors of several: join them with \`torch.stack\`.`;
     case 'index':
       return `${use} needs something with items, and this is ${one}: leave the index out.`;
+    case 'slice':
+      return `${use} begins and ends at whole numbers, and one of these is ${one}: round it with \`int(…)\`.`;
     case 'method':
       return `${use} is a method: call it, with round brackets.`;
     case 'call':

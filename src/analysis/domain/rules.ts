@@ -103,7 +103,7 @@ export const ruleCodes = [
   /** An object of the program does not have what is read from it. facts: type, name, cause (waiting, call, forward), method, meant */
   'missing-attribute',
   /**
-   * Something is done with a value of a type that does not take it. facts: use, type, cause (attribute, index, method,
+   * Something is done with a value of a type that does not take it. facts: use, type, cause (attribute, index, slice, method,
    * call, loop, unpack, operand, size, array, list, tensors)
    */
   'value-type',

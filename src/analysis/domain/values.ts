@@ -10,7 +10,8 @@ import type { LayerRecord } from './records.js';
 export type Value =
   | UnknownValue
   | SizeValue
-  | { readonly kind: 'float'; readonly value: number | null }
+  /** `isAny` where it may be a whole number as well. */
+  | { readonly kind: 'float'; readonly value: number | null; readonly isAny?: true }
   | { readonly kind: 'string'; readonly value: string }
   /** `value` is null where it is a boolean and no more is known. */
   | { readonly kind: 'boolean'; readonly value: boolean | null }

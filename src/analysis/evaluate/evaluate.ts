@@ -17,6 +17,7 @@ import { eachItem } from './loops.js';
 import { newScope, newSymbol, OutOfWork, quietly, write, type Machine } from './machine.js';
 import { runOtherModes } from './otherModes.js';
 import { hoist, runBlock } from './statements.js';
+import { isPython2 } from './python2.js';
 import { readSubscript } from './subscripts.js';
 import { runUncalled } from './uncalled.js';
 import { floatsOfText, wordCounter } from './words.js';
@@ -158,6 +159,9 @@ function evaluationOf(machine: Machine): Evaluation {
     },
     forgetFloats() {
       machine.floats = null;
+    },
+    get isPython2() {
+      return isPython2(machine);
     },
     get errors() {
       return errors;

@@ -1,3 +1,4 @@
+import { anyNumber } from '../domain/anyNumber.js';
 import { rememberJoined } from '../domain/joined.js';
 import { isCounter, sameSize, sizeKey, sizeText, subtractSizes, symbolSize, type Size } from '../domain/sizes.js';
 import {
@@ -34,7 +35,7 @@ export function join(a: Value, b: Value, newKey: NewKey): Value {
   if (!elementTypeOf(a) && sameButType(a, b)) return rememberJoined(a);
   if (a.kind === 'unknown' || b.kind === 'unknown') return unknown;
   if (a.kind === 'size' && b.kind === 'size') return { kind: 'size', size: joinSizes(a.size, b.size, newKey) };
-  if (a.kind === 'float' && b.kind === 'float') return floatValue(null);
+  if (a.kind === 'float' && b.kind === 'float') return a.isAny || b.isAny ? anyNumber : floatValue(null);
   if (a.kind === 'boolean' && b.kind === 'boolean') return booleanValue(null);
   if (a.kind === 'tensor' && b.kind === 'tensor') return joinTensors(a, b, newKey) ?? ambiguous(a, b);
   if (a.kind === 'tuple' && b.kind === 'tuple' && a.items.length === b.items.length) {

@@ -1,3 +1,4 @@
+import { anyNumber } from '../domain/anyNumber.js';
 import {
   addSizes,
   divideSizes,
@@ -45,7 +46,10 @@ export function applyBinary(machine: Machine, operator: string, left: Value, rig
   checkOperands(machine, operator, left, right, span);
   if (left.kind === 'tensor' || right.kind === 'tensor') return tensorOperation(machine, operator, left, right, span);
   if (isCount(left) && isCount(right)) return arithmetic(machine, operator, left, right);
-  if (isNumber(left) && isNumber(right)) return floatArithmetic(operator, left, right);
+  if (isNumber(left) && isNumber(right)) {
+    const isOpen = [left, right].some((one) => one.kind === 'float' && one.isAny) && operator !== '/';
+    return isOpen ? anyNumber : floatArithmetic(operator, left, right);
+  }
   if (left.kind === 'string' && right.kind === 'string' && operator === '+') {
     return stringValue(left.value + right.value);
   }
@@ -76,6 +80,7 @@ export function applyUnary(operator: string, operand: Value): Value {
   }
   if (operand.kind === 'tensor') return operator === '+' || operator === '-' || operator === '~' ? operand : unknown;
   if (operator === '-' && operand.kind === 'size') return sizeValue(negateSize(operand.size));
+  if (operator === '-' && operand.kind === 'float' && operand.isAny) return operand;
   if (operator === '-' && operand.kind === 'float') return floatValue(operand.value === null ? null : -operand.value);
   if (operator === '+' && (operand.kind === 'size' || operand.kind === 'float')) return operand;
   return unknown;
@@ -125,7 +130,9 @@ function divided(machine: Machine, left: Value, right: Value): Value {
     return isInteger ? sizeValue(a / b) : floatValue(b === 0 ? null : a / b);
   }
   const size = divideSizes(a, b);
-  return size !== null && typeof size === 'object' ? { kind: 'unknown', name: null, size } : floatValue(null);
+  if (size !== null && typeof size === 'object') return { kind: 'unknown', name: null, size };
+  // What has a name only may be a tensor.
+  return left.kind === 'size' && right.kind === 'size' ? floatValue(null) : unknown;
 }
 
 function countArithmetic(operator: string, a: Size, b: Size): Size {

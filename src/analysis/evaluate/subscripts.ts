@@ -31,11 +31,12 @@ import { missingEntry } from './missingEntries.js';
 import { namedShapeRead } from './namedAxes.js';
 import { sliceOfArray, sliceOfUnknown } from './unknownSlices.js';
 import { newKey, quietly, write, type Machine } from './machine.js';
-import { checkIndexed } from './typeUse.js';
+import { checkIndexed, checkSlices } from './typeUse.js';
 import { checkListSubscript, checkPackedSubscript, checkShapeIndex, checkTupleSubscript } from './tupleUse.js';
 
 /** What `value[index]` reads. */
 export function readSubscript(machine: Machine, value: Value, index: Value, span: Span): Value {
+  checkSlices(machine, value, index, span);
   return namedShapeRead(machine, value, index, readItem(machine, value, index, span), span);
 }
 

@@ -1,7 +1,8 @@
-import type { Axis, Value } from '../domain/values.js';
+import { floatValue, type Axis, type Value } from '../domain/values.js';
 import { holdsData, reportType, typeName, type WrongType } from '../libraries/wrongTypes.js';
 import type { Span } from '../model.js';
 import type { Machine } from './machine.js';
+import { isPython2 } from './python2.js';
 import { checkPackedAttribute, checkTupleAttribute } from './tupleUse.js';
 
 /** `value.name`, where values of its type have nothing of that name: `len(x).unsqueeze(0)`, `outputs.view(…)` of a list. */
@@ -64,6 +65,22 @@ export function checkIndexed(machine: Machine, value: Value, span: Span): void {
       raises: `'${typeName(value)}' object is not subscriptable`,
     });
   }
+}
+
+/** `x[:0.8 * n]` of lists, texts, arrays and tensors. */
+export function checkSlices(machine: Machine, value: Value, index: Value, span: Span): void {
+  if (!mayReport(machine) || !isSliced(value) || isPython2(machine)) return;
+  const slices = index.kind === 'tuple' ? index.items : [index];
+  const isFloat = (one: Value) =>
+    one.kind === 'slice' && [one.lower, one.upper, one.step].some((bound) => typeName(bound) === 'float');
+  if (!slices.some(isFloat)) return;
+  const raises = 'slice indices must be integers or None or have an __index__ method';
+  report(machine, floatValue(null), { span, use: 'A slice', cause: 'slice', raises });
+}
+
+function isSliced(value: Value): boolean {
+  if (value.kind === 'tensor') return value.library === 'torch' || value.library === 'numpy';
+  return value.kind === 'list' || value.kind === 'tuple' || value.kind === 'string';
 }
 
 /** `value(…)` of what cannot be called: `x.shape(0)`. */
@@ -141,6 +158,7 @@ function isPlainMany(value: Value): boolean {
 }
 
 function report(machine: Machine, value: Value, wrong: Omit<WrongType, 'type'>): void {
+  if (value.kind === 'float' && value.isAny) return;
   const origin = value.kind === 'tensor' ? value.origin : null;
   reportType(machine.evaluation, { ...wrong, origin, type: typeName(value) ?? '' });
 }

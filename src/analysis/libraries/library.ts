@@ -85,6 +85,8 @@ export interface Evaluation {
   readonly floats: ElementType | null;
   /** The program sets what floats are from now on. */
   readonly forgetFloats: () => void;
+  /** Whether it is a program of Python 2, and with it of a NumPy that took floats for whole numbers. */
+  readonly isPython2: boolean;
   /** How many errors were found so far, those that are not told among them. */
   readonly errors: number;
   /** Errors must be certain; see `RuleReport`. */

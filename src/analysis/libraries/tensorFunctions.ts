@@ -1,4 +1,5 @@
-import { booleanOf, floatValue, none, type TensorLibrary, type TensorValue, type Value } from '../domain/values.js';
+import { anyNumber } from '../domain/anyNumber.js';
+import { booleanOf, none, type TensorLibrary, type TensorValue, type Value } from '../domain/values.js';
 import { bind, type Bound, type Call, type Entry, type LibraryFunction } from './library.js';
 import { broadcastTensors, createTensor, reduceTensor } from './tensorOperations.js';
 import { derived, isScalar, tensorFrom } from './tensorValues.js';
@@ -47,8 +48,7 @@ export function elementwise(
   return (call) => {
     const bound = bindSpelled(call, spellings);
     const values = spellings.names.map((name) => bound.get(name)?.value).filter((value) => value !== undefined);
-    if (values.length === 0 || values.every(isScalar))
-      return isEager(library) ? floatValue(null) : scalar(call, library);
+    if (values.length === 0 || values.every(isScalar)) return isEager(library) ? anyNumber : scalar(call, library);
     const tensors = values.map((value) => tensorFrom(value, library));
     const result = broadcastTensors(call, library, tensors, dtype);
     return tensors.length === 1 && tensors[0] ? alikeIn(tensors[0], result) : result;

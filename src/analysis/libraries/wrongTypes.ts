@@ -1,7 +1,8 @@
-import type { ListValue, Value } from '../domain/values.js';
+import { itemsOf, type ListValue, type Value } from '../domain/values.js';
 import type { Fix, Span } from '../model.js';
-import type { Evaluation } from './library.js';
+import type { Call, Evaluation } from './library.js';
 import { holdsModules } from './moduleLists.js';
+import { operationOf } from './shapeReports.js';
 
 /** What Python calls the type of a value; null where that is not certain. */
 export function typeName(value: Value): string | null {
@@ -9,7 +10,7 @@ export function typeName(value: Value): string | null {
     case 'size':
       return 'int';
     case 'float':
-      return 'float';
+      return value.isAny ? null : 'float';
     case 'string':
       return 'str';
     case 'tuple':
@@ -33,7 +34,18 @@ export interface WrongType {
   /** What Python calls its type. */
   readonly type: string;
   readonly cause:
-    'attribute' | 'index' | 'method' | 'call' | 'loop' | 'unpack' | 'operand' | 'size' | 'array' | 'list' | 'tensors';
+    | 'attribute'
+    | 'index'
+    | 'slice'
+    | 'method'
+    | 'call'
+    | 'loop'
+    | 'unpack'
+    | 'operand'
+    | 'size'
+    | 'array'
+    | 'list'
+    | 'tensors';
   readonly raises: string;
   readonly fix?: Fix | null;
   /** Where the shape of the tensor came from, if it is one. */
@@ -60,4 +72,13 @@ export function holdsData(list: ListValue): boolean {
   const [first = list.element] = list.items ?? [];
   if (holdsModules(list)) return false;
   return /^(tensor|size|float|string)$/.test(first.kind) || (first.kind === 'list' && holdsData(first));
+}
+
+/** `range(len(x) / 2)`, `np.zeros((n, 0.5 * m))`: a float where Python wants whole numbers, alone or among several. */
+export function checkWhole(call: Call, value: Value | undefined): void {
+  const items = value && (itemsOf(value) ?? [value]);
+  if (items?.some((item) => typeName(item) === 'float') !== true || call.evaluation.isPython2) return;
+  const raises = "'float' object cannot be interpreted as an integer";
+  const use = `\`${operationOf(call)}\``;
+  reportType(call.evaluation, { span: call.span, use, type: 'float', cause: 'size', raises });
 }

@@ -33,6 +33,14 @@ const uses: readonly (readonly [string, string])[] = [
   ['b, t = x.size(0)', 'cannot unpack non-iterable int object'],
   ['n = x.shape - 1', "unsupported operand type(s) for -: 'torch.Size' and 'int'"],
   ['kernel = (3, 3)\npad = kernel // 2', "unsupported operand type(s) for //: 'tuple' and 'int'"],
+  [
+    'rows = [1, 2, 3]\nsome = rows[: 0.8 * len(rows)]',
+    'slice indices must be integers or None or have an __index__ method',
+  ],
+  ['y = x[:, : 10 / 4]', 'slice indices must be integers or None or have an __index__ method'],
+  ['for i in range(x.size(1) / 2):\n    print(i)', "'float' object cannot be interpreted as an integer"],
+  ['y = np.zeros((4, 10 / 2))', "'float' object cannot be interpreted as an integer"],
+  ['y = np.zeros((4, 10)).reshape(2, 0.5 * 40)', "'float' object cannot be interpreted as an integer"],
   ['y = out + [out]', "unsupported operand type(s) for +: 'Tensor' and 'list'"],
 ];
 
@@ -72,12 +80,38 @@ z = torch.tensor(2) * [1, 2]
 z = torch.tensor([2]) * [1, 2]
 line = '%s' % out
 line = 'shape %s' % out.shape
+at = np.random.randint(0, 4)
+some = x[:, at : at + 2]
+for i in range(np.max([x.size(0), at])):
+    print(i)
+wide = nn.GRU(8, np.int64(8.0))
+some = [1, 2, 3][: int(0.8 * 3)]
+steps = np.arange(0, 1.0, 0.1)
+steps = np.linspace(0, 1.5, 10)[: 10 // 3]
 loss = 0
 for part in (out, h):
     loss = loss + part.sum()
 loss.backward()`),
       [],
     );
+  });
+
+  it('says nothing of what is known by its name only, which may be a tensor', () => {
+    assert.deepEqual(
+      told(`from tools import weights, share
+def step(loss, parts):
+    loss = loss / parts
+    loss.backward()
+    (loss / loss).backward()
+    (weights[0] / weights[1]).detach()
+    for one in loss / share:
+        print(one[0])`),
+      [],
+    );
+  });
+
+  it('says nothing of floats that NumPy rounded for Python 2', () => {
+    assert.deepEqual(told("y = np.zeros((4, 0.5 * 10))\nz = y[: 0.5 * 10]\nprint 'done'"), []);
   });
 
   it('says nothing where a test may ask for the type', () => {

@@ -1,4 +1,5 @@
-import { floatValue, type TensorValue, type Value } from '../../domain/values.js';
+import { anyNumber } from '../../domain/anyNumber.js';
+import { type TensorValue, type Value } from '../../domain/values.js';
 import type { Call, Entry, Library, LibraryFunction } from '../library.js';
 import { packedFrom } from '../pytorch/packed.js';
 import { checkCreated, checkOf } from './checks.js';
@@ -53,7 +54,7 @@ function typed(path: string, entry: LibraryFunction): LibraryFunction {
     const rule = numpyRule(path);
     return withRule(rule, (call) => {
       const made = entry(call);
-      return made.kind === 'float' ? floatValue(null) : made;
+      return made.kind === 'float' ? anyNumber : made;
     });
   }
   const rule = torchRule(path) ?? numpyRule(path);

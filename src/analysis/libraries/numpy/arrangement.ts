@@ -28,6 +28,7 @@ import {
 import { derived, isScalar, sizeOfItem, sizesFromValue, tensorFrom, tensorsFrom } from '../tensorValues.js';
 import { reshapeArray } from './reshape.js';
 import { countOf } from './math.js';
+import { checkWhole } from '../wrongTypes.js';
 
 /** https://numpy.org/doc/stable/reference/routines.array-manipulation.html: the functions that are methods too. */
 export function sharedArrangement(library: TensorLibrary): Record<string, Entry> {
@@ -76,14 +77,11 @@ export function sharedArrangement(library: TensorLibrary): Record<string, Entry>
 export function arrangementFunctions(library: TensorLibrary): Record<string, Entry> {
   return {
     ...sharedArrangement(library),
-    reshape: withParameters(['a', 'newshape|shape'], (call, bound) =>
-      reshapeArray(
-        call,
-        library,
-        operand(bound, 'a', library),
-        sizesFromValue(bound.get('newshape')?.value, call.evaluation),
-      ),
-    ),
+    reshape: withParameters(['a', 'newshape|shape'], (call, bound) => {
+      const wanted = bound.get('newshape')?.value;
+      if (library === 'numpy') checkWhole(call, wanted);
+      return reshapeArray(call, library, operand(bound, 'a', library), sizesFromValue(wanted, call.evaluation));
+    }),
     transpose: withParameters(['a', 'axes'], (call, bound) =>
       permuteTensor(call, library, operand(bound, 'a', library), bound.value('axes', none)),
     ),

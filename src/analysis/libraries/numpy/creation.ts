@@ -1,3 +1,4 @@
+import { anyNumber } from '../../domain/anyNumber.js';
 import { nothingOf } from '../../domain/nothing.js';
 import {
   axis,
@@ -20,6 +21,7 @@ import { alike, entriesUnder, sameShape, withParameters } from '../tensorFunctio
 import { operationOf } from '../shapeReports.js';
 import { createTensor } from '../tensorOperations.js';
 import { derived, isScalar, sizeOfItem, tensorFrom } from '../tensorValues.js';
+import { checkWhole } from '../wrongTypes.js';
 
 /** NumPy's arrays have no more, https://numpy.org/doc/stable/release/2.0.0-notes.html */
 const mostAxes = 64;
@@ -49,6 +51,7 @@ export function creationEntries(library: TensorLibrary, path: string): [string, 
       'zeros ones empty',
       withParameters(['shape', 'dtype'], (call, bound) => {
         if (holdsObjects(bound.get('dtype')?.value)) return unknown;
+        checkWhole(call, bound.get('shape')?.value);
         return createTensor(call, library, bound.get('shape')?.value, dtypeOf(bound.get('dtype')?.value) ?? 'float');
       }),
     ),
@@ -88,7 +91,8 @@ export function creationEntries(library: TensorLibrary, path: string): [string, 
         const value = bound.get('x')?.value ?? unknown;
         const isFloat = operationOf(call).startsWith('float');
         if (value.kind === 'size' && isFloat) return floatValue(typeof value.size === 'number' ? value.size : null);
-        if (value.kind === 'size' || value.kind === 'float') return value;
+        if (value.kind === 'size') return value;
+        if (value.kind === 'float') return isFloat ? value : anyNumber;
         const source = tensorFrom(value, library);
         return derived(call, library, source.axes, [source], { dtype: dtypeOf(bound.get('x')?.value) });
       }),
@@ -178,5 +182,5 @@ function drawn(call: Call, bound: Bound, parameters: readonly string[], dtype: T
   if (size && size.kind !== 'none') return createTensor(call, 'numpy', size, dtype);
   const given = parameters.map((name) => bound.get(name.split('|')[0] ?? name)?.value);
   const isPlain = given.every((value) => value === undefined || value.kind === 'size' || value.kind === 'float');
-  return isPlain && !call.isOpen ? floatValue(null) : unknown;
+  return isPlain && !call.isOpen ? anyNumber : unknown;
 }

@@ -1,8 +1,8 @@
+import { anyNumber } from '../../domain/anyNumber.js';
 import { multiplySizes, sizeText, subtractSizes, type Size } from '../../domain/sizes.js';
 import {
   booleanOf,
   booleanValue,
-  floatValue,
   itemsOf,
   none,
   sizeOf,
@@ -130,14 +130,14 @@ function overSizes(entry: LibraryFunction): LibraryFunction {
     const sizes = itemsOf(value)?.map((item) => (item.kind === 'size' ? item.size : null));
     if (!sizes || call.args.length > 1 || call.keywords.size > 0) return entry(call);
     if (itemsOf(value)?.every(isScalar) !== true) return entry(call);
-    if (sizes.length === 0 || sizes.includes(null)) return floatValue(null);
+    if (sizes.length === 0 || sizes.includes(null)) return anyNumber;
     const numbers = sizes.filter((size) => typeof size === 'number');
     const isNumbers = numbers.length === sizes.length;
     if (call.path.endsWith('.prod')) return sizeValue(sizes.reduce<Size>(multiplySizes, 1));
     if (call.path.endsWith('.sum') && isNumbers) return sizeValue(numbers.reduce((sum, size) => sum + size, 0));
     if (call.path.endsWith('max') && isNumbers) return sizeValue(Math.max(...numbers));
     if (call.path.endsWith('min') && isNumbers) return sizeValue(Math.min(...numbers));
-    return floatValue(null);
+    return anyNumber;
   };
 }
 

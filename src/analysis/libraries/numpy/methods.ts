@@ -17,6 +17,7 @@ import { derived, nestedList, sizesFromValue, tensorFrom } from '../tensorValues
 import { sharedArrangement } from './arrangement.js';
 import { reshapeArray } from './reshape.js';
 import { countOf, sharedMath } from './math.js';
+import { checkWhole } from '../wrongTypes.js';
 
 /** https://numpy.org/doc/stable/reference/arrays.ndarray.html */
 export function methodEntries(library: TensorLibrary): [string, Entry][] {
@@ -26,8 +27,11 @@ export function methodEntries(library: TensorLibrary): [string, Entry][] {
   );
   return entriesUnder(`${library}.Tensor`, {
     ...Object.fromEntries(asMethods),
-    reshape: (call) =>
-      reshapeArray(call, library, receiverOf(call, library), sizesFromValue(spread(call), call.evaluation)),
+    reshape(call) {
+      const wanted = spread(call);
+      if (library === 'numpy') checkWhole(call, wanted);
+      return reshapeArray(call, library, receiverOf(call, library), sizesFromValue(wanted, call.evaluation));
+    },
     transpose: (call) =>
       permuteTensor(
         call,

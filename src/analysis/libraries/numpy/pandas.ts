@@ -1,8 +1,8 @@
+import { anyNumber } from '../../domain/anyNumber.js';
 import { addSizes, knownSize, type Size } from '../../domain/sizes.js';
 import {
   axis,
   booleanOf,
-  floatValue,
   itemsOf,
   none,
   objectOf,
@@ -98,7 +98,7 @@ function rowsOf(value: Value | null): Size {
 
 function objectFrom(axes: readonly Axis[] | null): Value {
   if (axes === null) return unknown;
-  if (axes.length === 0) return floatValue(null);
+  if (axes.length === 0) return anyNumber;
   return objectOf(axes.length === 1 ? series : frame, { __array__: tensorOf('numpy', axes) });
 }
 

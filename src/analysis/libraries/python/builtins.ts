@@ -1,3 +1,4 @@
+import { anyNumber } from '../../domain/anyNumber.js';
 import { sizeKey } from '../../domain/sizes.js';
 import {
   booleanValue,
@@ -54,7 +55,7 @@ export const builtinEntries: readonly (readonly [string, Entry])[] = entriesUnde
     const value = given(call, 0);
     const number = numberOf(value);
     if (value?.kind === 'size' || value?.kind === 'tensor') return value;
-    if (given(call, 1, 'ndigits')) return floatValue(null);
+    if (given(call, 1, 'ndigits')) return anyNumber;
     return sizeValue(number === null ? null : halfToEven(number));
   },
   divmod: (call) => {

@@ -19,6 +19,7 @@ import { rememberAsked } from '../askedLengths.js';
 import type { Call, Entry, LibraryFunction } from '../library.js';
 import { alike, entriesUnder } from '../tensorFunctions.js';
 import { callAt, given, keyOf, keyValue, lengthOf, listFrom, numberOf, truthOf } from './values.js';
+import { checkWhole } from '../wrongTypes.js';
 
 /** What is gone through, counted and put in order, https://docs.python.org/3/library/functions.html */
 export const iterableEntries: readonly (readonly [string, Entry])[] = entriesUnder('builtins', {
@@ -142,6 +143,7 @@ const mostItems = 24;
 
 function range(call: Call): Value {
   checkEmptyWindows(call);
+  for (const { value } of call.args) checkWhole(call, value);
   const [start, stop, step] = call.args.map(({ value }) => value);
   const length = call.isOpen ? null : rangeLength(start, stop, step);
   const from = stop ? numberOf(start) : 0;

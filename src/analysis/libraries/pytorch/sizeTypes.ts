@@ -53,7 +53,8 @@ function isSize({ kind }: Value): boolean {
 
 /** A tensor with a single whole number is taken for that number. */
 function isNoSize(value: Value): boolean {
-  if (value.kind !== 'tensor') return /^(float|string|tuple|list|dict)$/.test(value.kind);
+  if (value.kind === 'float') return value.isAny !== true;
+  if (value.kind !== 'tensor') return /^(string|tuple|list|dict)$/.test(value.kind);
   if (value.library !== 'torch' || value.isAssumed || !value.axes) return false;
   return value.axes.some(({ size }) => typeof size === 'number' && size > 1);
 }
